@@ -1,0 +1,135 @@
+"""Worker processes for CPU-heavy work: bounded in number, memory and time, killed when cancelled.
+
+A job is a top-level function of this package, called in a child process with plain data:
+
+    def render(job: dict[str, Any], report: Callable[[float, str], None]) -> dict[str, Any]: ...
+
+`report(fraction, message)` shows progress. A child serves one job at a time and is kept for the next one, so that
+heavy imports are paid once. When the parent dies the children see their input close and end at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+
+from imperium.platform import errors
+from imperium.platform.errors import FatalError, ImperiumError, ResourceError, TimedOut
+from imperium.platform.fair import FairSlots, Priority
+
+Job = Callable[[dict[str, Any], Callable[[float, str], None]], dict[str, Any]]
+IDLE_CHILDREN = 2
+MAX_LINE = 64 * 1024 * 1024
+
+
+class Workers:
+    """At most `slots` jobs at once, shared between priorities; `slots` defaults to the number of CPU cores."""
+
+    def __init__(self, slots: int | None = None, memory_mb: int = 6_000) -> None:
+        self.slots = FairSlots(slots or os.cpu_count() or 1)
+        self.memory_mb = memory_mb
+        self._idle: list[Process] = []
+        self._all: set[Process] = set()
+
+    async def run(
+        self,
+        function: Job,
+        job: dict[str, Any],
+        *,
+        progress: Callable[[float, str], None] = lambda fraction, message: None,
+        priority: Priority = "medium",
+        timeout_s: float = 600.0,
+    ) -> dict[str, Any]:
+        """The function's result. A cancelled call kills the child at once.
+
+        Raises:
+            TimedOut: longer than `timeout_s`.
+            ResourceError: the child was killed, most often for lack of memory.
+            ImperiumError: what the function raised, if it is one of ours; any other exception becomes a FatalError.
+        """
+        async with self.slots.hold(priority):
+            child = self._idle.pop() if self._idle else await self._start()
+            try:
+                async with asyncio.timeout(timeout_s):
+                    answer = await self._serve(child, function, job, progress)
+            except TimeoutError:
+                raise TimedOut(
+                    f"{function.__name__} took longer than {timeout_s:.0f} s.",
+                    remedy="Ask for less, or raise the timeout.",
+                ) from None
+            finally:
+                await self._keep_or_end(child)
+            return answer
+
+    async def close(self) -> None:
+        for child in list(self._all):
+            await self._end(child)
+
+    async def _start(self) -> Process:
+        child = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "imperium.platform.worker",
+            str(self.memory_mb),
+            stdin=PIPE,
+            stdout=PIPE,
+            limit=MAX_LINE,
+        )
+        self._all.add(child)
+        return child
+
+    async def _serve(
+        self, child: Process, function: Job, job: dict[str, Any], progress: Callable[[float, str], None]
+    ) -> dict[str, Any]:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.busy = True  # type: ignore[attr-defined]
+        call = {"function": f"{function.__module__}:{function.__qualname__}", "job": job}
+        try:
+            child.stdin.write(orjson.dumps(call) + b"\n")
+            await child.stdin.drain()
+            while line := await child.stdout.readline():
+                message = orjson.loads(line)
+                if "progress" in message:
+                    progress(message["progress"], message["message"])
+                    continue
+                child.busy = False  # type: ignore[attr-defined]
+                if "error" in message:
+                    raise _rebuilt(message["error"])
+                result: dict[str, Any] = message["result"]
+                return result
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+        code = await child.wait()
+        raise ResourceError(
+            f"The worker process for {function.__name__} ended with code {code}.",
+            remedy="Most often the machine ran out of memory: ask for a smaller size, or free memory.",
+        )
+
+    async def _keep_or_end(self, child: Process) -> None:
+        if child.returncode is None and not getattr(child, "busy", True) and len(self._idle) < IDLE_CHILDREN:
+            self._idle.append(child)
+        else:
+            await self._end(child)
+
+    async def _end(self, child: Process) -> None:
+        self._all.discard(child)
+        if child in self._idle:
+            self._idle.remove(child)
+        if child.returncode is None:
+            child.kill()
+        await asyncio.shield(child.wait())
+
+
+def _rebuilt(error: dict[str, Any]) -> ImperiumError:
+    """The exception that a child described, as one of ours."""
+    kind = getattr(errors, str(error["kind"]), FatalError)
+    if not (isinstance(kind, type) and issubclass(kind, ImperiumError)):
+        kind = FatalError
+    return kind(error["detail"], remedy=error.get("remedy"), field=error.get("field"))
