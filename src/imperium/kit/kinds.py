@@ -21,23 +21,15 @@ def discover(package: str, kind: type[Kind], entry_point_group: str | None = Non
     found: dict[str, Kind] = {}
     for name in _module_names(package):
         module = import_module(f"{package}.{name}")
-        declared = [
-            value
-            for key, value in vars(module).items()
-            if isinstance(value, kind) and not key.startswith("_")
-        ]
+        declared = [value for key, value in vars(module).items() if isinstance(value, kind) and not key.startswith("_")]
         if len(declared) != 1:
-            raise TypeError(
-                f"{package}.{name} must declare exactly one {kind.__name__}, it declares {len(declared)}"
-            )
+            raise TypeError(f"{package}.{name} must declare exactly one {kind.__name__}, it declares {len(declared)}")
         found[name] = declared[0]
     if entry_point_group:
         for entry in entry_points(group=entry_point_group):
             value = entry.load()
             if not isinstance(value, kind):
-                raise TypeError(
-                    f"entry point {entry.name!r} of {entry_point_group!r} is not a {kind.__name__}"
-                )
+                raise TypeError(f"entry point {entry.name!r} of {entry_point_group!r} is not a {kind.__name__}")
             found[entry.name] = value
     return found
 

@@ -25,9 +25,7 @@ class FairSlots:
         self.held = 0
         self._stride = {priority: 1.0 / share for priority, share in shares.items()}
         self._virtual_time = dict.fromkeys(shares, 0.0)
-        self._waiting: dict[Priority, deque[asyncio.Future[None]]] = {
-            priority: deque() for priority in shares
-        }
+        self._waiting: dict[Priority, deque[asyncio.Future[None]]] = {priority: deque() for priority in shares}
 
     def depth(self) -> dict[Priority, int]:
         """How many wait, by priority."""

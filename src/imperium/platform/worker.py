@@ -82,7 +82,7 @@ def _answer(call: dict[str, Any], output: BinaryIO) -> None:
                 }
             }
         )
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  (the edge of the process: reported, never lost)
         traceback.print_exc()
         send({"error": {"kind": "FatalError", "detail": f"{type(error).__name__}: {error}"}})
 
