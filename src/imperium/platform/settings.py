@@ -1,0 +1,250 @@
+"""Settings: the shipped `orchestration_config.json`, overlaid by the user's file and by the environment.
+
+Keys are camelCase in the file as the documents show them (`maxConcurrentWorkflows`), snake_case in Python. Everything
+is read once, at start, and frozen. How the layers are found and laid over each other is `overlay.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic.alias_generators import to_camel
+
+from imperium.platform import overlay
+
+Dialect = Literal["openai_chat", "anthropic_messages", "gemini"]
+PositiveInt = Annotated[int, Field(gt=0)]
+PositiveSeconds = Annotated[float, Field(gt=0)]
+Usd = Annotated[Decimal, Field(ge=0)]
+
+
+class Section(BaseModel):
+    """A frozen group of settings; a key that it doesn't know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
+
+
+class System(Section):
+    name: str = Field(description="Shown on the page and in reports.")
+    environment: Literal["development", "production", "test"] = Field(description="Development logs to the console.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(description="The least severe level logged.")
+
+
+class Orchestration(Section):
+    max_concurrent_workflows: PositiveInt = Field(description="Runs that execute at once; more wait in the queue.")
+    default_timeout_seconds: PositiveSeconds = Field(description="A run's time limit unless it names its own.")
+    max_retries: Annotated[int, Field(ge=0, le=10)] = Field(description="Retries of a task after its first attempt.")
+    default_budget_usd: Usd | None = Field(description="What a run may cost unless it says so itself; null: any.")
+    worker_slots: PositiveInt | None = Field(description="CPU-heavy jobs at once; null: one a core.")
+    worker_memory_mb: PositiveInt = Field(description="Memory bound of one worker process, MiB.")
+
+
+class Queuing(Section):
+    """Shares of capacity under contention; they add up to 1."""
+
+    high_priority_ratio: float = Field(gt=0, lt=1, description="Share of high-priority runs.")
+    medium_priority_ratio: float = Field(gt=0, lt=1, description="Share of medium-priority runs.")
+    low_priority_ratio: float = Field(gt=0, lt=1, description="Share of low-priority runs.")
+
+    @model_validator(mode="after")
+    def _add_up(self) -> Self:
+        total = self.high_priority_ratio + self.medium_priority_ratio + self.low_priority_ratio
+        if abs(total - 1) > 1e-6:
+            raise ValueError(f"the three ratios must add up to 1, they add up to {total:g}")
+        return self
+
+
+class ApiKeys(Section):
+    """One key a provider. A copied placeholder (`your-openrouter-key`) counts as none."""
+
+    model_config = ConfigDict(alias_generator=None)
+
+    openrouter: SecretStr | None = Field(description="openrouter.ai; also OPENROUTER_API_KEY.")
+    google_ai: SecretStr | None = Field(description="Google AI Studio; also GEMINI_API_KEY or GOOGLE_API_KEY.")
+    openai: SecretStr | None = Field(description="platform.openai.com; also OPENAI_API_KEY.")
+    anthropic: SecretStr | None = Field(description="console.anthropic.com; also ANTHROPIC_API_KEY.")
+    huggingface: SecretStr | None = Field(description="huggingface.co, inference providers; also HF_TOKEN.")
+    vllm: SecretStr | None = Field(description="Only when your vLLM server was started with one.")
+    tgi: SecretStr | None = Field(description="Only when your TGI server was started with one.")
+    llamacpp: SecretStr | None = Field(description="Only when your llama.cpp server was started with one.")
+    ollama: SecretStr | None = Field(description="Only when a proxy in front of Ollama asks for one.")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _blank_is_none(cls, value: Any) -> Any:
+        placeholder = isinstance(value, str) and (not value.strip() or value.startswith("your-"))
+        return None if placeholder else value
+
+    def get(self, provider: str) -> SecretStr | None:
+        """The provider's key, or None when there is none or the provider isn't one of ours."""
+        key: SecretStr | None = getattr(self, provider, None) if provider in type(self).model_fields else None
+        return key
+
+
+def _role_from_text(value: Any) -> Any:
+    """`"ollama:llama3.2"` is short for a provider and its model."""
+    if not isinstance(value, str):
+        return value
+    provider, separator, model = value.partition(":")
+    return {"provider": provider, "model": model} if separator else {"provider": provider}
+
+
+class ModelRole(Section):
+    """What serves a role: a provider's model with a chain of fallbacks, else a capability."""
+
+    provider: str | None = Field(None, description="Name of a provider.")
+    model: str = Field("", description="The provider's name for the model; empty: what the server has loaded.")
+    fallbacks: tuple[str, ...] = Field((), description="`provider:model`, tried in this order.")
+    capability: str | None = Field(None, description="Does the work when no provider serves the role.")
+
+    @field_validator("fallbacks")
+    @classmethod
+    def _are_references(cls, fallbacks: tuple[str, ...]) -> tuple[str, ...]:
+        for fallback in fallbacks:
+            if not all(fallback.partition(":")[::2]):
+                raise ValueError(f"{fallback!r} is not of the form provider:model")
+        return fallbacks
+
+    @model_validator(mode="after")
+    def _is_served(self) -> Self:
+        if not (self.provider or self.capability):
+            raise ValueError("needs a provider or a capability")
+        return self
+
+
+class Routes(Section):
+    """Which role answers which kind of message, and from which size on (tokens) another one is forced."""
+
+    easy: str = Field(description="L: a single easy answer.")
+    hard: str = Field(description="L: a task or a hard question.")
+    medium: str = Field(description="M.")
+    high: str = Field(description="H: writes the workflow.")
+    image: str = Field(description="A message with an image.")
+    long: str = Field(description="More than longTokens.")
+    very_long: str = Field(description="More than veryLongTokens.")
+    long_tokens: PositiveInt = Field(description="Over this, `long` answers.")
+    very_long_tokens: PositiveInt = Field(description="Over this, `veryLong` answers.")
+    max_tokens: PositiveInt = Field(description="Over this, the message is refused (413).")
+    ask_categorizer: bool = Field(description="Ask the role `categorizer` when a model serves it.")
+    categorizer_timeout_seconds: PositiveSeconds = Field(description="Then the in-process answer stands.")
+
+
+class ProviderSettings(Section):
+    """What is particular about one provider; all optional for the known ones."""
+
+    base_url: str | None = Field(
+        None, pattern=r"^https?://[^\s]+$", description="For example http://127.0.0.1:8080/v1."
+    )
+    api_key: SecretStr | None = Field(None, description="Instead of api_keys, for a provider of your own.")
+    model: str = Field("", description="What it serves for every role; empty: what the server says it has loaded.")
+    dialect: Dialect | None = Field(None, description="The wire format of a provider of your own.")
+    headers: Mapping[str, str] = Field(default_factory=dict, description="Sent along with every request.")
+    timeout_seconds: PositiveSeconds = Field(120.0, description="For a whole answer that isn't streamed.")
+    stall_seconds: PositiveSeconds = Field(30.0, description="The longest silence within a stream.")
+
+
+class Price(Section):
+    """US dollars per million tokens."""
+
+    input_per_million_usd: Usd = Field(description="Tokens of the prompt.")
+    output_per_million_usd: Usd = Field(description="Tokens of the answer, reasoning included.")
+    cached_input_per_million_usd: Usd | None = Field(None, description="Prompt tokens from a cache; null: as input.")
+
+
+class RateLimit(Section):
+    requests: PositiveInt = Field(description="Requests of one client.")
+    window_seconds: PositiveSeconds = Field(description="In this time.")
+
+
+class RateLimits(Section):
+    default: RateLimit = Field(description="Where no path says otherwise.")
+    paths: Mapping[str, RateLimit] = Field(description="By path template.")
+
+    def rules(self) -> dict[str, tuple[int, float]]:
+        """Path template to (requests, seconds)."""
+        return {path: (rule.requests, rule.window_seconds) for path, rule in self.paths.items()}
+
+
+class Limits(Section):
+    """The largest input that is accepted; over a limit is an error, nothing is cut."""
+
+    max_string_characters: PositiveInt = Field(description="A string whose field declares no limit of its own.")
+    max_list_items: PositiveInt = Field(description="A list.")
+    max_dict_keys: PositiveInt = Field(description="A dictionary.")
+    max_depth: PositiveInt = Field(description="Nested lists and dictionaries.")
+    max_tasks: PositiveInt = Field(description="Tasks of one request.")
+    max_cpu_cores: PositiveInt = Field(description="Cores that a resource value may name.")
+    max_memory_mb: PositiveInt = Field(description="Memory that a resource value may name.")
+    max_gpus: PositiveInt = Field(description="GPUs that a resource value may name.")
+    max_body_bytes: PositiveInt = Field(description="The body of one request.")
+
+
+class Server(Section):
+    host: str = Field(description="Where the server listens; other than loopback only with keys.")
+    port: int = Field(ge=0, le=65535, description="0 takes a free one.")
+    allowed_hosts: tuple[str, ...] = Field(description="Host names besides loopback and the bound one.")
+    allowed_origins: tuple[str, ...] = Field(description="Origins whose pages may call this server.")
+
+
+class Storage(Section):
+    data_folder: Path = Field(description="Where everything is kept; null: the one given at start.")
+    database_url: SecretStr | None = Field(
+        description="PostgreSQL; also DATABASE_URL. Null: SQLite in the data folder."
+    )
+    max_artifact_bytes: PositiveInt = Field(description="The largest file that is stored.")
+
+
+class Resilience(Section):
+    base_delay_seconds: PositiveSeconds = Field(description="Backoff starts here.")
+    max_delay_seconds: PositiveSeconds = Field(description="And ends here.")
+    failure_threshold: PositiveInt = Field(description="Failures in a row that open a circuit.")
+    open_seconds: PositiveSeconds = Field(description="An open circuit lets one probe through after this.")
+
+
+class Settings(Section):
+    """All of it, one section an area."""
+
+    system: System
+    orchestration: Orchestration
+    queuing: Queuing
+    api_keys: ApiKeys = Field(alias="api_keys")
+    models: Mapping[str, Annotated[ModelRole, BeforeValidator(_role_from_text)]]
+    routes: Routes
+    providers: Mapping[str, ProviderSettings]
+    prices: Mapping[str, Price]
+    rate_limits: RateLimits
+    limits: Limits
+    server: Server
+    storage: Storage
+    resilience: Resilience
+
+    @model_validator(mode="after")
+    def _routes_lead_to_roles(self) -> Self:
+        for kind in ("easy", "hard", "medium", "high", "image", "long", "very_long"):
+            if (role := getattr(self.routes, kind)) not in self.models:
+                raise ValueError(f"routes.{to_camel(kind)} names the role {role!r}, which `models` doesn't have")
+        return self
+
+
+def load_settings(config: Path | None, data: Path, environ: Mapping[str, str]) -> Settings:
+    """The settings in force: shipped defaults, then the user's file, then the environment.
+
+    The user's file is `config`, else `orchestration_config.json` in `data`, else in the working directory. A variable
+    `IMPERIUM_SECTION__KEY` sets one key (`IMPERIUM_ORCHESTRATION__MAX_RETRIES=5`); `DATABASE_URL` and the providers'
+    usual key variables are read too.
+
+    Raises:
+        InvalidInput: an unknown key or a value that doesn't fit; names source, path and the nearest known key.
+        NotFound: `config` doesn't exist.
+    """
+    shipped, *others = overlay.layers(Settings, config, data, environ)
+    merged = overlay.merge(shipped.values, {"storage": {"dataFolder": data}})
+    settings = overlay.validate(Settings, merged, shipped.source)
+    for layer in others:
+        merged = overlay.merge(merged, layer.values)
+        settings = overlay.validate(Settings, merged, layer.source)
+    return settings
