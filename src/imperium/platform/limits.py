@@ -1,0 +1,165 @@
+"""How much a request may bring. Over a limit it is refused, with the field, the limit and the size; nothing is cut.
+
+The figures are those of the specification: strings 10,000 characters, lists 1,000 items, dictionaries 1,000 keys, depth
+10. A route whose field needs more says so with `allow`, beside the endpoint:
+
+    @router.post("/chat")
+    @allow(body_bytes=16 * MIB, text={"message": 4_000_000})
+    async def chat(...): ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+import orjson
+
+from imperium.platform.errors import ImperiumError, InvalidInput, LogicalError, TooLarge
+
+KIB = 1024
+MIB = 1024 * KIB
+_SMALL = 2 * KIB  # below this no string, list or dictionary can be over a default limit
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
+
+class MalformedJson(LogicalError):
+    title = "The body is not JSON"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds of one route. `text` and `items` widen single fields, by path: `messages.content`, list steps left out."""
+
+    body_bytes: int = 8 * MIB
+    text_characters: int = 10_000
+    list_items: int = 1_000
+    dict_keys: int = 1_000
+    depth: int = 10
+    text: Mapping[str, int] = field(default_factory=dict)
+    items: Mapping[str, int] = field(default_factory=dict)
+
+
+DEFAULT = Limits()
+
+
+def allow(**changes: Any) -> Callable[[Endpoint], Endpoint]:
+    """Declare the limits of an endpoint, as changes of the default ones. Stands below the route's decorator."""
+    limits = replace(DEFAULT, **changes)
+
+    def declare(endpoint: Endpoint) -> Endpoint:
+        endpoint.limits = limits  # type: ignore[attr-defined]
+        return endpoint
+
+    return declare
+
+
+def limits_of(endpoint: object) -> Limits:
+    """What the endpoint declares, else the default."""
+    declared = getattr(endpoint, "limits", DEFAULT)
+    return declared if isinstance(declared, Limits) else DEFAULT
+
+
+def parse(body: bytes, limits: Limits = DEFAULT) -> Any:
+    """The value of a JSON body within `limits`.
+
+    Raises:
+        MalformedJson: it is not JSON (RFC 8259: no NaN, no lone surrogates).
+        TooLarge: the body or a part of it is over a limit.
+        InvalidInput: a string or key holds a null byte.
+    """
+    check_size(len(body), limits)
+    try:
+        value = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise MalformedJson(
+            f"The body is not JSON: {error.msg} at character {error.pos}.",
+            field="body",
+            remedy="Send a JSON document with Content-Type: application/json.",
+        ) from None
+    if not _surely_within(body, limits):
+        _Walk(limits, refuse_null=b"\\u0000" in body).check(value, "", "", 1)
+    return value
+
+
+def check(value: Any, limits: Limits = DEFAULT) -> None:
+    """The same for a value that did not come as a body. Raises TooLarge and InvalidInput."""
+    _Walk(limits, refuse_null=True).check(value, "", "", 1)
+
+
+def check_size(size: int, limits: Limits) -> None:
+    """Raises TooLarge when a body of `size` bytes is over the limit."""
+    if size > limits.body_bytes:
+        raise over("body", "a body", size, limits.body_bytes, "bytes")
+
+
+def over(field: str, what: str, size: int, limit: int, unit: str) -> TooLarge:
+    """The error for anything that is larger than allowed."""
+    return TooLarge(
+        f"{field or 'body'}: {what} of {size:,} {unit}; at most {limit:,} are allowed.",
+        field=field or "body",
+        remedy=f"Send at most {limit:,} {unit}, or split the request.",
+        limit=limit,
+        size=size,
+    )
+
+
+def _surely_within(body: bytes, limits: Limits) -> bool:
+    """Whether the bytes alone show that no limit can be passed, so that most requests need no walk."""
+    return (
+        len(body) < _SMALL
+        and limits is DEFAULT
+        and body.count(b"[") + body.count(b"{") <= limits.depth
+        and b"\\u0000" not in body
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """One pass over a value. A `path` has the list indices (for errors), a `name` leaves them out (for declarations)."""
+
+    limits: Limits
+    refuse_null: bool
+
+    def check(self, value: Any, path: str, name: str, depth: int) -> None:
+        kind = type(value)
+        if kind is str:
+            self._text(value, path, name)
+        elif kind is dict or kind is list:
+            if depth > self.limits.depth:
+                raise over(path, "nesting", depth, self.limits.depth, "levels")
+            (self._dict if kind is dict else self._list)(value, path, name, depth)
+
+    def _text(self, value: str, path: str, name: str) -> None:
+        if len(value) > self.limits.text_characters:
+            limit = self.limits.text.get(name, self.limits.text_characters)
+            if len(value) > limit:
+                raise over(path, "a text", len(value), limit, "characters")
+        if self.refuse_null and "\0" in value:
+            raise null_byte(path)
+
+    def _dict(self, value: dict[str, Any], path: str, name: str, depth: int) -> None:
+        if len(value) > self.limits.dict_keys:
+            raise over(path, "an object", len(value), self.limits.dict_keys, "keys")
+        for key, item in value.items():
+            self._text(key, path, "")
+            if type(item) in _CONTAINERS_AND_TEXT:
+                inner = f"{name}.{key}" if name else key
+                self.check(item, f"{path}.{key}" if path else key, inner, depth + 1)
+
+    def _list(self, value: list[Any], path: str, name: str, depth: int) -> None:
+        limit = self.limits.items.get(name, self.limits.list_items)
+        if len(value) > limit:
+            raise over(path, "a list", len(value), limit, "items")
+        for index, item in enumerate(value):
+            if type(item) in _CONTAINERS_AND_TEXT:
+                self.check(item, f"{path}.{index}" if path else str(index), name, depth + 1)
+
+
+_CONTAINERS_AND_TEXT = frozenset({str, dict, list})
+
+
+def null_byte(field: str) -> ImperiumError:
+    return InvalidInput(f"{field or 'body'}: a null byte.", field=field or "body", remedy="Leave the null byte out.")

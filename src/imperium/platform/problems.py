@@ -1,0 +1,246 @@
+"""Errors on the wire: RFC 9457 problem documents, and OpenAI's error shape under `/v1/`.
+
+`install` is the one place where an exception becomes an answer. `documents` declares the same answers in OpenAPI.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from math import ceil
+from typing import Any, Literal
+
+import orjson
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.constants import REF_PREFIX
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Scope
+
+from imperium.kit.ids import new_id
+from imperium.platform.errors import FatalError, ImperiumError, LogicalError, NotFound
+from imperium.platform.validation import explain, nearest_path, sibling_methods
+
+MEDIA_TYPE = "application/problem+json"
+OPENAI_PREFIX = "/v1/"
+_log = structlog.get_logger("imperium.problems")
+
+
+class Problem(BaseModel):
+    """An error, as RFC 9457 shapes it, with what a person needs to put it right."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(description="A reference to the description of this kind of error.")
+    title: str
+    status: int = Field(ge=400, le=599)
+    detail: str = Field(description="What happened, in a sentence.")
+    instance: str = Field(description="The path that was asked for.")
+    code: str = Field(description="The stable name of the kind of error.")
+    error_class: Literal["transient", "persistent", "resource", "logical", "fatal"]
+    field: str | None = Field(None, description="The dotted path of the part of the request that is meant.")
+    value: Any = Field(None, description="What was sent there, shortened.")
+    remedy: str | None = Field(None, description="What to do about it.")
+    errors: list[dict[str, Any]] | None = Field(None, description="Every complaint, when there are several.")
+    retry_after: int | None = Field(None, ge=0, description="Seconds to wait before asking again.")
+
+
+class OpenAIErrorBody(BaseModel):
+    message: str
+    type: str
+    param: str | None = None
+    code: str | None = None
+
+
+class OpenAIError(BaseModel):
+    """The shape that OpenAI's clients read, on every path under `/v1/`."""
+
+    error: OpenAIErrorBody
+
+
+def problem(error: ImperiumError, instance: str, status: int | None = None) -> dict[str, Any]:
+    """The problem document of an error that happened at the path `instance`."""
+    members = error.as_dict()
+    wait_s = members.pop("retry_after_s", None)
+    if wait_s is not None:
+        members["retry_after"] = ceil(wait_s)
+    return {
+        "type": f"/docs#error-{members['code']}",
+        "title": members.pop("title"),
+        "status": status or error.status,
+        "detail": members.pop("detail"),
+        "instance": instance,
+        **members,
+    }
+
+
+def openai_error(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A problem document in OpenAI's shape."""
+    message = " ".join(filter(None, (document["detail"], document.get("remedy"))))
+    kind = _OPENAI_TYPES.get(document["status"]) or (
+        "server_error" if document["status"] >= 500 else "invalid_request_error"
+    )
+    return {"error": {"message": message, "type": kind, "param": document.get("field"), "code": document["code"]}}
+
+
+_OPENAI_TYPES = {
+    401: "authentication_error",
+    402: "insufficient_quota",
+    403: "permission_error",
+    429: "rate_limit_error",
+}
+
+
+def answer(scope: Scope, error: ImperiumError, headers: Mapping[str, str] | None = None) -> Response:
+    """The response to a request that ended in `error`."""
+    document = problem(error, scope["path"])
+    return _render(scope, document, {**_headers_of(error, document), **(headers or {})})
+
+
+def unexpected(scope: Scope, error: Exception) -> Response:
+    """The response to a fault of ours: an id that stands in the log beside the traceback, and nothing else."""
+    error_id = new_id("err")
+    _log.error("unexpected error", error_id=error_id, path=scope["path"], exc_info=error)
+    remedy = f"Try again; if it stays, look for {error_id} in the server's log."
+    return answer(scope, FatalError("Something went wrong on our side.", remedy=remedy, error_id=error_id))
+
+
+def _headers_of(error: ImperiumError, document: Mapping[str, Any]) -> dict[str, str]:
+    headers = {}
+    if "retry_after" in document:
+        headers["retry-after"] = str(document["retry_after"])
+    if error.status == 401:
+        headers["www-authenticate"] = 'Bearer realm="imperium"'
+    if error.status == 413:
+        headers["connection"] = "close"  # what is left of the body is not read
+    return headers
+
+
+def _render(scope: Scope, document: dict[str, Any], headers: Mapping[str, str]) -> Response:
+    compatible = scope["path"].startswith(OPENAI_PREFIX)
+    body = orjson.dumps(openai_error(document) if compatible else document, default=str)
+    media_type = "application/json" if compatible else MEDIA_TYPE
+    return Response(body, document["status"], dict(headers), media_type)
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of `app` a problem document, and show them so in its OpenAPI."""
+    app.add_exception_handler(ImperiumError, _on_imperium_error)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(RequestValidationError, _on_validation_error)
+    app.add_exception_handler(Exception, _on_unexpected)
+    app.openapi = _documented(app.openapi)  # type: ignore[method-assign]
+
+
+async def _on_imperium_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ImperiumError)
+    return answer(request.scope, error)
+
+
+async def _on_validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return answer(request.scope, explain(error, request.scope.get("route")))
+
+
+async def _on_unexpected(request: Request, error: Exception) -> Response:
+    return unexpected(request.scope, error)
+
+
+async def _on_http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if isinstance(error.__cause__, ImperiumError):  # raised while FastAPI read the body
+        return answer(request.scope, error.__cause__)
+    if error.status_code < 400:
+        return Response(status_code=error.status_code, headers=dict(error.headers or {}))
+    if error.status_code == 404:
+        return answer(request.scope, _nothing_here(request))
+    if error.status_code == 405:
+        return _not_allowed(request)
+    return _plain(request, error)
+
+
+def _nothing_here(request: Request) -> NotFound:
+    return NotFound(
+        f"There is nothing at {request.url.path[:200]}.",
+        remedy=nearest_path(request.url.path, request.app.routes) or "See /docs for every path.",
+    )
+
+
+def _not_allowed(request: Request) -> Response:
+    methods = ", ".join(sibling_methods(request.scope, request.app.routes))
+    error = LogicalError(f"{request.url.path[:200]} does not answer {request.method}.", remedy=f"It answers {methods}.")
+    return _render(request.scope, _retitled(request, error, 405), {"allow": methods})
+
+
+def _plain(request: Request, error: HTTPException) -> Response:
+    """Anything else that the framework refuses: its own words under its own status."""
+    kind = FatalError if error.status_code >= 500 else LogicalError
+    return _render(
+        request.scope, _retitled(request, kind(str(error.detail)), error.status_code), dict(error.headers or {})
+    )
+
+
+def _retitled(request: Request, error: ImperiumError, status: int) -> dict[str, Any]:
+    """A problem that has a status but no class in the error tree is named after the status."""
+    phrase = HTTPStatus(status).phrase
+    document = problem(error, request.scope["path"], status)
+    return {**document, "type": "about:blank", "title": phrase, "code": phrase.lower().replace(" ", "-")}
+
+
+def documents(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For `responses=`: these statuses, each answered by a problem document (by OpenAI's shape under `/v1/`)."""
+    return {status: _document(status) for status in statuses}
+
+
+def _document(status: int) -> dict[str, Any]:
+    declared: dict[str, Any] = {
+        "description": HTTPStatus(status).phrase,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": f"{REF_PREFIX}Problem"}}},
+    }
+    if header := _DOCUMENTED_HEADERS.get(status):
+        name, meaning, kind = header
+        declared["headers"] = {name: {"description": meaning, "schema": {"type": kind}}}
+    return declared
+
+
+_DOCUMENTED_HEADERS = {
+    401: ("WWW-Authenticate", "How to authenticate.", "string"),
+    405: ("Allow", "The methods that this path answers.", "string"),
+    429: ("Retry-After", "Seconds to wait before asking again.", "integer"),
+}
+
+
+def _documented(openapi: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
+    """`openapi` with the two error schemas, each where it is what a client receives."""
+
+    def with_problems() -> dict[str, Any]:
+        document = openapi()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        if "Problem" not in schemas:
+            schemas["Problem"] = Problem.model_json_schema(ref_template=f"{REF_PREFIX}{{model}}")
+            schemas["OpenAIError"] = _flat_schema(OpenAIError)
+            _use_openai_shape(document)
+        return document
+
+    return with_problems
+
+
+def _flat_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """The schema of a model with one nested model, without `$defs`."""
+    schema = model.model_json_schema()
+    (nested,) = schema.pop("$defs").values()
+    schema["properties"]["error"] = nested
+    return schema
+
+
+def _use_openai_shape(document: dict[str, Any]) -> None:
+    for path, operations in document.get("paths", {}).items():
+        if path.startswith(OPENAI_PREFIX):
+            for operation in operations.values():
+                for response in operation.get("responses", {}).values():
+                    if MEDIA_TYPE in response.get("content", {}):
+                        response["content"] = {"application/json": {"schema": {"$ref": f"{REF_PREFIX}OpenAIError"}}}

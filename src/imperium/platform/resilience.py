@@ -1,0 +1,157 @@
+"""What happens after a failure, by the error's class alone: try again, wait, or stop asking.
+
+The figures are the documented ones: base delay 1 s, longest delay 30 s, full jitter, 3 to 5 tries; the circuit opens
+after 5 failures in a row and lets one probe through after 60 s.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from types import MappingProxyType
+from typing import Literal, TypeVar
+
+from imperium.kit.backoff import full_jitter
+from imperium.platform.errors import CircuitOpen, ErrorClass, ImperiumError
+
+T = TypeVar("T")
+Clock = Callable[[], float]
+BreakerState = Literal["closed", "half_open", "open"]
+
+TRIES: Mapping[ErrorClass, int] = MappingProxyType(
+    {"transient": 5, "resource": 3, "persistent": 1, "logical": 1, "fatal": 1}
+)
+
+
+COUNTED: frozenset[ErrorClass] = frozenset({"transient", "resource", "fatal"})
+"""The classes that say something about the other side's health, not about the request."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How often an error of each class is tried in all, and how long between tries.
+
+    `deadline_s` bounds the waiting: a wait that would pass it is not begun, and the error is raised instead.
+    """
+
+    tries: Mapping[ErrorClass, int] = field(default_factory=lambda: TRIES)
+    base_s: float = 1.0
+    cap_s: float = 30.0
+    deadline_s: float = 300.0
+
+    def wait_s(self, error: ImperiumError, attempt: int) -> float | None:
+        """Seconds to wait after failed attempt `attempt` (from 1), or None when it was the last.
+
+        What the other side asks for (`retry_after_s`) is a floor, also above the cap.
+        """
+        if attempt >= self.tries[error.error_class]:
+            return None
+        return max(full_jitter(attempt, base_s=self.base_s, cap_s=self.cap_s), error.retry_after_s or 0.0)
+
+
+async def retry(
+    call: Callable[[], Awaitable[T]],
+    *,
+    policy: RetryPolicy = RetryPolicy(),
+    on_retry: Callable[[int, ImperiumError, float], None] = lambda attempt, error, wait_s: None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    clock: Clock = time.monotonic,
+) -> T:
+    """The result of `call`, tried again as the policy allows; raises the last error.
+
+    `on_retry(attempt, error, wait_s)` is called before each wait. Errors that are not ImperiumErrors pass at once.
+    """
+    ends = clock() + policy.deadline_s
+    attempt = 1
+    while True:
+        try:
+            return await call()
+        except ImperiumError as error:
+            wait_s = policy.wait_s(error, attempt)
+            if wait_s is None or clock() + wait_s > ends:
+                raise
+            on_retry(attempt, error, wait_s)
+        await sleep(wait_s)
+        attempt += 1
+
+
+@dataclass(slots=True)
+class CircuitBreaker:
+    """Stops asking what keeps failing. Closed → open after `threshold` failures in a row → half open after `rest_s`.
+
+    Half open lets exactly one call through: its success closes the circuit, its failure opens it again. Errors of the
+    other classes are answers too, so they count as success.
+    """
+
+    name: str
+    threshold: int = 5
+    rest_s: float = 60.0
+    clock: Clock = time.monotonic
+    failures: int = field(default=0, init=False)
+    _opened_at: float | None = field(default=None, init=False)
+    _probing: bool = field(default=False, init=False)
+
+    @property
+    def state(self) -> BreakerState:
+        if self._opened_at is None:
+            return "closed"
+        return "open" if self.clock() < self._opened_at + self.rest_s else "half_open"
+
+    @asynccontextmanager
+    async def guard(self) -> AsyncIterator[None]:
+        """Around one call. Raises CircuitOpen instead of letting it through."""
+        probe = self._enter()
+        try:
+            yield
+        except Exception as error:
+            self._record(failed=not isinstance(error, ImperiumError) or error.error_class in COUNTED, probe=probe)
+            raise
+        else:
+            self._record(failed=False, probe=probe)
+        finally:
+            if probe:
+                self._probing = False
+
+    def _enter(self) -> bool:
+        """Whether this call is the probe."""
+        state = self.state
+        if state == "open" or self._probing:
+            raise self._refusal()
+        self._probing = state == "half_open"
+        return self._probing
+
+    def _record(self, *, failed: bool, probe: bool) -> None:
+        if self._opened_at is not None and not probe:
+            return  # began before the circuit opened: only the probe decides now
+        self.failures = self.failures + 1 if failed else 0
+        self._opened_at = self.clock() if self.failures >= self.threshold else None
+
+    def _refusal(self) -> CircuitOpen:
+        opened = self._opened_at if self._opened_at is not None else self.clock()
+        wait_s = max(opened + self.rest_s - self.clock(), 1.0)
+        return CircuitOpen(
+            f"{self.name} failed {self.failures} times in a row and is not asked for now.",
+            remedy=f"It is tried again in {wait_s:.0f} s.",
+            retry_after_s=wait_s,
+            breaker=self.name,
+        )
+
+
+class Breakers:
+    """One circuit breaker for each name, made when it is first asked for."""
+
+    def __init__(self, *, threshold: int = 5, rest_s: float = 60.0, clock: Clock = time.monotonic) -> None:
+        self._make = partial(CircuitBreaker, threshold=threshold, rest_s=rest_s, clock=clock)
+        self._by_name: dict[str, CircuitBreaker] = {}
+
+    def get(self, name: str) -> CircuitBreaker:
+        if name not in self._by_name:
+            self._by_name[name] = self._make(name)
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[CircuitBreaker]:
+        return iter(self._by_name.values())
