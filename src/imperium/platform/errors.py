@@ -11,7 +11,7 @@ ImperiumError
 │   ├── Forbidden                 403  the key's role does not allow it
 │   ├── ProviderRejected          502  the provider refuses the request for good
 │   └── NoModelConnected          503  no language model is connected
-├── ResourceError             scale, wait or spend more
+├── ResourceError             wait, or ask for less
 │   ├── TimedOut                  504  took longer than it was given
 │   ├── BudgetExceeded            402  would cost more than allowed
 │   ├── CapacityExceeded          503  queue full
@@ -121,6 +121,11 @@ class ProviderRejected(PersistentError):
     title = "The provider refused the request"
 
 
+class BudgetExceeded(PersistentError):
+    status = 402
+    title = "Over budget"
+
+
 class NoModelConnected(PersistentError):
     status = 503
     title = "No language model is connected"
@@ -135,11 +140,6 @@ class ResourceError(ImperiumError):
 class TimedOut(ResourceError):
     status = 504
     title = "Took too long"
-
-
-class BudgetExceeded(ResourceError):
-    status = 402
-    title = "Over budget"
 
 
 class CapacityExceeded(ResourceError):

@@ -1,0 +1,96 @@
+"""The contract of a workflow engine. `engines/journal.py` is the embedded one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from imperium.platform.auth.principal import Principal, Role
+from imperium.platform.fair import Priority
+from imperium.workflows.run import RunState
+from imperium.workflows.spec import Workflow
+
+DEFAULT_TIMEOUT_S = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """Everything needed to run a workflow, now or after a restart. `reused` maps task id → earlier outcome."""
+
+    workflow: Workflow
+    principal: Principal
+    title: str = "workflow"
+    origin: str = "workflow"
+    objective: str | None = None
+    priority: Priority = "medium"
+    budget_micro_usd: int | None = None
+    timeout_s: float = DEFAULT_TIMEOUT_S
+    plan: dict[str, Any] | None = None
+    idempotency_key: str | None = None
+    session_id: str | None = None
+    forked_from: str | None = None
+    reused: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def as_event(self) -> dict[str, Any]:
+        """The data of `run.queued`."""
+        stages = [s for s, stage in enumerate(self.workflow.workflow) for _ in stage.tasks]
+        return {
+            **self.workflow.as_dict(),
+            "tasks": [
+                {"id": task_id, "model": task.model, "output_variable": task.output_variable, "stage": stage}
+                for (task_id, _, task), stage in zip(self.workflow.tasks(), stages, strict=True)
+            ],
+            "principal": [self.principal.id, self.principal.tenant, int(self.principal.role)],
+            "title": self.title,
+            "origin": self.origin,
+            "objective": self.objective,
+            "priority": self.priority,
+            "budget_micro_usd": self.budget_micro_usd,
+            "timeout_s": self.timeout_s,
+            "plan": self.plan,
+            "session_id": self.session_id,
+            "forked_from": self.forked_from,
+            "reused": self.reused,
+        }
+
+
+def workflow_of(state: RunState) -> Workflow:
+    """The workflow that a run was given."""
+    return Workflow.model_validate({key: state.request.get(key, {}) for key in ("workflow", "variables")})
+
+
+def principal_of(state: RunState) -> Principal:
+    """Whom a run acts for."""
+    principal_id, tenant, role = state.request["principal"]
+    return Principal(principal_id, tenant, Role(role))
+
+
+class Engine(Protocol):
+    """Runs workflows durably. Every method that changes a run returns after the change is durable."""
+
+    async def start(self) -> None:
+        """Take up what an earlier process left."""
+
+    async def close(self) -> None:
+        """Stop without ending runs: they go on at the next start."""
+
+    async def submit(self, request: RunRequest) -> RunState:
+        """Accept a run. The same tenant's idempotency key gives the run it gave before."""
+
+    async def state(self, run_id: str) -> RunState:
+        """Raises NotFound."""
+
+    async def wait(self, run_id: str, timeout_s: float) -> RunState:
+        """The state when the run has ended or parked, or after `timeout_s`."""
+
+    async def pause(self, run_id: str) -> RunState:
+        """Start nothing more; what is running ends and counts. Raises Conflict when the run has ended."""
+
+    async def resume(self, run_id: str) -> RunState:
+        """Go on after a pause, a failure or a cancellation; what succeeded is kept. Raises Conflict."""
+
+    async def cancel(self, run_id: str) -> RunState:
+        """Stop at once. Raises Conflict when the run has ended."""
+
+    def depth(self) -> dict[Priority, int]:
+        """Runs that wait for a slot, by priority."""

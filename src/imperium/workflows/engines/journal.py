@@ -1,0 +1,322 @@
+"""The embedded engine: runs are coroutines, their memory is the event log, kill -9 loses nothing that was recorded.
+
+A run that is interrupted anywhere is interpreted again from its start; every task that succeeded answers from the
+record, so it is neither run nor paid again. Pausing, failing and crashing all end in the same place, and resuming is the
+same for all three.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from imperium.kit.ids import new_id
+from imperium.platform.capability import Context
+from imperium.platform.errors import Conflict, ImperiumError, NotFound, ResourceError, TimedOut, TransientError
+from imperium.platform.events import EventLog
+from imperium.platform.fair import FairSlots, Priority
+from imperium.workflows.engine import RunRequest, principal_of, workflow_of
+from imperium.workflows.interpreter import Outcome, Parked, interpret
+from imperium.workflows.repository import RunRepository
+from imperium.workflows.run import RunState
+from imperium.workflows.spec import Task, Workflow
+from imperium.workflows.tasks import Attempts, Budget, TaskRunner
+
+RETRY_RECORD_S = 2.0  # between tries to record on a full or locked database
+
+
+class Explain(Protocol):
+    """Puts a task's final failure into words: what happened, and what to do next."""
+
+    async def __call__(self, task: Task, error: ImperiumError, context: Context) -> dict[str, Any]: ...
+
+
+@dataclass(slots=True)
+class LiveRun:
+    """A run in this process's hands."""
+
+    state: RunState
+    workflow: Workflow
+    budget: Budget
+    paused: bool = False
+    cancelled: bool = False
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+    execution: asyncio.Task[None] | None = None
+
+
+class JournalEngine:
+    """See `workflows/engine.py` for the contract."""
+
+    def __init__(
+        self,
+        log: EventLog,
+        repository: RunRepository,
+        runner: TaskRunner,
+        context: Callable[[RunState, str], Context],
+        explain: Explain,
+        slots: FairSlots,
+        finished: Callable[[RunState], Awaitable[dict[str, Any] | None]] | None = None,
+    ) -> None:
+        """`context(state, task id)` makes a task's context; `finished(state)` may give the data of a delivery."""
+        self._log = log
+        self._repository = repository
+        self._runner = runner
+        self._context = context
+        self._explain = explain
+        self._slots = slots
+        self._finished = finished
+        self._live: dict[str, LiveRun] = {}
+        self._closing = False
+
+    async def start(self) -> None:
+        for run_id in await self._repository.unfinished():
+            state = RunState.replay(run_id, await self._log.open(run_id))
+            await self._record(state, "run.resumed", {"reason": "restart"})
+            self._launch(state)
+
+    async def close(self) -> None:
+        self._closing = True
+        executions = [live.execution for live in self._live.values() if live.execution is not None]
+        for execution in executions:
+            execution.cancel()
+        await asyncio.gather(*executions, return_exceptions=True)
+
+    async def submit(self, request: RunRequest) -> RunState:
+        tenant, key = request.principal.tenant, request.idempotency_key
+        if key is not None and (known := await self._repository.by_idempotency_key(tenant, key)):
+            return await self.state(known)
+        run_id, data, at = new_id("run"), request.as_event(), time.time()
+        try:
+            row = self._repository.created(run_id, data, tenant, key, at)
+            await self._log.append(run_id, "run.queued", data, row)
+        except Conflict:
+            if key is None or (known := await self._repository.by_idempotency_key(tenant, key)) is None:
+                raise
+            return await self.state(known)
+        state = RunState(run_id)
+        state.apply("run.queued", data, at)
+        self._launch(state, request.workflow)
+        return state
+
+    async def state(self, run_id: str) -> RunState:
+        if live := self._live.get(run_id):
+            return live.state
+        events = await self._log.read(run_id)
+        if not events:
+            raise NotFound(f"There is no run {run_id[:80]!r}.", field="run_id", remedy="GET /workflow lists the runs.")
+        return RunState.replay(run_id, events)
+
+    async def wait(self, run_id: str, timeout_s: float) -> RunState:
+        if live := self._live.get(run_id):
+            try:
+                async with asyncio.timeout(timeout_s):
+                    await live.done.wait()
+            except TimeoutError:
+                pass
+            return live.state
+        return await self.state(run_id)
+
+    async def pause(self, run_id: str) -> RunState:
+        live = self._active(run_id, await self.state(run_id), "paused")
+        live.paused = True
+        await self._record(live.state, "run.paused", {})
+        if not live.state.tasks or all(task.status != "running" for task in live.state.tasks.values()):
+            await self._stop(live)
+        return live.state
+
+    async def resume(self, run_id: str) -> RunState:
+        state = await self.state(run_id)
+        live = self._live.get(run_id)
+        if state.status not in ("paused", "failed", "cancelled"):
+            raise Conflict(f"Run {run_id} is {state.status}; only what is paused, failed or cancelled can be resumed.")
+        if live is None:
+            state = RunState.replay(run_id, await self._log.open(run_id))
+            await self._record(state, "run.resumed", {"reason": "asked"})
+            self._launch(state)
+            return state
+        live.paused = False
+        await self._record(live.state, "run.resumed", {"reason": "asked"})
+        return live.state
+
+    async def cancel(self, run_id: str) -> RunState:
+        state = await self.state(run_id)
+        if run_id not in self._live and state.status == "paused":
+            state = RunState.replay(run_id, await self._log.open(run_id))
+            await self._end(state, "cancelled", {})
+            return state
+        live = self._active(run_id, state, "cancelled")
+        live.cancelled = True
+        await self._stop(live)
+        return live.state
+
+    def depth(self) -> dict[Priority, int]:
+        return self._slots.depth()
+
+    def running(self) -> int:
+        """Runs that hold a slot."""
+        return self._slots.held
+
+    # ── one run ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _active(self, run_id: str, state: RunState, wanted: str) -> LiveRun:
+        live = self._live.get(run_id)
+        if live is None or state.is_final:
+            raise Conflict(f"Run {run_id} is {state.status}; it can't be {wanted}.")
+        return live
+
+    async def _stop(self, live: LiveRun) -> None:
+        """End the coroutine of a run and wait for it."""
+        if live.execution is not None:
+            live.execution.cancel()
+            await asyncio.wait([live.execution])
+
+    def _launch(self, state: RunState, workflow: Workflow | None = None) -> None:
+        budget = Budget(state.request.get("budget_micro_usd"), state.cost_micro_usd)
+        live = LiveRun(state, workflow or workflow_of(state), budget)
+        self._live[state.id] = live
+        live.execution = asyncio.create_task(self._execute(live), name=state.id)
+
+    async def _execute(self, live: LiveRun) -> None:
+        try:
+            async with self._slots.hold(live.state.request["priority"]):
+                await self._interpret(live)
+        except asyncio.CancelledError:
+            if live.cancelled and not self._closing:
+                await self._end(live.state, "cancelled", {})
+        finally:
+            live.done.set()
+            if self._live.get(live.state.id) is live:
+                del self._live[live.state.id]
+                self._log.forget(live.state.id)
+
+    async def _interpret(self, live: LiveRun) -> None:
+        """Run to the end, to a pause, or to the timeout; record which."""
+        state = live.state
+        self._note(state, "run.started", {}, self._repository.changed(state.id, "running", 0, time.time()))
+        try:
+            async with asyncio.timeout(state.request["timeout_s"]):
+                succeeded = await self._until_parked(live)
+        except TimeoutError:
+            limit = state.request["timeout_s"]
+            error = TimedOut(
+                f"The run took longer than {limit:g} s.",
+                remedy="Resume it: what succeeded is kept. Or give it a larger timeout_seconds.",
+            )
+            await self._end(state, "failed", {"error": error.as_dict()})
+            return
+        if succeeded is None:
+            return
+        failed = [task.id for task in state.tasks.values() if task.status in ("failed", "skipped")]
+        await self._deliver(state)
+        await self._end(state, *(("succeeded", {}) if succeeded else ("failed", {"error": _summary(state, failed)})))
+
+    async def _until_parked(self, live: LiveRun) -> bool | None:
+        """True or False when every task has ended, None when the run is parked."""
+        while True:
+            try:
+                return await interpret(live.workflow, _RunPort(self, live))
+            except Parked:
+                if live.paused:
+                    return None
+
+    async def _deliver(self, state: RunState) -> None:
+        if self._finished is not None and (delivery := await self._finished(state)):
+            await self._record(state, "run.delivered", delivery)
+
+    async def _end(self, state: RunState, status: str, data: dict[str, Any]) -> None:
+        row = self._repository.changed(state.id, status, state.cost_micro_usd, time.time())
+        await self._record(state, f"run.{status}", data, row)
+
+    # ── recording ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _note(self, state: RunState, kind: str, data: dict[str, Any], *entries: Any) -> None:
+        """Record without waiting: losing it in a crash changes nothing."""
+        state.apply(kind, data, time.time())
+        self._log.append(state.id, kind, data, *entries).add_done_callback(_ignore_failure)
+
+    async def _record(self, state: RunState, kind: str, data: dict[str, Any], *entries: Any) -> None:
+        """Record and wait until it is durable, however long the disk is full or the database locked."""
+        while True:
+            try:
+                await self._log.append(state.id, kind, data, *entries)
+                break
+            except (ResourceError, TransientError):
+                await asyncio.sleep(RETRY_RECORD_S)
+        state.apply(kind, data, time.time())
+
+
+class _RunPort:
+    """One run's memory, for the interpreter."""
+
+    def __init__(self, engine: JournalEngine, live: LiveRun) -> None:
+        self._engine = engine
+        self._live = live
+        self._tasks = live.state.tasks
+
+    async def step(self, task_id: str, task: Task, scope: Mapping[str, Any]) -> Outcome:
+        known = self._tasks[task_id]
+        if known.status == "succeeded":
+            return Outcome(known.output)
+        if known.status == "failed":
+            return Outcome(failed=True)
+        if self._live.paused:
+            return Outcome(parked=True)
+        return await self._perform(task_id, task, scope)
+
+    async def skip(self, task_id: str, error: ImperiumError) -> Outcome:
+        if self._tasks[task_id].status != "skipped":
+            await self._engine._record(self._live.state, "task.skipped", {"task": task_id, "error": error.as_dict()})
+        return Outcome(failed=True)
+
+    async def _perform(self, task_id: str, task: Task, scope: Mapping[str, Any]) -> Outcome:
+        engine, state = self._engine, self._live.state
+        context = engine._context(state, task_id)
+        started = time.monotonic()
+        try:
+            result = await engine._runner.run(task, scope, context, self._live.budget, self._attempts(task_id))
+        except ImperiumError as error:
+            data = {"task": task_id, "error": error.as_dict(), "seconds": time.monotonic() - started}
+            data["explanation"] = await engine._explain(task, error, context)
+            await engine._record(state, "task.failed", data)
+            return Outcome(failed=True)
+        await engine._record(
+            state,
+            "task.succeeded",
+            {
+                "task": task_id,
+                "output": result.output,
+                "engine": result.engine,
+                "model": result.model,
+                "cost_micro_usd": result.cost_micro_usd,
+                "seconds": time.monotonic() - started,
+                "artifacts": [artifact.as_dict() for artifact in result.artifacts],
+                "details": result.details,
+            },
+        )
+        return Outcome(result.output)
+
+    def _attempts(self, task_id: str) -> Attempts:
+        engine, state = self._engine, self._live.state
+
+        def retried(error: ImperiumError, wait_s: float) -> None:
+            engine._note(state, "task.retried", {"task": task_id, "error": error.as_dict(), "wait_s": wait_s})
+
+        async def charged(cost_micro_usd: int) -> None:
+            await engine._record(state, "task.charged", {"task": task_id, "cost_micro_usd": cost_micro_usd})
+
+        return Attempts(lambda: engine._note(state, "task.started", {"task": task_id}), retried, charged)
+
+
+def _summary(state: RunState, failed: list[str]) -> dict[str, Any]:
+    """The run's error: its first task's, and which tasks are missing."""
+    first = next(task for task in state.tasks.values() if task.id in failed and task.status == "failed")
+    error = first.error or {}
+    return {**error, "detail": f"Task {first.id!r}: {error.get('detail', 'failed')}", "tasks": failed}
+
+
+def _ignore_failure(future: asyncio.Future[None]) -> None:
+    if not future.cancelled():
+        future.exception()

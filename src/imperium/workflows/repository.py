@@ -1,0 +1,82 @@
+"""The run rows: one per run, for lists and for finding what to take up after a restart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from imperium.platform.database import Database
+from imperium.platform.journal import Entry, Journal
+from imperium.workflows.tables import runs
+
+UNFINISHED = ("queued", "running")
+
+
+class RunRepository:
+    """Reads by thread, writes by journal entries."""
+
+    def __init__(self, database: Database, journal: Journal) -> None:
+        self._database = database
+        self._insert = journal.prepare(insert(runs), "runs")
+        change = update(runs).values(
+            status=bindparam("new_status"), updated_at=bindparam("at"), cost_micro_usd=bindparam("cost")
+        )
+        self._update = journal.prepare(change.where(runs.c.id == bindparam("run_id")), "runs")
+
+    def created(self, run_id: str, request: dict[str, Any], tenant: str, key: str | None, at: float) -> Entry:
+        return self._insert.row(
+            id=run_id,
+            tenant=tenant,
+            status="queued",
+            priority=request["priority"],
+            title=request["title"][:500],
+            origin=request["origin"],
+            idempotency_key=key,
+            created_at=at,
+            updated_at=at,
+            cost_micro_usd=0,
+        )
+
+    def changed(self, run_id: str, status: str, cost_micro_usd: int, at: float) -> Entry:
+        return self._update.row(new_status=status, at=at, cost=cost_micro_usd, run_id=run_id)
+
+    async def unfinished(self) -> list[str]:
+        """Runs that were waiting or running when the process ended, oldest first."""
+        query = select(runs.c.id).where(runs.c.status.in_(UNFINISHED)).order_by(runs.c.id)
+        return await self._database.read(lambda connection: list(connection.execute(query).scalars()))
+
+    async def tenant_of(self, run_id: str) -> str | None:
+        query = select(runs.c.tenant).where(runs.c.id == run_id)
+        return await self._database.read(lambda connection: connection.execute(query).scalar())
+
+    async def by_idempotency_key(self, tenant: str, key: str) -> str | None:
+        query = select(runs.c.id).where(runs.c.tenant == tenant, runs.c.idempotency_key == key)
+        return await self._database.read(lambda connection: connection.execute(query).scalar())
+
+    async def page(
+        self, tenant: str, limit: int, before: str | None = None, status: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Newest first, at most `limit`, older than the run `before`."""
+        query = select(runs).where(runs.c.tenant == tenant).order_by(runs.c.id.desc()).limit(limit)
+        if before is not None:
+            query = query.where(runs.c.id < before)
+        if status is not None:
+            query = query.where(runs.c.status == status)
+
+        def rows(connection: Connection) -> list[dict[str, Any]]:
+            return [dict(row._mapping) for row in connection.execute(query)]
+
+        return await self._database.read(rows)
+
+    async def totals(self, tenant: str | None = None) -> dict[str, dict[str, int]]:
+        """Status → number of runs and their cost in micro-USD."""
+        query = select(runs.c.status, func.count(), func.sum(runs.c.cost_micro_usd)).group_by(runs.c.status)
+        if tenant is not None:
+            query = query.where(runs.c.tenant == tenant)
+
+        def rows(connection: Connection) -> dict[str, dict[str, int]]:
+            found = connection.execute(query).all()
+            return {status: {"runs": count, "cost_micro_usd": int(cost or 0)} for status, count, cost in found}
+
+        return await self._database.read(rows)

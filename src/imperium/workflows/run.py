@@ -1,0 +1,203 @@
+"""A run is its events. `RunState.apply` is the one place that knows what they mean: for the engine after a crash, for
+the API, and for whoever replays a stream.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from imperium.platform.events import Event
+
+Status = Literal["queued", "running", "paused", "succeeded", "failed", "cancelled"]
+TaskStatus = Literal["queued", "running", "succeeded", "failed", "skipped", "cancelled"]
+FINAL: frozenset[str] = frozenset({"succeeded", "failed", "cancelled"})
+FINAL_EVENTS = frozenset(f"run.{status}" for status in FINAL)
+
+
+@dataclass(slots=True)
+class TaskState:
+    """One task of a run. Money in micro-USD, times in seconds since the epoch."""
+
+    id: str
+    model: str
+    output_variable: str
+    stage: int
+    status: TaskStatus = "queued"
+    attempts: int = 0
+    cost_micro_usd: int = 0
+    seconds: float = 0.0
+    started_at: float | None = None
+    engine: str | None = None
+    answered_by: str | None = None
+    output: Any = None
+    artifacts: list[dict[str, Any]] = field(default_factory=list)
+    details: dict[str, Any] = field(default_factory=dict)
+    error: dict[str, Any] | None = None
+    explanation: dict[str, Any] | None = None
+    reused_from: str | None = None
+
+    def outcome(self) -> dict[str, Any]:
+        """What a later run needs to use this result without running or paying it again."""
+        return {
+            "output": self.output,
+            "artifacts": self.artifacts,
+            "engine": self.engine,
+            "model": self.answered_by,
+            "details": self.details,
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """As the API shows it; the output itself stands under `results`."""
+        return {
+            "id": self.id,
+            "model": self.model,
+            "output_variable": self.output_variable,
+            "stage": self.stage,
+            "status": self.status,
+            "attempts": self.attempts,
+            "engine": self.engine,
+            "answered_by": self.answered_by,
+            "cost_micro_usd": self.cost_micro_usd,
+            "seconds": round(self.seconds, 3),
+            "started_at": self.started_at,
+            "artifacts": self.artifacts,
+            "details": self.details,
+            "error": self.error,
+            "explanation": self.explanation,
+            "reused_from": self.reused_from,
+        }
+
+
+@dataclass(slots=True)
+class RunState:
+    """Everything known of a run, folded from its events."""
+
+    id: str
+    status: Status = "queued"
+    request: dict[str, Any] = field(default_factory=dict)
+    tasks: dict[str, TaskState] = field(default_factory=dict)
+    created_at: float = 0.0
+    updated_at: float = 0.0
+    error: dict[str, Any] | None = None
+    delivery: dict[str, Any] | None = None
+
+    @classmethod
+    def replay(cls, run_id: str, events: list[Event]) -> RunState:
+        state = cls(run_id)
+        for event in events:
+            state.apply(event.type, event.data, event.at)
+        return state
+
+    @property
+    def cost_micro_usd(self) -> int:
+        return sum(task.cost_micro_usd for task in self.tasks.values())
+
+    @property
+    def is_final(self) -> bool:
+        return self.status in FINAL
+
+    def apply(self, kind: str, data: dict[str, Any], at: float) -> None:
+        """Take one event into account."""
+        self.updated_at = at
+        if kind.startswith("task."):
+            self._apply_to_task(kind, data, at)
+        elif kind == "run.queued":
+            self._create(data, at)
+        elif kind == "run.delivered":
+            self.delivery = data
+        elif kind == "run.resumed":
+            self._resume(data)
+        else:
+            self._end_or_move(kind.removeprefix("run."), data)
+
+    def _create(self, data: dict[str, Any], at: float) -> None:
+        self.request, self.created_at = data, at
+        reused = data.get("reused", {})
+        for plan in data["tasks"]:
+            task = TaskState(plan["id"], plan["model"], plan["output_variable"], plan["stage"])
+            if outcome := reused.get(task.id):
+                task.status, task.reused_from = "succeeded", data.get("forked_from")
+                self._take_outcome(task, outcome)
+            self.tasks[task.id] = task
+
+    def _resume(self, data: dict[str, Any]) -> None:
+        """What did not succeed will be tried again, after a pause, a failure or a restart."""
+        self.status = "queued"
+        self.error = None
+        for task in self.tasks.values():
+            if task.status != "succeeded":
+                task.status, task.error, task.explanation = "queued", None, None
+
+    def _end_or_move(self, status: str, data: dict[str, Any]) -> None:
+        self.status = "running" if status == "started" else status  # type: ignore[assignment]
+        self.error = data.get("error")
+        if self.is_final:
+            for task in self.tasks.values():
+                if task.status in ("queued", "running"):
+                    task.status = "cancelled"
+
+    def _apply_to_task(self, kind: str, data: dict[str, Any], at: float) -> None:
+        task = self.tasks[data["task"]]
+        if kind == "task.started":
+            task.status, task.started_at = "running", at
+            task.attempts += 1
+        elif kind == "task.charged":
+            task.cost_micro_usd += data["cost_micro_usd"]
+        elif kind == "task.succeeded":
+            task.status, task.error = "succeeded", None
+            task.cost_micro_usd += data["cost_micro_usd"]
+            task.seconds = data["seconds"]
+            self._take_outcome(task, data)
+        elif kind == "task.failed":
+            task.status, task.error, task.explanation = "failed", data["error"], data.get("explanation")
+            task.seconds = data["seconds"]
+        elif kind == "task.skipped":
+            task.status, task.error = "skipped", data["error"]
+        elif kind == "task.retried":
+            task.error = data["error"]
+
+    @staticmethod
+    def _take_outcome(task: TaskState, data: dict[str, Any]) -> None:
+        task.output = data["output"]
+        task.artifacts = data.get("artifacts", [])
+        task.engine = data.get("engine")
+        task.answered_by = data.get("model")
+        task.details = data.get("details", {})
+
+    def results(self) -> dict[str, Any]:
+        """Output variable → output of what succeeded; a later namesake wins, as it does for later tasks."""
+        return {task.output_variable: task.output for task in self.tasks.values() if task.status == "succeeded"}
+
+    def artifacts(self) -> list[dict[str, Any]]:
+        """All files of the run, each with the task that made it."""
+        return [
+            {**artifact, "task": task.id}
+            for task in self.tasks.values()
+            if task.status == "succeeded"
+            for artifact in task.artifacts
+        ]
+
+    def as_dict(self) -> dict[str, Any]:
+        """As the API shows a run."""
+        return {
+            "run_id": self.id,
+            "status": self.status,
+            "title": self.request.get("title", ""),
+            "objective": self.request.get("objective"),
+            "origin": self.request.get("origin"),
+            "priority": self.request.get("priority"),
+            "forked_from": self.request.get("forked_from"),
+            "created_at": self.created_at,
+            "updated_at": self.updated_at,
+            "cost_micro_usd": self.cost_micro_usd,
+            "budget_micro_usd": self.request.get("budget_micro_usd"),
+            "plan": self.request.get("plan"),
+            "tasks": [task.as_dict() for task in self.tasks.values()],
+            "results": self.results(),
+            "artifacts": self.artifacts(),
+            "error": self.error,
+            "delivery": self.delivery,
+            "status_url": f"/workflow/{self.id}",
+            "events_url": f"/workflow/{self.id}/events",
+        }

@@ -1,0 +1,141 @@
+"""A workflow as users write it, and its validation as a whole before anything runs.
+
+{"workflow": [{"type": "linear", "tasks": [{"model": "thinking_ai", "prompt": "Research {topic}",
+  "output_variable": "research", "config": {"temperature": 0.7, "addons": ["research"]}}]}],
+ "variables": {"topic": "renewable energy"}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from imperium.kit.suggest import did_you_mean
+from imperium.platform.capability import invalid_input
+from imperium.platform.errors import ImperiumError, InvalidInput, TooLarge
+from imperium.workflows.variables import references
+
+MAX_TASKS = 10_000
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+
+
+class TaskConfig(BaseModel):
+    """How a task runs. Everything is optional."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    temperature: float | None = Field(None, ge=0, le=2, description="Randomness of a language model's answer.")
+    max_tokens: int | None = Field(None, ge=1, le=1_000_000, description="Longest answer, in tokens.")
+    addons: tuple[str, ...] = Field((), max_length=50, description="Prompt addons, by name: see /addons.")
+    timeout: float | None = Field(None, gt=0, le=86_400, description="Seconds one attempt may take.")
+    retries: int | None = Field(None, ge=0, le=10, description="Further attempts after a failure that may pass.")
+    fallback: tuple[str, ...] = Field((), max_length=10, description="Models or capabilities to try when this fails.")
+    params: dict[str, Any] = Field({}, description="Inputs of a capability; strings may hold {variables}.")
+
+
+class Task(BaseModel):
+    """One piece of work. `model` is a role, a model or a capability."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    model: str = Field(min_length=1, max_length=200)
+    prompt: str = Field("", max_length=1_000_000)
+    output_variable: Name
+    config: TaskConfig = TaskConfig()
+
+    def uses(self) -> set[str]:
+        """The names of the variables that prompt and parameters refer to."""
+        return {reference.name for reference in references([self.prompt, self.config.params])}
+
+
+class Stage(BaseModel):
+    """`linear`: all tasks at the same time. `inline`: one after another, each sees the ones before it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    type: Literal["linear", "inline"]
+    tasks: tuple[Task, ...] = Field(min_length=1, max_length=MAX_TASKS)
+
+
+class Workflow(BaseModel):
+    """Stages in order, and the variables they start from."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    workflow: tuple[Stage, ...] = Field(min_length=1, max_length=1_000)
+    variables: dict[str, Any] = {}
+
+    def tasks(self) -> Iterator[tuple[str, str, Task]]:
+        """(task id, where it stands, task). The id is the output variable; a later namesake gets `_2`, `_3` …"""
+        seen: dict[str, int] = {}
+        for s, stage in enumerate(self.workflow):
+            for t, task in enumerate(stage.tasks):
+                count = seen[task.output_variable] = seen.get(task.output_variable, 0) + 1
+                task_id = task.output_variable if count == 1 else f"{task.output_variable}_{count}"
+                yield task_id, f"workflow[{s}].tasks[{t}]", task
+
+    def as_dict(self) -> dict[str, Any]:
+        return self.model_dump(mode="json", exclude_defaults=True, exclude_unset=True)
+
+
+def parse_workflow(data: Mapping[str, Any]) -> Workflow:
+    """The workflow, its form checked. Raises InvalidInput naming field, value and remedy; TooLarge."""
+    stages = data.get("workflow")
+    if isinstance(stages, list):
+        count = sum(len(s["tasks"]) for s in stages if isinstance(s, Mapping) and isinstance(s.get("tasks"), list))
+        if count > MAX_TASKS:
+            raise TooLarge(
+                f"workflow: {count} tasks; at most {MAX_TASKS} are allowed.", field="workflow", limit=MAX_TASKS
+            )
+    try:
+        return Workflow.model_validate(data)
+    except ValidationError as error:
+        known = {*Workflow.model_fields, *Stage.model_fields, *Task.model_fields, *TaskConfig.model_fields}
+        raise invalid_input(error, known) from None
+
+
+def check_names(workflow: Workflow, models: Collection[str], addons: Collection[str]) -> None:
+    """Raise InvalidInput unless every variable, model and addon is known where it is used."""
+    known = set(workflow.variables)
+    places = {id(task): where for _, where, task in workflow.tasks()}
+    for stage in workflow.workflow:
+        produced: set[str] = set()
+        for task in stage.tasks:
+            where = places[id(task)]
+            if stage.type == "linear" and task.output_variable in produced:
+                raise InvalidInput(
+                    f"{where}: output_variable {task.output_variable!r} is used twice in a parallel stage.",
+                    field=f"{where}.output_variable",
+                    value=task.output_variable,
+                    remedy="Give each task of a linear stage its own name, or make the stage inline.",
+                )
+            _check_variables(task, where, known | (produced if stage.type == "inline" else set()), produced)
+            _check_known("model", [task.model], models, f"{where}.model")
+            _check_known("model", task.config.fallback, models, f"{where}.config.fallback")
+            _check_known("addon", task.config.addons, addons, f"{where}.config.addons")
+            produced.add(task.output_variable)
+        known |= produced
+
+
+def _check_variables(task: Task, where: str, known: set[str], same_stage: set[str]) -> None:
+    try:
+        used = task.uses()
+    except ImperiumError as error:
+        raise InvalidInput(f"{where}: {error.detail}", field=f"{where}.prompt", remedy=error.remedy) from None
+    for name in sorted(used - known):
+        remedy = did_you_mean(name, known)
+        if name in same_stage:
+            remedy = (
+                f"{name!r} is made in the same linear stage, so it isn't there yet: move this task to a later stage."
+            )
+        raise InvalidInput(f"{where}: unknown variable {name!r}.", field=f"{where}.prompt", value=name, remedy=remedy)
+
+
+def _check_known(kind: str, names: Collection[str], known: Collection[str], field: str) -> None:
+    for name in names:
+        if name not in known:
+            raise InvalidInput(
+                f"{field}: unknown {kind} {name!r}.", field=field, value=name, remedy=did_you_mean(name, known)
+            )

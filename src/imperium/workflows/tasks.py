@@ -1,0 +1,137 @@
+"""Performs one task: finds who does it, tries, retries, falls back, and says what it cost."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from imperium.kit.money import format_usd
+from imperium.platform.capability import Capability, Context, Result
+from imperium.platform.errors import BudgetExceeded, FatalError, ImperiumError, TimedOut
+from imperium.platform.resilience import RetryPolicy, retry
+from imperium.workflows.spec import Task
+
+
+class Targets(Protocol):
+    """Knows who does the work that a task names."""
+
+    def call(self, name: str, task: Task, scope: Mapping[str, Any]) -> tuple[Capability[Any], dict[str, Any]]:
+        """The capability behind a role, model or capability name, and its inputs with variables filled in."""
+
+
+class Budget:
+    """What a run may spend, in micro-USD. Reserved before a call, settled after it, so that parallel tasks can't
+    overspend together."""
+
+    def __init__(self, limit: int | None, spent: int = 0) -> None:
+        self.limit = limit
+        self.spent = spent
+        self._reserved = 0
+
+    @property
+    def left(self) -> int | None:
+        return None if self.limit is None else max(0, self.limit - self.spent - self._reserved)
+
+    def reserve(self, amount: int) -> None:
+        """Raises BudgetExceeded naming what is left and what is needed."""
+        left = self.left
+        if left is not None and amount > left:
+            raise BudgetExceeded(
+                f"This needs about {format_usd(amount)}, and {format_usd(left)} of {format_usd(self.limit or 0)} is left.",
+                remedy="Resume the run with a larger budget, or choose a cheaper model.",
+                field="budget_usd",
+            )
+        self._reserved += amount
+
+    def settle(self, reserved: int, actual: int) -> None:
+        self._reserved -= reserved
+        self.spent += actual
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """What the engine is told while a task is tried. `charged`: money spent by an attempt that failed."""
+
+    started: Callable[[], None]
+    retried: Callable[[ImperiumError, float], None]
+    charged: Callable[[int], Awaitable[None]]
+
+
+class TaskRunner:
+    """Stateless: one serves all runs."""
+
+    def __init__(self, targets: Targets, policy: RetryPolicy) -> None:
+        self._targets = targets
+        self._policy = policy
+
+    async def run(
+        self, task: Task, scope: Mapping[str, Any], context: Context, budget: Budget, attempts: Attempts
+    ) -> Result:
+        """The result of the named model or of the first fallback that succeeds. Raises the first failure."""
+        first_error: ImperiumError | None = None
+        for name in (task.model, *task.config.fallback):
+            try:
+                return await self._run_as(name, task, scope, context, budget, attempts)
+            except ImperiumError as error:
+                first_error = first_error or error
+        assert first_error is not None
+        raise first_error
+
+    async def _run_as(
+        self,
+        name: str,
+        task: Task,
+        scope: Mapping[str, Any],
+        context: Context,
+        budget: Budget,
+        attempts: Attempts,
+    ) -> Result:
+        capability, inputs = self._targets.call(name, task, scope)
+        parsed = capability.parse(inputs)
+        expected = capability.estimate(parsed).cost_micro_usd
+
+        async def attempt() -> Result:
+            attempts.started()
+            budget.reserve(expected)
+            spent = 0
+            try:
+                result = await _bounded(capability, parsed, replace(context, budget_micro_usd=budget.left), task)
+                spent = result.cost_micro_usd
+                return result
+            except ImperiumError as error:
+                if spent := int(error.extra.get("cost_micro_usd", 0)):
+                    await attempts.charged(spent)
+                raise
+            finally:
+                budget.settle(expected, spent)
+
+        policy = self._policy if task.config.retries is None else _with_retries(self._policy, task.config.retries)
+        return await retry(
+            attempt, policy=policy, on_retry=lambda number, error, wait_s: attempts.retried(error, wait_s)
+        )
+
+
+def _with_retries(policy: RetryPolicy, retries: int) -> RetryPolicy:
+    """As many further tries as asked for, where trying again can help at all."""
+    return replace(policy, tries={kind: retries + 1 if tries > 1 else 1 for kind, tries in policy.tries.items()})
+
+
+async def _bounded(capability: Capability[Any], inputs: Any, context: Context, task: Task) -> Result:
+    limit = task.config.timeout or capability.timeout_s
+    started = time.monotonic()
+    try:
+        async with asyncio.timeout(limit):
+            return await capability.run(inputs, replace(context, deadline_s=limit))
+    except TimeoutError:
+        if time.monotonic() - started < limit:
+            raise TimedOut(f"{capability.name} was interrupted by a timeout inside it.") from None
+        raise TimedOut(
+            f"{capability.name} took longer than {limit:g} s.", remedy="Raise config.timeout, or ask for less."
+        ) from None
+    except (ImperiumError, asyncio.CancelledError):
+        raise
+    except Exception as error:
+        raise FatalError(f"{capability.name} failed: {type(error).__name__}: {error}") from error
