@@ -20,7 +20,6 @@ from imperium.platform.errors import ImperiumError, InvalidInput, LogicalError, 
 
 KIB = 1024
 MIB = 1024 * KIB
-_SMALL = 2 * KIB  # below this no string, list or dictionary can be over a default limit
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
@@ -31,7 +30,7 @@ class MalformedJson(LogicalError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The bounds of one route. `text` and `items` widen single fields, by path: `messages.content`, list steps left out."""
+    """The bounds of one route. `text` and `items` widen single fields, by path: `messages.content`."""
 
     body_bytes: int = 8 * MIB
     text_characters: int = 10_000
@@ -79,14 +78,14 @@ def parse(body: bytes, limits: Limits = DEFAULT) -> Any:
             field="body",
             remedy="Send a JSON document with Content-Type: application/json.",
         ) from None
-    if not _surely_within(body, limits):
-        _Walk(limits, refuse_null=b"\\u0000" in body).check(value, "", "", 1)
+    if not _surely_within(value, limits) or b"\\u0000" in body:
+        check(value, limits)
     return value
 
 
 def check(value: Any, limits: Limits = DEFAULT) -> None:
     """The same for a value that did not come as a body. Raises TooLarge and InvalidInput."""
-    _Walk(limits, refuse_null=True).check(value, "", "", 1)
+    _Walk(limits).check(value, "", "", 1)
 
 
 def check_size(size: int, limits: Limits) -> None:
@@ -106,22 +105,35 @@ def over(field: str, what: str, size: int, limit: int, unit: str) -> TooLarge:
     )
 
 
-def _surely_within(body: bytes, limits: Limits) -> bool:
-    """Whether the bytes alone show that no limit can be passed, so that most requests need no walk."""
-    return (
-        len(body) < _SMALL
-        and limits is DEFAULT
-        and body.count(b"[") + body.count(b"{") <= limits.depth
-        and b"\\u0000" not in body
-    )
+def _surely_within(value: Any, limits: Limits) -> bool:
+    """Whether a quick pass, which knows no names and so no widened fields, finds nothing over a limit."""
+    longest, lists, keys = limits.text_characters, limits.list_items, limits.dict_keys
+    level = [value]
+    for levels_left in range(limits.depth, -1, -1):
+        inner: list[Any] = []
+        for item in level:
+            kind = type(item)
+            if kind is dict:
+                if not levels_left or len(item) > keys or max(map(len, item), default=0) > longest:
+                    return False
+                inner += item.values()
+            elif kind is list:
+                if not levels_left or len(item) > lists:
+                    return False
+                inner += item
+            elif kind is str and len(item) > longest:
+                return False
+        if not inner:
+            return True
+        level = inner
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """One pass over a value. A `path` has the list indices (for errors), a `name` leaves them out (for declarations)."""
+    """A pass that names what it finds. A `path` has the list indices (for errors), a `name` has not."""
 
     limits: Limits
-    refuse_null: bool
 
     def check(self, value: Any, path: str, name: str, depth: int) -> None:
         kind = type(value)
@@ -137,7 +149,7 @@ class _Walk:
             limit = self.limits.text.get(name, self.limits.text_characters)
             if len(value) > limit:
                 raise over(path, "a text", len(value), limit, "characters")
-        if self.refuse_null and "\0" in value:
+        if "\0" in value:
             raise null_byte(path)
 
     def _dict(self, value: dict[str, Any], path: str, name: str, depth: int) -> None:
