@@ -1,0 +1,130 @@
+"""Logs: lines to read in development, one JSON object a line (Elastic Common Schema 8) in production.
+
+`configure` is called once, at start; everything else asks structlog for a logger and says what happened:
+
+    _log = structlog.get_logger("imperium.workflows")
+    _log.info("run ended", run_id=run.id, status=run.status)
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from collections.abc import MutableMapping
+from functools import partial
+from typing import Any, TextIO
+
+import orjson
+import structlog
+from structlog.types import Processor
+
+from imperium.platform.telemetry.redaction import redact, redact_fields
+
+ECS_VERSION = "8.17.0"
+_ECS_NAMES = {
+    "method": "http.request.method",
+    "request_id": "http.request.id",
+    "status_code": "http.response.status_code",
+    "path": "url.path",
+    "client": "client.address",
+    "principal": "user.id",
+    "error_id": "error.id",
+    "trace_id": "trace.id",
+    "span_id": "span.id",
+}
+_QUIET = {"uvicorn.access": logging.CRITICAL, "asyncio": logging.WARNING, "alembic": logging.WARNING}
+
+Event = MutableMapping[str, Any]
+
+
+def configure(*, production: bool = False, level: str = "INFO", stream: TextIO | None = None) -> None:
+    """Send our logs, and those of the libraries, to `stream` (standard error by default) in one shape."""
+    out = stream or sys.stderr
+    render: Processor = to_ecs if production else _console(colors=out.isatty())
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        format_exception,
+        hide,
+    ]
+    threshold = logging.getLevelNamesMapping()[level.upper()]
+    structlog.configure(
+        processors=[*shared, render],
+        wrapper_class=structlog.make_filtering_bound_logger(threshold),
+        logger_factory=partial(Lines, out),
+        cache_logger_on_first_use=production,
+    )
+    _adopt_library_logs(out, shared, render, threshold)
+
+
+class Lines:
+    """Writes each message as one line."""
+
+    def __init__(self, out: TextIO, name: str = "imperium") -> None:
+        self.name = name
+        self._out = out
+
+    def msg(self, line: str) -> None:
+        self._out.write(f"{line}\n")
+        self._out.flush()
+
+    debug = info = warning = error = critical = msg
+
+
+def _console(*, colors: bool) -> Processor:
+    """No tracebacks of its own: those with local variables would show prompts and keys."""
+    return structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=structlog.dev.plain_traceback)
+
+
+def _adopt_library_logs(out: TextIO, shared: list[Processor], render: Processor, threshold: int) -> None:
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, render],
+    )
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(formatter)
+    logging.basicConfig(handlers=[handler], level=threshold, force=True)
+    for name, quiet in _QUIET.items():
+        logging.getLogger(name).setLevel(max(quiet, threshold))
+
+
+def format_exception(logger: Any, method: str, event: Event) -> Event:
+    """The traceback as text, with the exception's class and message beside it."""
+    found = event.pop("exc_info", None)
+    error = found[1] if isinstance(found, tuple) else sys.exc_info()[1] if found is True else found
+    if isinstance(error, BaseException):
+        event["exception"] = "".join(traceback.format_exception(error))
+        event["error_type"], event["error_message"] = type(error).__name__, str(error)
+    return event
+
+
+def hide(logger: Any, method: str, event: Event) -> Event:
+    """Nothing secret and no prompt leaves, whoever logged it."""
+    return {"event": redact(str(event.pop("event", ""))), **redact_fields(event)}
+
+
+def to_ecs(logger: Any, method: str, event: Event) -> str:
+    """One line of JSON. Fields without an ECS name stand under `imperium`."""
+    fields = dict(event)
+    line: dict[str, Any] = {
+        "@timestamp": fields.pop("timestamp"),
+        "log.level": fields.pop("level"),
+        "message": fields.pop("event"),
+        "ecs.version": ECS_VERSION,
+        "service.name": "imperium",
+        **_renamed(fields, {"logger": "log.logger", **_ECS_NAMES}),
+        **_renamed(fields, {"error_type": "error.type", "error_message": "error.message"}),
+        **_renamed(fields, {"exception": "error.stack_trace"}),
+    }
+    if (duration_ms := fields.pop("duration_ms", None)) is not None:
+        line["event.duration"] = round(duration_ms * 1_000_000)
+    if fields:
+        line["imperium"] = fields
+    return orjson.dumps(line, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+def _renamed(fields: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    return {ecs: fields.pop(ours) for ours, ecs in names.items() if ours in fields}

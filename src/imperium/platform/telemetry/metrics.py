@@ -1,0 +1,84 @@
+"""Every metric of the product, by name. A label never holds a tenant, a user, a run or anything a client may invent."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+from prometheus_client.platform_collector import PlatformCollector
+from prometheus_client.process_collector import ProcessCollector
+
+REGISTRY = CollectorRegistry(auto_describe=True)
+CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+
+_REQUEST_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+_COMMIT_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
+_WORK_SECONDS = (0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300)
+_TENTHS = tuple(step / 10 for step in range(1, 11))
+
+HTTP_REQUESTS = Counter(
+    "imperium_http_requests_total", "Requests answered.", ("route", "method", "code"), registry=REGISTRY
+)
+HTTP_SECONDS = Histogram(
+    "imperium_http_request_duration_seconds",
+    "From the request's head to the end of its answer.",
+    ("route", "method"),
+    buckets=_REQUEST_SECONDS,
+    registry=REGISTRY,
+)
+RATE_LIMITED = Counter(
+    "imperium_ratelimited_total", "Requests refused because they came too often.", ("route",), registry=REGISTRY
+)
+RUNS = Counter("imperium_runs_total", "Workflow runs that ended.", ("status",), registry=REGISTRY)
+TASKS = Counter("imperium_tasks_total", "Tasks that ended.", ("capability", "status"), registry=REGISTRY)
+QUEUE_DEPTH = Gauge("imperium_queue_depth", "Runs that wait for their turn.", ("priority",), registry=REGISTRY)
+LLM_TOKENS = Counter(
+    "imperium_llm_tokens_total",
+    "Tokens used; kind is input or output.",
+    ("provider", "model", "kind"),
+    registry=REGISTRY,
+)
+COST = Counter(
+    "imperium_cost_micro_usd_total", "Money spent, in millionths of a dollar.", ("provider", "model"), registry=REGISTRY
+)
+BREAKER_STATE = Gauge(
+    "imperium_breaker_state", "Circuit breakers: 0 closed, 1 half open, 2 open.", ("name",), registry=REGISTRY
+)
+JOURNAL_COMMIT_SECONDS = Histogram(
+    "imperium_journal_commit_seconds",
+    "One group commit of the journal.",
+    buckets=_COMMIT_SECONDS,
+    registry=REGISTRY,
+)
+COMPLEXITY_SCORE = Histogram(
+    "orchestrator_complexity_score",
+    "The complexity that the categorizer gave, from 0 to 1.",
+    buckets=_TENTHS,
+    registry=REGISTRY,
+)
+EXPERT_SECONDS = Histogram(
+    "orchestrator_expert_execution_time_seconds",
+    "How long an expert of the code review took.",
+    ("expert",),
+    buckets=_WORK_SECONDS,
+    registry=REGISTRY,
+)
+PROVIDER_SELECTIONS = Counter(
+    "orchestrator_provider_selection_total",
+    "Which provider the router chose, and by which strategy.",
+    ("provider", "strategy"),
+    registry=REGISTRY,
+)
+PROVIDER_HEALTH_CHECKS = Counter(
+    "provider_health_checks_total", "Health checks of providers.", ("provider", "result"), registry=REGISTRY
+)
+QUOTA_VIOLATIONS = Counter(
+    "provider_quota_violations_total", "Requests refused by a quota.", ("provider", "period"), registry=REGISTRY
+)
+
+ProcessCollector(registry=REGISTRY)
+PlatformCollector(registry=REGISTRY)
+
+
+def render() -> bytes:
+    """All metrics in Prometheus' text format 0.0.4."""
+    return generate_latest(REGISTRY)

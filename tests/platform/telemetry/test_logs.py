@@ -1,0 +1,92 @@
+import io
+import logging
+from collections.abc import Iterator
+
+import orjson
+import pytest
+import structlog
+
+from imperium.platform.telemetry import logs
+
+SECRET = "sk-proj-abcdefghijklmnop123456"
+
+
+@pytest.fixture
+def out() -> Iterator[io.StringIO]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield io.StringIO()
+    structlog.reset_defaults()
+    root.handlers, root.level = handlers, level
+
+
+def lines(out: io.StringIO) -> list[dict[str, object]]:
+    return [orjson.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_production_lines_are_ecs(out: io.StringIO) -> None:
+    logs.configure(production=True, stream=out)
+    structlog.get_logger("imperium.web").info(
+        "request", method="GET", path="/health", status_code=200, duration_ms=1.5, route="/health"
+    )
+    (line,) = lines(out)
+    assert line.pop("@timestamp")
+    assert line == {
+        "log.level": "info",
+        "log.logger": "imperium.web",
+        "message": "request",
+        "ecs.version": logs.ECS_VERSION,
+        "service.name": "imperium",
+        "http.request.method": "GET",
+        "http.response.status_code": 200,
+        "url.path": "/health",
+        "event.duration": 1_500_000,
+        "imperium": {"route": "/health"},
+    }
+
+
+def test_an_exception_is_logged_with_its_trace_and_without_secrets(out: io.StringIO) -> None:
+    logs.configure(production=True, stream=out)
+    try:
+        prompt = "my private words"
+        raise ValueError(f"refused with key {SECRET}, {len(prompt)}")
+    except ValueError as error:
+        structlog.get_logger("x").error("failed", exc_info=error)
+    (line,) = lines(out)
+    assert line["error.type"] == "ValueError"
+    assert "test_an_exception_is_logged" in str(line["error.stack_trace"])
+    assert SECRET not in out.getvalue()
+    assert "my private words" not in str(line["error.message"])
+
+
+@pytest.mark.parametrize("production", [True, False])
+def test_the_logs_of_libraries_take_the_same_way(out: io.StringIO, production: bool) -> None:
+    logs.configure(production=production, stream=out)
+    logging.getLogger("uvicorn.error").warning("upstream said %s", f"Bearer {SECRET}")
+    logging.getLogger("uvicorn.access").info("twice is once too often")
+    assert out.getvalue().count("\n") == 1
+    assert "upstream said" in out.getvalue()
+    assert "(hidden)" in out.getvalue()
+    assert SECRET not in out.getvalue()
+
+
+def test_development_lines_are_for_reading_and_show_no_variables(out: io.StringIO) -> None:
+    logs.configure(stream=out)
+    try:
+        words = "my private words"
+        raise ValueError(len(words))
+    except ValueError:
+        structlog.get_logger("imperium.x").exception("failed", run_id="run_1", prompt="something long")
+    text = out.getvalue()
+    assert "failed" in text
+    assert "run_id=run_1" in text
+    assert "(14 characters)" in text
+    assert "ValueError: 16" in text
+    assert "my private words" not in text  # a traceback with local variables would show it
+
+
+def test_the_level_is_kept_by_ours_and_theirs(out: io.StringIO) -> None:
+    logs.configure(level="warning", stream=out)
+    structlog.get_logger().info("quiet")
+    logging.getLogger("some.library").info("quiet")
+    assert out.getvalue() == ""
