@@ -143,8 +143,8 @@ class ProviderSettings(Section):
     model: str = Field("", description="What it serves for every role; empty: what the server says it has loaded.")
     dialect: Dialect | None = Field(None, description="The wire format of a provider of your own.")
     headers: Mapping[str, str] = Field(default_factory=dict, description="Sent along with every request.")
-    timeout_seconds: PositiveSeconds = Field(120.0, description="For a whole answer that isn't streamed.")
-    stall_seconds: PositiveSeconds = Field(30.0, description="The longest silence within a stream.")
+    timeout_seconds: PositiveSeconds = Field(240.0, description="For a whole answer, or the beginning of a stream.")
+    stall_seconds: PositiveSeconds = Field(45.0, description="The longest silence within a stream.")
 
 
 class Price(Section):

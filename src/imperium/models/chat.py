@@ -1,0 +1,213 @@
+"""What is said to a model and what it says back, apart from any provider's wire format.
+
+All structs are frozen; tokens are counted, money is integer micro-USD. `extra` holds what a client sent beyond these
+fields: dialects that are OpenAI's own pass it on, the others have no place for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from msgspec import Struct, field
+
+Role = Literal["system", "user", "assistant", "tool"]
+Finish = Literal["stop", "length", "tool_calls", "content_filter"]
+
+
+class Text(Struct, frozen=True, tag="text"):
+    """Words."""
+
+    text: str
+
+
+class Image(Struct, frozen=True, tag="image"):
+    """A picture by its address: `https://…`, or `data:image/png;base64,…`. `detail` is OpenAI's hint, if any."""
+
+    url: str
+    detail: str | None = None
+
+
+class Raw(Struct, frozen=True, tag="raw"):
+    """A content part that only OpenAI's own dialect knows (audio, a file), kept as it came."""
+
+    part: dict[str, Any]
+
+
+Part = Text | Image | Raw
+
+
+class ToolCall(Struct, frozen=True):
+    """The model asks for a function. `arguments` is JSON text as the model wrote it, so it may be invalid.
+
+    `signature` is an opaque token that Gemini wants back with the call in the next request.
+    """
+
+    id: str
+    name: str
+    arguments: str
+    signature: str | None = None
+
+
+class Message(Struct, frozen=True):
+    """One turn. A `tool` message answers the call `tool_call_id`."""
+
+    role: Role
+    content: tuple[Part, ...] = ()
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_call_id: str | None = None
+    extra: dict[str, Any] = {}
+
+    @property
+    def text(self) -> str:
+        return "".join(part.text for part in self.content if isinstance(part, Text))
+
+    @property
+    def has_image(self) -> bool:
+        return any(isinstance(part, Image) for part in self.content)
+
+
+class Tool(Struct, frozen=True):
+    """A function that the model may ask for; `parameters` is a JSON schema."""
+
+    name: str
+    description: str = ""
+    parameters: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+
+
+class ResponseFormat(Struct, frozen=True):
+    """The answer is to be JSON; with a schema, JSON that fits it."""
+
+    schema: dict[str, Any] | None = None
+    name: str = "answer"
+    strict: bool | None = None
+
+
+class ChatRequest(Struct, frozen=True):
+    """A request to a model. `model` is `auto`, a role, a model's name, or `provider:model`.
+
+    `tool_choice` is `auto`, `none`, `required` or the name of a tool. None means: as the provider sees fit.
+    """
+
+    messages: tuple[Message, ...]
+    model: str = "auto"
+    tools: tuple[Tool, ...] = ()
+    tool_choice: str | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    max_tokens: int | None = None
+    stop: tuple[str, ...] = ()
+    seed: int | None = None
+    response_format: ResponseFormat | None = None
+    extra: dict[str, Any] = {}
+
+    @property
+    def question(self) -> str:
+        """The text of the last user message."""
+        return next((message.text for message in reversed(self.messages) if message.role == "user"), "")
+
+    @property
+    def has_image(self) -> bool:
+        return any(message.has_image for message in self.messages)
+
+
+class Usage(Struct, frozen=True):
+    """Tokens of one call. `input_tokens` includes the cached ones, `output_tokens` the reasoning.
+
+    `cost_micro_usd` is set when the provider itself says what it charged.
+    """
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_input_tokens: int = 0
+    cache_write_tokens: int = 0
+    reasoning_tokens: int = 0
+    cost_micro_usd: int | None = None
+
+    @property
+    def total_tokens(self) -> int:
+        return self.input_tokens + self.output_tokens
+
+
+class ToolCallDelta(Struct, frozen=True):
+    """A piece of a tool call: id and name come first, then arguments in pieces. `index` says which call."""
+
+    index: int
+    id: str = ""
+    name: str = ""
+    arguments: str = ""
+    signature: str | None = None
+
+
+class Source(Struct, frozen=True):
+    """Where an answer comes from and what it cost. `engine` is a provider's name or `embedded:knowledge`."""
+
+    engine: str
+    model: str
+    role: str | None = None
+    cost_micro_usd: int = 0
+    priced: bool = True
+    attempts: int = 1
+    reasons: tuple[str, ...] = ()
+
+
+class Chunk(Struct, frozen=True):
+    """A piece of a streamed answer. `finish`, `usage` and `source` come once, at the end, if the end is clean."""
+
+    text: str = ""
+    reasoning: str = ""
+    tool_calls: tuple[ToolCallDelta, ...] = ()
+    finish: Finish | None = None
+    usage: Usage | None = None
+    source: Source | None = None
+    extra: dict[str, Any] = {}
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.text or self.reasoning or self.tool_calls or self.finish)
+
+
+class Completion(Struct, frozen=True):
+    """A whole answer. `answered` is False when no model is connected and the knowledge base has no answer either."""
+
+    text: str = ""
+    reasoning: str = ""
+    tool_calls: tuple[ToolCall, ...] = ()
+    finish: Finish = "stop"
+    usage: Usage = field(default_factory=Usage)
+    source: Source = field(default_factory=lambda: Source("", ""))
+    id: str = ""
+    answered: bool = True
+    extra: dict[str, Any] = {}
+
+
+def user(text: str) -> Message:
+    """A user's message of plain text."""
+    return Message("user", (Text(text),))
+
+
+def system(text: str) -> Message:
+    """An instruction to the model."""
+    return Message("system", (Text(text),))
+
+
+def joined(chunks: Sequence[Chunk]) -> Completion:
+    """The whole answer that a finished stream carried."""
+    calls: dict[int, ToolCall] = {}
+    for delta in (delta for chunk in chunks for delta in chunk.tool_calls):
+        known = calls.get(delta.index, ToolCall("", "", ""))
+        calls[delta.index] = ToolCall(
+            known.id or delta.id,
+            known.name or delta.name,
+            known.arguments + delta.arguments,
+            known.signature or delta.signature,
+        )
+    return Completion(
+        text="".join(chunk.text for chunk in chunks),
+        reasoning="".join(chunk.reasoning for chunk in chunks),
+        tool_calls=tuple(calls[index] for index in sorted(calls)),
+        finish=next((chunk.finish for chunk in reversed(chunks) if chunk.finish), "stop"),
+        usage=next((chunk.usage for chunk in reversed(chunks) if chunk.usage), Usage()),
+        source=next((chunk.source for chunk in reversed(chunks) if chunk.source), Source("", "")),
+    )

@@ -1,0 +1,104 @@
+"""The contract of a wire dialect: how a request is written and an answer is read, whoever serves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol
+
+import orjson
+
+from imperium.kit.kinds import discover
+from imperium.models.chat import ChatRequest, Chunk, Completion, ToolCall
+from imperium.models.sse import Event
+from imperium.platform.errors import InvalidInput, ProviderUnavailable
+
+Json = dict[str, Any]
+
+
+class StreamReader(Protocol):
+    """Reads one streamed answer."""
+
+    def read(self, event: Event) -> Iterable[Chunk]:
+        """The chunks of an event. Raises the error that the event announces, ProviderUnavailable for nonsense."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether the sender said that the answer is whole. A stream that stops without that was cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A wire format. `decode` and the reader raise ProviderUnavailable for what doesn't have its shape.
+
+    `path(model, stream)` is appended to the base URL; `headers(key)` carries the key.
+    """
+
+    path: Callable[[str, bool], str]
+    headers: Callable[[str], Mapping[str, str]]
+    encode: Callable[[ChatRequest, str, bool], Json]
+    decode: Callable[[Json], Completion]
+    reader: Callable[[], StreamReader]
+
+
+@cache
+def dialects() -> Mapping[str, Dialect]:
+    """Every dialect by its name."""
+    return discover("imperium.models.dialects", Dialect)
+
+
+def parsed(data: str | bytes) -> Json:
+    """A JSON object. Raises ProviderUnavailable when it is none."""
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        raise ProviderUnavailable("The provider answered something that isn't JSON.") from None
+    if not isinstance(value, dict):
+        raise ProviderUnavailable("The provider answered JSON that isn't an object.")
+    return value
+
+
+def malformed(what: str) -> ProviderUnavailable:
+    return ProviderUnavailable(f"The provider's answer lacks {what}.", remedy="Try again, or choose another model.")
+
+
+def data_url(url: str) -> tuple[str, str] | None:
+    """Media type and base64 text of a `data:` URL; None for any other address.
+
+    Raises:
+        InvalidInput: a data URL without a media type or not in base64, or an address that isn't https or http.
+    """
+    if url.startswith(("https://", "http://")):
+        return None
+    header, comma, payload = url.partition(",")
+    media_type, semicolon, encoding = header.removeprefix("data:").partition(";")
+    if not (header.startswith("data:") and comma and semicolon and encoding.endswith("base64") and "/" in media_type):
+        raise InvalidInput(
+            "An image must be an https address or a data URL in base64.",
+            field="messages.content.image_url.url",
+            value=url[:60],
+            remedy="Send https://… or data:image/png;base64,….",
+        )
+    return media_type, payload
+
+
+def arguments_of(call: ToolCall) -> Json:
+    """The arguments as an object. Raises InvalidInput when the text is none."""
+    try:
+        arguments = orjson.loads(call.arguments or "{}")
+    except orjson.JSONDecodeError:
+        arguments = None
+    if not isinstance(arguments, dict):
+        raise InvalidInput(
+            f"The arguments of the tool call {call.id or call.name} aren't a JSON object.",
+            field="messages.tool_calls.function.arguments",
+            value=call.arguments[:80],
+        )
+    return arguments
+
+
+def count(usage: Mapping[str, Any], key: str) -> int:
+    """A token count that may be absent or null."""
+    value = usage.get(key)
+    return value if isinstance(value, int) else 0

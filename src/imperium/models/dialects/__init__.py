@@ -1,0 +1,1 @@
+"""Wire formats, one file each: `openai_chat`, `anthropic_messages`, `gemini`."""

@@ -1,0 +1,228 @@
+"""Anthropic's Messages API.
+
+Source: Anthropic API reference, "Messages" and "Streaming messages", version 2023-06-01. It has no seed, so that one
+isn't sent. Its `input_tokens` leaves out what was read from or written to the cache; ours includes both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+import orjson
+
+from imperium.models.chat import (
+    ChatRequest,
+    Chunk,
+    Completion,
+    Finish,
+    Image,
+    Message,
+    Part,
+    Raw,
+    ResponseFormat,
+    Text,
+    Tool,
+    ToolCall,
+    ToolCallDelta,
+    Usage,
+)
+from imperium.models.dialect import Dialect, Json, arguments_of, count, data_url, malformed, parsed
+from imperium.models.refusals import announces_error, refused
+from imperium.models.sse import Event
+from imperium.platform.errors import InvalidInput
+
+VERSION = "2023-06-01"
+DEFAULT_MAX_TOKENS = 8192
+"""The wire demands a bound; the request that names none gets this one."""
+FINISHES: Mapping[str, Finish] = {
+    "end_turn": "stop",
+    "stop_sequence": "stop",
+    "pause_turn": "stop",
+    "max_tokens": "length",
+    "model_context_window_exceeded": "length",
+    "tool_use": "tool_calls",
+    "refusal": "content_filter",
+}
+
+
+def path(model: str, stream: bool) -> str:
+    return "/v1/messages"
+
+
+def headers(key: str) -> Mapping[str, str]:
+    return {"x-api-key": key, "anthropic-version": VERSION}
+
+
+def encode(request: ChatRequest, model: str, stream: bool) -> Json:
+    turns = [message for message in request.messages if message.role != "system"]
+    body: Json = {
+        "model": model,
+        "max_tokens": request.max_tokens or DEFAULT_MAX_TOKENS,
+        "messages": [_turn(role, list(group)) for role, group in groupby(turns, key=_wire_role)],
+    }
+    options = {
+        "system": "\n\n".join(message.text for message in request.messages if message.role == "system") or None,
+        "temperature": None if request.temperature is None else min(request.temperature, 1.0),
+        "top_p": request.top_p,
+        "stop_sequences": list(request.stop) or None,
+        "tools": [_tool(tool) for tool in request.tools] or None,
+        "tool_choice": _tool_choice(request.tool_choice),
+        "output_config": _output_config(request.response_format),
+        "stream": stream or None,
+    }
+    body.update({key: value for key, value in options.items() if value is not None})
+    return body
+
+
+def _wire_role(message: Message) -> str:
+    return "assistant" if message.role == "assistant" else "user"
+
+
+def _turn(role: str, messages: list[Message]) -> Json:
+    """Neighbours of the same side are one turn: the results of parallel tool calls must come together."""
+    return {"role": role, "content": [block for message in messages for block in _blocks(message)]}
+
+
+def _blocks(message: Message) -> list[Json]:
+    content = [_block(part) for part in message.content if part != Text("")]
+    if message.role == "tool":
+        return [{"type": "tool_result", "tool_use_id": message.tool_call_id or "", "content": content}]
+    return content + [_tool_use(call) for call in message.tool_calls]
+
+
+def _block(part: Part) -> Json:
+    match part:
+        case Text(text):
+            return {"type": "text", "text": text}
+        case Image(url):
+            return {"type": "image", "source": _image_source(url)}
+        case Raw(raw):
+            raise InvalidInput(
+                f"Anthropic's models take text and images, no {raw.get('type')!r} part.",
+                field="messages.content.type",
+                remedy="Leave it out, or name a model of another provider.",
+            )
+
+
+def _image_source(url: str) -> Json:
+    inline = data_url(url)
+    if inline is None:
+        return {"type": "url", "url": url}
+    return {"type": "base64", "media_type": inline[0], "data": inline[1]}
+
+
+def _tool_use(call: ToolCall) -> Json:
+    return {"type": "tool_use", "id": call.id, "name": call.name, "input": arguments_of(call)}
+
+
+def _tool(tool: Tool) -> Json:
+    body: Json = {"name": tool.name, "input_schema": tool.parameters or {"type": "object", "properties": {}}}
+    return {**body, "description": tool.description} if tool.description else body
+
+
+def _tool_choice(choice: str | None) -> Json | None:
+    if choice is None:
+        return None
+    kind = {"auto": "auto", "none": "none", "required": "any"}.get(choice)
+    return {"type": kind} if kind else {"type": "tool", "name": choice}
+
+
+def _output_config(wanted: ResponseFormat | None) -> Json | None:
+    """JSON without a schema has no field here: the prompt has to ask for it."""
+    if wanted is None or wanted.schema is None:
+        return None
+    return {"format": {"type": "json_schema", "schema": wanted.schema}}
+
+
+def decode(body: Json) -> Completion:
+    if announces_error(body):
+        raise refused(body)
+    blocks = body.get("content")
+    if not isinstance(blocks, list):
+        raise malformed("content")
+    return Completion(
+        id=str(body.get("id") or ""),
+        text="".join(str(block.get("text", "")) for block in blocks if block.get("type") == "text"),
+        reasoning="".join(str(block.get("thinking", "")) for block in blocks if block.get("type") == "thinking"),
+        tool_calls=tuple(_tool_call(block) for block in blocks if block.get("type") == "tool_use"),
+        finish=_finish(body.get("stop_reason")),
+        usage=_usage(body.get("usage") or {}),
+    )
+
+
+def _tool_call(block: Json) -> ToolCall:
+    if not block.get("name"):
+        raise malformed("the name of a tool_use block")
+    return ToolCall(str(block.get("id") or ""), block["name"], orjson.dumps(block.get("input") or {}).decode())
+
+
+def _finish(reason: Any) -> Finish:
+    if reason not in FINISHES:
+        raise malformed(f"a known stop_reason (it says {reason!r})")
+    return FINISHES[reason]
+
+
+def _usage(said: Mapping[str, Any]) -> Usage:
+    read, written = count(said, "cache_read_input_tokens"), count(said, "cache_creation_input_tokens")
+    return Usage(
+        input_tokens=count(said, "input_tokens") + read + written,
+        output_tokens=count(said, "output_tokens"),
+        cached_input_tokens=read,
+        cache_write_tokens=written,
+        reasoning_tokens=count(said.get("output_tokens_details") or {}, "thinking_tokens"),
+    )
+
+
+@dataclass(slots=True)
+class Reader:
+    """Whole when `message_stop` came after a stop reason. Usage comes in two halves: input first, output last."""
+
+    ended: bool = False
+    _finish: Finish | None = None
+    _counts: Json = field(default_factory=dict)
+    _calls: dict[int, int] = field(default_factory=dict)
+
+    def read(self, event: Event) -> Iterable[Chunk]:
+        body = parsed(event.data)
+        match body.get("type"):
+            case "message_start":
+                self._counts.update((body.get("message") or {}).get("usage") or {})
+            case "content_block_start":
+                yield from self._block_start(count(body, "index"), body.get("content_block") or {})
+            case "content_block_delta":
+                yield from self._delta(count(body, "index"), body.get("delta") or {})
+            case "message_delta":
+                yield self._message_delta(body)
+            case "message_stop":
+                self.ended = self._finish is not None
+            case "error":
+                raise refused(body)
+
+    def _block_start(self, index: int, block: Json) -> Iterable[Chunk]:
+        if block.get("type") == "tool_use":
+            self._calls[index] = len(self._calls)
+            yield Chunk(tool_calls=(ToolCallDelta(self._calls[index], str(block.get("id")), str(block.get("name"))),))
+        elif block.get("text"):
+            yield Chunk(text=block["text"])
+
+    def _delta(self, index: int, delta: Json) -> Iterable[Chunk]:
+        match delta.get("type"):
+            case "text_delta":
+                yield Chunk(text=str(delta.get("text") or ""))
+            case "thinking_delta":
+                yield Chunk(reasoning=str(delta.get("thinking") or ""))
+            case "input_json_delta" if index in self._calls:
+                piece = str(delta.get("partial_json") or "")
+                yield Chunk(tool_calls=(ToolCallDelta(self._calls[index], arguments=piece),))
+
+    def _message_delta(self, body: Json) -> Chunk:
+        reason = (body.get("delta") or {}).get("stop_reason")
+        self._finish = _finish(reason) if reason is not None else self._finish
+        self._counts.update({key: value for key, value in (body.get("usage") or {}).items() if value is not None})
+        return Chunk(finish=_finish(reason) if reason is not None else None, usage=_usage(self._counts))
+
+
+DIALECT = Dialect(path, headers, encode, decode, Reader)

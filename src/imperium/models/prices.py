@@ -1,0 +1,125 @@
+"""What a call costs.
+
+Prices come with the package genai-prices, so no network is needed; `prices` in the configuration overrides them; a
+server of one's own costs nothing; a provider that says what it charged is believed.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import ROUND_CEILING, Decimal
+
+import genai_prices
+from genai_prices.data_snapshot import get_snapshot
+from genai_prices.types import ModelInfo as PricedModel
+from genai_prices.types import TieredPrices
+from genai_prices.types import Provider as PriceList
+from msgspec import Struct
+
+from imperium.kit.money import usd_to_micro
+from imperium.models.chat import Usage
+from imperium.models.provider import Candidate
+from imperium.platform.settings import Price, Settings
+
+
+class Cost(Struct, frozen=True):
+    """Micro-USD. `priced` is False when no price is known: then the amount is 0 and means nothing."""
+
+    micro_usd: int = 0
+    priced: bool = True
+
+
+class ModelCard(Struct, frozen=True):
+    """What is known about a model beforehand. Prices in micro-USD per million tokens; None: not known."""
+
+    context_window: int | None = None
+    input_micro_usd: int | None = None
+    output_micro_usd: int | None = None
+
+
+class Prices:
+    """Prices by candidate."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._own = settings.prices
+        self._found: dict[tuple[str, str], tuple[PriceList, PricedModel] | None] = {}
+
+    def cost(self, candidate: Candidate, usage: Usage) -> Cost:
+        """What the call cost, rounded up to a micro-USD."""
+        if usage.cost_micro_usd is not None:
+            return Cost(usage.cost_micro_usd)
+        if own := self._override(candidate):
+            return Cost(_own_cost(own, usage))
+        if candidate.connection.provider.is_local:
+            return Cost()
+        listed = self._listed(candidate)
+        return Cost(_listed_cost(*listed, usage)) if listed else Cost(priced=False)
+
+    def card(self, candidate: Candidate) -> ModelCard:
+        listed = self._listed(candidate)
+        window = listed[1].context_window if listed else None
+        if own := self._override(candidate):
+            return ModelCard(window, usd_to_micro(own.input_per_million_usd), usd_to_micro(own.output_per_million_usd))
+        if candidate.connection.provider.is_local:
+            return ModelCard(window, 0, 0)
+        if listed is None:
+            return ModelCard()
+        price = listed[1].get_prices(datetime.now(UTC))
+        return ModelCard(window, _base(price.input_mtok), _base(price.output_mtok))
+
+    def knows(self, provider: str, model: str) -> bool:
+        """Whether the price list of a provider has a model of this name."""
+        return self._find(provider, model) is not None
+
+    def _override(self, candidate: Candidate) -> Price | None:
+        return self._own.get(str(candidate)) or self._own.get(candidate.model)
+
+    def _listed(self, candidate: Candidate) -> tuple[PriceList, PricedModel] | None:
+        price_id = candidate.connection.provider.price_id
+        return self._find(price_id, candidate.model) if price_id else None
+
+    def _find(self, price_id: str, model: str) -> tuple[PriceList, PricedModel] | None:
+        key = (price_id, model)
+        if key not in self._found:
+            self._found[key] = _look_up(*_hosted_by(price_id, model))
+        return self._found[key]
+
+
+def _hosted_by(price_id: str, model: str) -> tuple[str, str]:
+    """Behind Hugging Face's router the part after the colon names who serves the model, and so the price."""
+    name, _, host = model.rpartition(":")
+    return (f"huggingface_{host}", name) if price_id == "huggingface" and name else (price_id, model)
+
+
+def _look_up(price_id: str, model: str) -> tuple[PriceList, PricedModel] | None:
+    try:
+        return get_snapshot().find_provider_model(model, None, price_id, None)
+    except LookupError:
+        return None
+
+
+def _listed_cost(price_list: PriceList, model: PricedModel, usage: Usage) -> int:
+    counted = genai_prices.Usage(
+        input_tokens=usage.input_tokens,
+        output_tokens=usage.output_tokens,
+        cache_read_tokens=usage.cached_input_tokens,
+        cache_write_tokens=usage.cache_write_tokens,
+    )
+    return usd_to_micro(model.calc_price(counted, price_list).total_price)
+
+
+def _own_cost(price: Price, usage: Usage) -> int:
+    cached = price.cached_input_per_million_usd
+    cached_rate = price.input_per_million_usd if cached is None else cached
+    micro = (
+        (usage.input_tokens - usage.cached_input_tokens) * price.input_per_million_usd
+        + usage.cached_input_tokens * cached_rate
+        + usage.output_tokens * price.output_per_million_usd
+    )
+    return int(micro.to_integral_value(ROUND_CEILING))  # USD per million tokens is micro-USD per token
+
+
+def _base(price: Decimal | TieredPrices | None) -> int | None:
+    if price is None:
+        return None
+    return usd_to_micro(price.base if isinstance(price, TieredPrices) else price)

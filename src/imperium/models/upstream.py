@@ -1,0 +1,194 @@
+"""Talks to a provider over HTTP: one session for all, whole answers and streams, every fault as one of our errors."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Any
+
+import aiohttp
+import orjson
+
+from imperium.models.chat import ChatRequest, Chunk, Completion
+from imperium.models.dialect import Json, StreamReader, malformed, parsed
+from imperium.models.provider import Connection
+from imperium.models.refusals import refused, unreachable
+from imperium.models.sse import Event, EventParser
+from imperium.platform.errors import ImperiumError, NetworkError, ProviderUnavailable, TimedOut
+
+CONNECT_TIMEOUT_S = 10.0
+LET_GO_S = 0.05
+MAX_ANSWER_BYTES = 64 * 1024 * 1024
+SHAPE_ERRORS = (AttributeError, TypeError, KeyError, ValueError, IndexError)
+"""What reading JSON of an unexpected shape raises: the other side's fault, not ours."""
+
+
+class Upstream:
+    """Asks providers. All methods raise ImperiumErrors that name the provider and never show its key."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    async def complete(self, connection: Connection, request: ChatRequest, model: str) -> Completion:
+        """The whole answer."""
+        with _named(connection):
+            async with self._post(connection, request, model, stream=False) as response:
+                body = parsed(await _read_all(response))
+                with _shaped():
+                    return connection.dialect.decode(body)
+
+    async def stream(self, connection: Connection, request: ChatRequest, model: str) -> AsyncIterator[Chunk]:
+        """The answer in pieces. Ends only when the sender said that it is whole; raises otherwise."""
+        with _named(connection):
+            async with self._post(connection, request, model, stream=True) as response:
+                _check_is_event_stream(response)
+                reader = connection.dialect.reader()
+                async for event in _events(response, connection.settings.stall_seconds):
+                    for chunk in _read(reader, event):
+                        yield chunk
+                    if reader.ended:
+                        await _let_go(response)
+                        return
+                raise NetworkError("the stream was cut before its end", remedy="Ask again.")
+
+    async def models(self, connection: Connection) -> list[str]:
+        """What an OpenAI-compatible server says it serves."""
+        with _named(connection):
+            async with self._open(connection, "GET", "/models", None, stream=False) as response:
+                listed = parsed(await _read_all(response))
+                with _shaped():
+                    return [str(model["id"]) for model in listed["data"]]
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    def _post(self, connection: Connection, request: ChatRequest, model: str, *, stream: bool) -> Any:
+        body = connection.dialect.encode(request, model, stream)
+        for ours, theirs in connection.provider.renames.items():
+            if ours in body:
+                body[theirs] = body.pop(ours)
+        return self._open(connection, "POST", connection.dialect.path(model, stream), body, stream=stream)
+
+    @asynccontextmanager
+    async def _open(
+        self, connection: Connection, method: str, path: str, body: Json | None, *, stream: bool
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        own = connection.settings
+        timeout = aiohttp.ClientTimeout(
+            total=None if stream else own.timeout_seconds,
+            sock_connect=CONNECT_TIMEOUT_S,
+            sock_read=own.timeout_seconds,
+        )
+        headers = {**connection.headers, "content-type": "application/json"}
+        data = orjson.dumps(body) if body is not None else None
+        with _network_errors(connection, stream):
+            async with self._sessions().request(
+                method, connection.base_url + path, data=data, headers=headers, timeout=timeout, allow_redirects=False
+            ) as response:
+                if response.status != 200:
+                    raise refused(_maybe_json(await _read_all(response)), response.status, response.headers)
+                yield response
+
+    def _sessions(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            connector = aiohttp.TCPConnector(limit=0, ttl_dns_cache=60)
+            self._session = aiohttp.ClientSession(
+                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), headers={"user-agent": "imperium"}
+            )
+        return self._session
+
+
+async def _events(response: aiohttp.ClientResponse, stall_s: float) -> AsyncIterator[Event]:
+    """The first piece may take as long as a whole answer (a model thinks); then `stall_s` is the longest silence."""
+    parser = EventParser()
+    piece = await response.content.readany()
+    while piece:
+        for event in parser.feed(piece):
+            yield event
+        async with asyncio.timeout(stall_s):
+            piece = await response.content.readany()
+    for event in parser.close():
+        yield event
+
+
+async def _let_go(response: aiohttp.ClientResponse) -> None:
+    """Read the empty rest, so that the connection can serve again; but never wait for it."""
+    with suppress(TimeoutError, aiohttp.ClientError):
+        async with asyncio.timeout(LET_GO_S):
+            await response.content.readany()
+
+
+def _read(reader: StreamReader, event: Event) -> list[Chunk]:
+    with _shaped():
+        return list(reader.read(event))
+
+
+async def _read_all(response: aiohttp.ClientResponse) -> bytes:
+    pieces, size = [], 0
+    async for piece in response.content.iter_any():
+        pieces.append(piece)
+        size += len(piece)
+        if size > MAX_ANSWER_BYTES:
+            raise ProviderUnavailable(f"The answer is longer than {MAX_ANSWER_BYTES} bytes.")
+    return b"".join(pieces)
+
+
+def _check_is_event_stream(response: aiohttp.ClientResponse) -> None:
+    if response.content_type != "text/event-stream":
+        raise malformed(f"the stream that was asked for (it is {response.content_type})")
+
+
+def _maybe_json(content: bytes) -> Any:
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return None
+
+
+@contextmanager
+def _named(connection: Connection) -> Iterator[None]:
+    """Says whose error it is, and takes the key out in case the provider repeated it."""
+    try:
+        yield
+    except ImperiumError as error:
+        detail = f"{connection.name}: {error.detail}"
+        if connection.api_key is not None:
+            detail = detail.replace(connection.api_key.get_secret_value(), "…")
+        error.detail = detail
+        error.args = (detail,)
+        error.extra["provider"] = connection.name
+        raise
+
+
+@contextmanager
+def _shaped() -> Iterator[None]:
+    try:
+        yield
+    except SHAPE_ERRORS as error:
+        raise malformed(f"the documented shape ({type(error).__name__})") from None
+
+
+@contextmanager
+def _network_errors(connection: Connection, stream: bool) -> Iterator[None]:
+    own = connection.settings
+    try:
+        yield
+    except aiohttp.ConnectionTimeoutError:
+        raise unreachable(connection.base_url, f"no connection within {CONNECT_TIMEOUT_S:.0f} s") from None
+    except TimeoutError:
+        words = "fell silent" if stream else f"gave no whole answer within {own.timeout_seconds:g} s"
+        raise TimedOut(words, remedy="Ask again, ask for less, or raise the provider's timeout.") from None
+    except aiohttp.ClientPayloadError:
+        raise NetworkError("the answer was cut before its end", remedy="Ask again.") from None
+    except aiohttp.ClientConnectionError as error:
+        raise unreachable(connection.base_url, _brief(error)) from None
+    except aiohttp.ClientError as error:
+        raise ProviderUnavailable(f"what came isn't HTTP ({type(error).__name__})") from None
+
+
+def _brief(error: aiohttp.ClientConnectionError) -> str:
+    cause = getattr(error, "os_error", None)
+    return str(getattr(cause, "strerror", None) or type(error).__name__)

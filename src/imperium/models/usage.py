@@ -1,0 +1,39 @@
+"""The record of a request to a model: one line of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from msgspec import Struct
+
+from imperium.models.chat import Usage
+
+
+class UsageRecord(Struct, frozen=True):
+    """One line of the ledger: one request, however many attempts it took. `status` is succeeded, failed or cancelled.
+
+    `estimated` is True when tokens were counted here because the provider didn't say (a stream that broke).
+    """
+
+    id: str
+    tenant: str
+    principal: str
+    role: str | None
+    engine: str
+    model: str
+    usage: Usage
+    cost_micro_usd: int
+    priced: bool
+    status: str
+    started_at: float
+    seconds: float
+    first_token_seconds: float | None = None
+    streamed: bool = False
+    attempts: int = 1
+    estimated: bool = False
+    error: str | None = None
+    idempotency_key: str = ""
+
+
+Record = Callable[[UsageRecord], Awaitable[None]]
+"""Makes a record durable; it is awaited before the answer ends."""
