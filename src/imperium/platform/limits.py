@@ -45,20 +45,20 @@ DEFAULT = Limits()
 
 
 def allow(**changes: Any) -> Callable[[Endpoint], Endpoint]:
-    """Declare the limits of an endpoint, as changes of the default ones. Stands below the route's decorator."""
-    limits = replace(DEFAULT, **changes)
+    """Declare where an endpoint's limits differ from the configured ones. Stands below the route's decorator."""
+    replace(DEFAULT, **changes)  # a misspelt limit fails when the module is imported
 
     def declare(endpoint: Endpoint) -> Endpoint:
-        endpoint.limits = limits  # type: ignore[attr-defined]
+        endpoint.limits = changes  # type: ignore[attr-defined]
         return endpoint
 
     return declare
 
 
-def limits_of(endpoint: object) -> Limits:
-    """What the endpoint declares, else the default."""
-    declared = getattr(endpoint, "limits", DEFAULT)
-    return declared if isinstance(declared, Limits) else DEFAULT
+def limits_of(endpoint: object, configured: Limits = DEFAULT) -> Limits:
+    """The configured limits with what the endpoint declares."""
+    changes = getattr(endpoint, "limits", None)
+    return replace(configured, **changes) if changes else configured
 
 
 def parse(body: bytes, limits: Limits = DEFAULT) -> Any:

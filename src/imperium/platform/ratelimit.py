@@ -84,7 +84,7 @@ def _longest_first(rule: Rule) -> int:
 
 
 def _covers(rule: str, template: str) -> bool:
-    return rule == template or template.startswith(rule.rstrip("/") + "/")
+    return rule in ("/", template) or template.startswith(rule.rstrip("/") + "/")
 
 
 class Counter(Protocol):
@@ -112,7 +112,7 @@ class MemoryCounter:
         allowed = len(taken) < rule.limit
         if allowed:
             taken.append(now)
-        return Decision(rule, allowed, rule.limit - len(taken), taken[0] + rule.window_s - now)
+        return Decision(rule, allowed, rule.limit - len(taken), rule.window_s - (now - taken[0]))
 
     def _sweep(self, now: float, every_s: float = 60.0) -> None:
         """Forget the clients that have been gone for a whole window."""

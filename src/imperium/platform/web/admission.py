@@ -1,0 +1,51 @@
+"""Lets in whoever has a right to be here, as often as is allowed."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from imperium.platform.auth.access import PRINCIPAL_KEY
+from imperium.platform.auth.authenticator import Authenticator
+from imperium.platform.errors import AuthenticationFailed, InvalidInput
+from imperium.platform.ratelimit import RateLimits
+from imperium.platform.telemetry import metrics
+from imperium.platform.web.visit import Visit
+
+PUBLIC = frozenset({"/health", "/docs", "/docs/assets/{name}", "/openapi.json"})
+"""What anybody may see, without a key: that the server lives, and how to use it."""
+
+
+class Admission:
+    """Finds the principal, then counts the request against its limit; a failed try counts for its address."""
+
+    def __init__(self, authenticator: Authenticator, rate_limits: RateLimits, public: frozenset[str] = PUBLIC) -> None:
+        self._authenticator = authenticator
+        self._rate_limits = rate_limits
+        self._public = public
+
+    async def __call__(self, visit: Visit) -> Response | None:
+        _refuse_null_bytes(visit)
+        try:
+            visit.scope[PRINCIPAL_KEY] = await self._authenticator.authenticate(visit.headers)
+        except AuthenticationFailed:
+            await self._count(visit)
+            if visit.template not in self._public:
+                raise
+        else:
+            await self._count(visit)
+        return None
+
+    async def _count(self, visit: Visit) -> None:
+        decision = await self._rate_limits.take(visit.client, visit.method, visit.template)
+        if decision is None:
+            return
+        visit.answer_headers += decision.headers()
+        if not decision.allowed:
+            metrics.RATE_LIMITED.labels(visit.template).inc()
+            raise decision.error()
+
+
+def _refuse_null_bytes(visit: Visit) -> None:
+    """No path or query needs one, and databases choke on it."""
+    if "\0" in visit.scope["path"] or b"%00" in visit.scope["query_string"]:
+        raise InvalidInput("The address holds a null byte.", field="path", remedy="Leave the null byte out.")

@@ -1,0 +1,98 @@
+"""The outermost layer: guards, bounds, headers, and one record of every request in the log and the metrics."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import structlog
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from imperium.platform import problems
+from imperium.platform.errors import ImperiumError
+from imperium.platform.limits import DEFAULT, Limits
+from imperium.platform.telemetry import metrics
+from imperium.platform.web.bodies import Body
+from imperium.platform.web.guard import Guard
+from imperium.platform.web.headers import secure
+from imperium.platform.web.routing import RouteTable
+from imperium.platform.web.visit import Visit
+
+CLIENT_LEFT = 499  # what nginx logs when nobody waits for the answer any more
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_log = structlog.get_logger("imperium.web")
+
+
+class Edge:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp, routes: RouteTable, guards: Sequence[Guard], limits: Limits = DEFAULT) -> None:
+        self.app = app
+        self._routes = routes
+        self._guards = guards
+        self._limits = limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        visit = Visit.of(scope, self._routes.template_of(scope["path"]))
+        answer = _Answer(visit, send)
+        with structlog.contextvars.bound_contextvars(request_id=visit.request_id):
+            try:
+                await self._serve(visit, receive, answer)
+            finally:
+                answer.record()
+
+    async def _serve(self, visit: Visit, receive: Receive, answer: _Answer) -> None:
+        try:
+            for guard in self._guards:
+                if (ended := await guard(visit)) is not None:
+                    return await ended(visit.scope, receive, answer.send)
+            await self.app(visit.scope, Body(visit, receive, self._limits).receive, answer.send)
+        except ClientDisconnect:
+            return None
+        except Exception as error:
+            if answer.status != CLIENT_LEFT:  # half an answer is out: cutting it is the only honest end
+                raise
+            await _response(visit.scope, error)(visit.scope, receive, answer.send)
+        return None
+
+
+def _response(scope: Scope, error: Exception) -> Response:
+    return problems.answer(scope, error) if isinstance(error, ImperiumError) else problems.unexpected(scope, error)
+
+
+class _Answer:
+    """The server's `send`, with our headers, and what is to be recorded of it."""
+
+    def __init__(self, visit: Visit, send: Send) -> None:
+        self._visit = visit
+        self._send = send
+        self._began = time.perf_counter()
+        self.status = CLIENT_LEFT  # until an answer begins
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            secure(message, self._visit.scope)
+            message["headers"] += self._visit.answer_headers
+        await self._send(message)
+
+    def record(self) -> None:
+        visit, seconds = self._visit, time.perf_counter() - self._began
+        method = visit.method if visit.method in _METHODS else "OTHER"
+        metrics.HTTP_REQUESTS.labels(visit.template, method, str(self.status)).inc()
+        metrics.HTTP_SECONDS.labels(visit.template, method).observe(seconds)
+        _log.info(
+            "request",
+            method=method,
+            path=visit.scope["path"],
+            route=visit.template,
+            status_code=self.status,
+            duration_ms=round(seconds * 1_000, 3),
+            client=visit.address,
+            principal=visit.principal.id if visit.principal else None,
+        )

@@ -1,0 +1,41 @@
+"""Puts the edge around an application: everything that holds for every request, in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fastapi import FastAPI
+
+from imperium.platform import problems
+from imperium.platform.auth.authenticator import Authenticator
+from imperium.platform.limits import DEFAULT, Limits
+from imperium.platform.ratelimit import RateLimits
+from imperium.platform.web.admission import PUBLIC, Admission
+from imperium.platform.web.edge import Edge
+from imperium.platform.web.hosts import HostGuard
+from imperium.platform.web.origins import OriginGuard
+from imperium.platform.web.routing import RouteTable
+
+
+def install(
+    app: FastAPI,
+    *,
+    host: str,
+    authenticator: Authenticator,
+    rate_limits: RateLimits,
+    allowed_hosts: Iterable[str] = (),
+    allowed_origins: Iterable[str] = (),
+    limits: Limits = DEFAULT,
+    public: frozenset[str] = PUBLIC,
+) -> None:
+    """Guard every route of `app`, also those that are added later. `host` is where the server listens.
+
+    `public` holds the path templates that are answered without a key. Call it last, after any other middleware.
+    """
+    problems.install(app)
+    guards = (
+        HostGuard(host, allowed_hosts),
+        OriginGuard(allowed_origins),
+        Admission(authenticator, rate_limits, public),
+    )
+    app.add_middleware(Edge, routes=RouteTable(lambda: app.routes), guards=guards, limits=limits)

@@ -1,0 +1,69 @@
+"""A visit: one request as the edge sees it, from its head to the end of its answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from ipaddress import IPv6Address, ip_address
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from imperium.kit.ids import new_id
+from imperium.platform.auth.access import PRINCIPAL_KEY
+from imperium.platform.auth.principal import Principal
+from imperium.platform.limits import DEFAULT, Limits
+
+KEY = "imperium.visit"
+_REQUEST_ID = re.compile(r"[\w.:-]{1,64}")
+
+
+@dataclass(slots=True)
+class Visit:
+    """`template` is the route's path with its parameters open (`/workflow/{run_id}`), or `unmatched`."""
+
+    scope: Scope
+    headers: Headers
+    template: str
+    request_id: str
+    answer_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    limits: Limits = DEFAULT
+    json: Any = None
+
+    @classmethod
+    def of(cls, scope: Scope, template: str) -> Visit:
+        """The visit of a request; stands in its scope from now on."""
+        headers = Headers(scope=scope)
+        given = headers.get("x-request-id", "")
+        visit = cls(scope, headers, template, given if _REQUEST_ID.fullmatch(given) else new_id("req"))
+        visit.answer_headers.append((b"x-request-id", visit.request_id.encode()))
+        scope[KEY] = visit
+        return visit
+
+    @property
+    def principal(self) -> Principal | None:
+        """Whoever the request acts for; None before admission, and for a visitor without a key."""
+        found: Principal | None = self.scope.get(PRINCIPAL_KEY)
+        return found
+
+    @property
+    def method(self) -> str:
+        return str(self.scope["method"])
+
+    @property
+    def address(self) -> str:
+        """Where the request comes from; of an IPv6 address the network, since one client has all of it."""
+        host = (self.scope.get("client") or ("unknown",))[0]
+        try:
+            address = ip_address(host)
+        except ValueError:
+            return str(host)
+        if isinstance(address, IPv6Address) and not address.is_loopback:
+            return f"{IPv6Address(int(address) >> 64 << 64)}/64"
+        return str(address)
+
+    @property
+    def client(self) -> str:
+        """By whom requests are counted: the principal, else the address."""
+        return self.principal.id if self.principal else self.address
