@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,15 +47,29 @@ class EventLog:
         self._last_id: dict[str, int] = {}
         self._listeners: defaultdict[str, set[asyncio.Queue[Event]]] = defaultdict(set)
 
-    def append(self, stream: str, kind: str, data: dict[str, Any], *with_entries: Entry) -> asyncio.Future[None]:
+    def append(
+        self,
+        stream: str,
+        kind: str,
+        data: dict[str, Any],
+        *with_entries: Entry,
+        on_commit: Callable[[Event], None] | None = None,
+    ) -> asyncio.Future[None]:
         """Store an event, and other rows in the same transaction; the future ends when they are durable.
 
-        The stream must be new or opened: see `open`.
+        `on_commit` is called with the event when it is durable, before it is published, also when nobody waits for
+        the future any more. The stream must be new or opened: see `open`.
         """
         event = Event(stream, self._last_id.get(stream, 0) + 1, kind, data, time.time())
         self._last_id[stream] = event.id or 0
         entry = Entry(self._insert, (stream, event.id, kind, orjson.dumps(data).decode(), event.at))
-        return self._journal.append(entry, *with_entries, on_commit=lambda: self.publish(event))
+
+        def committed() -> None:
+            if on_commit is not None:
+                on_commit(event)
+            self.publish(event)
+
+        return self._journal.append(entry, *with_entries, on_commit=committed)
 
     def publish(self, event: Event) -> None:
         """Hand an event to the listeners of its stream; one that can't keep up is cut off."""

@@ -22,7 +22,7 @@ from sqlalchemy import Delete, Insert, Update
 from imperium.platform.database import Database
 from imperium.platform.errors import Conflict, FatalError, ImperiumError, StorageFull, TransientError
 
-MAX_BATCH = 4_000
+MAX_BATCH = 1_000
 LOCKED_TRIES = 4  # each waits SQLite's busy timeout of 5 s
 
 
@@ -108,11 +108,12 @@ class Journal:
             units = [unit for unit in batch if unit is not None]
             if not units:
                 continue
-            connection = connection or self._open()
+            outcomes: Sequence[ImperiumError | None]
             try:
+                connection = connection or self._open()
                 outcomes = self._commit(connection, units)
-            except ImperiumError as error:
-                outcomes = [error] * len(units)
+            except Exception as error:  # noqa: BLE001  (a dead writer would leave every caller waiting)
+                outcomes = [_classified(error)] * len(units)
                 connection = self._reopened(connection)
             assert self._loop is not None
             if not self._loop.is_closed():
@@ -131,10 +132,10 @@ class Journal:
 
     def _open(self) -> Any:
         connection = self._database.engine.raw_connection()
+        driver: Any = connection.driver_connection
         connection.detach()
-        driver = connection.driver_connection
         if self._database.is_sqlite:
-            driver.isolation_level = None  # type: ignore[union-attr]
+            driver.isolation_level = None
         return driver
 
     def _reopened(self, connection: Any) -> Any:
@@ -210,7 +211,9 @@ def _rollback(connection: Any) -> None:
 
 
 def _classified(error: Exception) -> ImperiumError:
-    """The driver's error as one of ours."""
+    """The error as one of ours."""
+    if isinstance(error, ImperiumError):
+        return error
     text = str(error)
     if isinstance(error, sqlite3.IntegrityError | psycopg.IntegrityError | psycopg.DataError):
         return Conflict(f"The database refused a row: {text}")

@@ -23,7 +23,7 @@ class Outcome:
     parked: bool = False
 
 
-class Parked(Exception):  # noqa: N818  (a state, not an error)
+class Parked(Exception):
     """The run was paused and nothing of it is running any more."""
 
 

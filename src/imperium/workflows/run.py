@@ -86,7 +86,7 @@ class RunState:
     def replay(cls, run_id: str, events: list[Event]) -> RunState:
         state = cls(run_id)
         for event in events:
-            state.apply(event.type, event.data, event.at)
+            state.take(event)
         return state
 
     @property
@@ -97,8 +97,12 @@ class RunState:
     def is_final(self) -> bool:
         return self.status in FINAL
 
+    def take(self, event: Event) -> None:
+        """Take a stored event into account."""
+        self.apply(event.type, event.data, event.at)
+
     def apply(self, kind: str, data: dict[str, Any], at: float) -> None:
-        """Take one event into account."""
+        """What an event of type `kind` changes."""
         self.updated_at = at
         if kind.startswith("task."):
             self._apply_to_task(kind, data, at)
@@ -125,6 +129,7 @@ class RunState:
         """What did not succeed will be tried again, after a pause, a failure or a restart."""
         self.status = "queued"
         self.error = None
+        self.delivery = None
         for task in self.tasks.values():
             if task.status != "succeeded":
                 task.status, task.error, task.explanation = "queued", None, None

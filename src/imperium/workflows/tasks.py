@@ -40,7 +40,7 @@ class Budget:
         left = self.left
         if left is not None and amount > left:
             raise BudgetExceeded(
-                f"This needs about {format_usd(amount)}, and {format_usd(left)} of {format_usd(self.limit or 0)} is left.",
+                f"This needs about {format_usd(amount)}; {format_usd(left)} of {format_usd(self.limit or 0)} is left.",
                 remedy="Resume the run with a larger budget, or choose a cheaper model.",
                 field="budget_usd",
             )
@@ -53,9 +53,10 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Attempts:
-    """What the engine is told while a task is tried. `charged`: money spent by an attempt that failed."""
+    """What the engine is told while a task is tried: that an attempt starts, and how many seconds it is expected to
+    take; that one failed and the next comes after so many seconds; that a failed one cost money."""
 
-    started: Callable[[], None]
+    started: Callable[[float], None]
     retried: Callable[[ImperiumError, float], None]
     charged: Callable[[int], Awaitable[None]]
 
@@ -91,14 +92,14 @@ class TaskRunner:
     ) -> Result:
         capability, inputs = self._targets.call(name, task, scope)
         parsed = capability.parse(inputs)
-        expected = capability.estimate(parsed).cost_micro_usd
+        expected = capability.estimate(parsed)
 
         async def attempt() -> Result:
-            attempts.started()
-            budget.reserve(expected)
+            attempts.started(expected.seconds)
+            budget.reserve(expected.cost_micro_usd)
             spent = 0
             try:
-                result = await _bounded(capability, parsed, replace(context, budget_micro_usd=budget.left), task)
+                result = await _bounded(capability, parsed, context, task, budget.left)
                 spent = result.cost_micro_usd
                 return result
             except ImperiumError as error:
@@ -106,7 +107,7 @@ class TaskRunner:
                     await attempts.charged(spent)
                 raise
             finally:
-                budget.settle(expected, spent)
+                budget.settle(expected.cost_micro_usd, spent)
 
         policy = self._policy if task.config.retries is None else _with_retries(self._policy, task.config.retries)
         return await retry(
@@ -119,12 +120,15 @@ def _with_retries(policy: RetryPolicy, retries: int) -> RetryPolicy:
     return replace(policy, tries={kind: retries + 1 if tries > 1 else 1 for kind, tries in policy.tries.items()})
 
 
-async def _bounded(capability: Capability[Any], inputs: Any, context: Context, task: Task) -> Result:
+async def _bounded(
+    capability: Capability[Any], inputs: Any, context: Context, task: Task, budget_left: int | None
+) -> Result:
     limit = task.config.timeout or capability.timeout_s
+    context = replace(context, deadline_s=limit, budget_micro_usd=budget_left)
     started = time.monotonic()
     try:
         async with asyncio.timeout(limit):
-            return await capability.run(inputs, replace(context, deadline_s=limit))
+            return await capability.run(inputs, context)
     except TimeoutError:
         if time.monotonic() - started < limit:
             raise TimedOut(f"{capability.name} was interrupted by a timeout inside it.") from None

@@ -1,8 +1,8 @@
 """The embedded engine: runs are coroutines, their memory is the event log, kill -9 loses nothing that was recorded.
 
 A run that is interrupted anywhere is interpreted again from its start; every task that succeeded answers from the
-record, so it is neither run nor paid again. Pausing, failing and crashing all end in the same place, and resuming is the
-same for all three.
+record, so it is neither run nor paid again. Pausing, failing and crashing all end in the same place, and resuming is
+the same for all three.
 """
 
 from __future__ import annotations
@@ -13,18 +13,31 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import structlog
+
 from imperium.kit.ids import new_id
 from imperium.platform.capability import Context
-from imperium.platform.errors import Conflict, ImperiumError, NotFound, ResourceError, TimedOut, TransientError
+from imperium.platform.errors import (
+    Conflict,
+    FatalError,
+    ImperiumError,
+    NotFound,
+    ResourceError,
+    TimedOut,
+    TransientError,
+)
 from imperium.platform.events import EventLog
 from imperium.platform.fair import FairSlots, Priority
-from imperium.workflows.engine import RunRequest, principal_of, workflow_of
+from imperium.workflows.engine import RunRequest, workflow_of
 from imperium.workflows.interpreter import Outcome, Parked, interpret
 from imperium.workflows.repository import RunRepository
 from imperium.workflows.run import RunState
 from imperium.workflows.spec import Task, Workflow
 from imperium.workflows.tasks import Attempts, Budget, TaskRunner
 
+log = structlog.get_logger(__name__)
+
+RECORD_START_FROM_S = 0.5  # the start of what is over sooner isn't worth a row
 RETRY_RECORD_S = 2.0  # between tries to record on a full or locked database
 
 
@@ -58,23 +71,26 @@ class JournalEngine:
         context: Callable[[RunState, str], Context],
         explain: Explain,
         slots: FairSlots,
-        finished: Callable[[RunState], Awaitable[dict[str, Any] | None]] | None = None,
+        deliver: Callable[[RunState], Awaitable[dict[str, Any] | None]],
+        on_end: Callable[[RunState], None] = lambda state: None,
     ) -> None:
-        """`context(state, task id)` makes a task's context; `finished(state)` may give the data of a delivery."""
+        """`context(state, task id)` makes a task's context, `deliver(state)` what is handed over at the end, if any;
+        `on_end(state)` is told of every run that ended."""
         self._log = log
         self._repository = repository
         self._runner = runner
         self._context = context
         self._explain = explain
         self._slots = slots
-        self._finished = finished
+        self._deliver = deliver
+        self._on_end = on_end
         self._live: dict[str, LiveRun] = {}
         self._closing = False
 
     async def start(self) -> None:
         for run_id in await self._repository.unfinished():
             state = RunState.replay(run_id, await self._log.open(run_id))
-            await self._record(state, "run.resumed", {"reason": "restart"})
+            await self._move(state, "run.resumed", "queued", {"reason": "restart"})
             self._launch(state)
 
     async def close(self) -> None:
@@ -122,7 +138,7 @@ class JournalEngine:
     async def pause(self, run_id: str) -> RunState:
         live = self._active(run_id, await self.state(run_id), "paused")
         live.paused = True
-        await self._record(live.state, "run.paused", {})
+        await self._move(live.state, "run.paused", "paused", {})
         if not live.state.tasks or all(task.status != "running" for task in live.state.tasks.values()):
             await self._stop(live)
         return live.state
@@ -134,11 +150,11 @@ class JournalEngine:
             raise Conflict(f"Run {run_id} is {state.status}; only what is paused, failed or cancelled can be resumed.")
         if live is None:
             state = RunState.replay(run_id, await self._log.open(run_id))
-            await self._record(state, "run.resumed", {"reason": "asked"})
+            await self._move(state, "run.resumed", "queued", {"reason": "asked"})
             self._launch(state)
             return state
         live.paused = False
-        await self._record(live.state, "run.resumed", {"reason": "asked"})
+        await self._move(live.state, "run.resumed", "running", {"reason": "asked"})
         return live.state
 
     async def cancel(self, run_id: str) -> RunState:
@@ -186,6 +202,9 @@ class JournalEngine:
         except asyncio.CancelledError:
             if live.cancelled and not self._closing:
                 await self._end(live.state, "cancelled", {})
+        except Exception as error:
+            log.exception("a run broke", run_id=live.state.id)
+            await self._end(live.state, "failed", {"error": FatalError(f"{type(error).__name__}: {error}").as_dict()})
         finally:
             live.done.set()
             if self._live.get(live.state.id) is live:
@@ -210,7 +229,8 @@ class JournalEngine:
         if succeeded is None:
             return
         failed = [task.id for task in state.tasks.values() if task.status in ("failed", "skipped")]
-        await self._deliver(state)
+        if delivery := await self._deliver(state):
+            await self._record(state, "run.delivered", delivery)
         await self._end(state, *(("succeeded", {}) if succeeded else ("failed", {"error": _summary(state, failed)})))
 
     async def _until_parked(self, live: LiveRun) -> bool | None:
@@ -222,13 +242,14 @@ class JournalEngine:
                 if live.paused:
                     return None
 
-    async def _deliver(self, state: RunState) -> None:
-        if self._finished is not None and (delivery := await self._finished(state)):
-            await self._record(state, "run.delivered", delivery)
+    async def _move(self, state: RunState, kind: str, status: str, data: dict[str, Any]) -> None:
+        """Record a change of the run's status, in its events and in its row."""
+        row = self._repository.changed(state.id, status, state.cost_micro_usd, time.time())
+        await self._record(state, kind, data, row)
 
     async def _end(self, state: RunState, status: str, data: dict[str, Any]) -> None:
-        row = self._repository.changed(state.id, status, state.cost_micro_usd, time.time())
-        await self._record(state, f"run.{status}", data, row)
+        await self._move(state, f"run.{status}", status, data)
+        self._on_end(state)
 
     # ── recording ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -241,11 +262,11 @@ class JournalEngine:
         """Record and wait until it is durable, however long the disk is full or the database locked."""
         while True:
             try:
-                await self._log.append(state.id, kind, data, *entries)
-                break
-            except (ResourceError, TransientError):
+                await self._log.append(state.id, kind, data, *entries, on_commit=state.take)
+                return
+            except (ResourceError, TransientError) as error:
+                log.warning("recording waits", run_id=state.id, event=kind, reason=error.detail)
                 await asyncio.sleep(RETRY_RECORD_S)
-        state.apply(kind, data, time.time())
 
 
 class _RunPort:
@@ -307,7 +328,13 @@ class _RunPort:
         async def charged(cost_micro_usd: int) -> None:
             await engine._record(state, "task.charged", {"task": task_id, "cost_micro_usd": cost_micro_usd})
 
-        return Attempts(lambda: engine._note(state, "task.started", {"task": task_id}), retried, charged)
+        def started(expected_s: float) -> None:
+            if expected_s >= RECORD_START_FROM_S:
+                engine._note(state, "task.started", {"task": task_id})
+            else:
+                state.apply("task.started", {"task": task_id}, time.time())
+
+        return Attempts(started, retried, charged)
 
 
 def _summary(state: RunState, failed: list[str]) -> dict[str, Any]:
