@@ -41,6 +41,10 @@ class Catalog:
         _check_roles(settings.models, self.providers)
 
     @property
+    def roles(self) -> Mapping[str, ModelRole]:
+        return self._roles
+
+    @property
     def is_connected(self) -> bool:
         return bool(self.connections)
 

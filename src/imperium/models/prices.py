@@ -12,8 +12,8 @@ from decimal import ROUND_CEILING, Decimal
 import genai_prices
 from genai_prices.data_snapshot import get_snapshot
 from genai_prices.types import ModelInfo as PricedModel
-from genai_prices.types import TieredPrices
 from genai_prices.types import Provider as PriceList
+from genai_prices.types import TieredPrices
 from msgspec import Struct
 
 from imperium.kit.money import usd_to_micro

@@ -118,7 +118,13 @@ def _connections(settings: Settings) -> Iterator[Connection]:
         has_access = bool(key) if own.base_url is None else True
         if base_url and has_access:
             dialect = dialects()[own.dialect or provider.dialect]
-            yield Connection(name, provider, dialect, base_url.rstrip("/"), key, own)
+            yield Connection(name, provider, dialect, _with_path(base_url.rstrip("/"), provider), key, own)
+
+
+def _with_path(base_url: str, provider: Provider) -> str:
+    """Servers of one's own keep the OpenAI wire under /v1; an address without a path means that."""
+    bare = base_url.count("/") == 2
+    return f"{base_url}/v1" if bare and provider.is_local and provider.dialect == "openai_chat" else base_url
 
 
 def _described(name: str, own: ProviderSettings) -> Provider:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
@@ -29,19 +29,22 @@ class Upstream:
 
     def __init__(self) -> None:
         self._session: aiohttp.ClientSession | None = None
+        self._loaded: dict[str, str] = {}
 
     async def complete(self, connection: Connection, request: ChatRequest, model: str) -> Completion:
         """The whole answer."""
         with _named(connection):
-            async with self._post(connection, request, model, stream=False) as response:
+            name = await self.model_name(connection, model)
+            async with self._post(connection, request, name, stream=False) as response:
                 body = parsed(await _read_all(response))
                 with _shaped():
                     return connection.dialect.decode(body)
 
-    async def stream(self, connection: Connection, request: ChatRequest, model: str) -> AsyncIterator[Chunk]:
+    async def stream(self, connection: Connection, request: ChatRequest, model: str) -> AsyncGenerator[Chunk, None]:
         """The answer in pieces. Ends only when the sender said that it is whole; raises otherwise."""
         with _named(connection):
-            async with self._post(connection, request, model, stream=True) as response:
+            name = await self.model_name(connection, model)
+            async with self._post(connection, request, name, stream=True) as response:
                 _check_is_event_stream(response)
                 reader = connection.dialect.reader()
                 async for event in _events(response, connection.settings.stall_seconds):
@@ -51,6 +54,17 @@ class Upstream:
                         await _let_go(response)
                         return
                 raise NetworkError("the stream was cut before its end", remedy="Ask again.")
+
+    async def model_name(self, connection: Connection, model: str) -> str:
+        """The model's name; for an empty one, what the server says it has loaded, asked once."""
+        if model:
+            return model
+        if connection.name not in self._loaded:
+            served = await self.models(connection)
+            if not served:
+                raise ProviderUnavailable("the server has no model loaded", remedy="Load one, then ask again.")
+            self._loaded[connection.name] = served[0]
+        return self._loaded[connection.name]
 
     async def models(self, connection: Connection) -> list[str]:
         """What an OpenAI-compatible server says it serves."""
@@ -154,6 +168,8 @@ def _named(connection: Connection) -> Iterator[None]:
     try:
         yield
     except ImperiumError as error:
+        if "provider" in error.extra:
+            raise
         detail = f"{connection.name}: {error.detail}"
         if connection.api_key is not None:
             detail = detail.replace(connection.api_key.get_secret_value(), "…")

@@ -223,10 +223,10 @@ class Reader:
         body = parsed(event.data)
         if announces_error(body):
             raise refused(body)
-        if isinstance(body.get("usage"), dict):
-            yield Chunk(usage=usage(body["usage"]))
         if body.get("choices"):
             yield self._chunk(_choice(body))
+        if isinstance(body.get("usage"), dict):
+            yield Chunk(usage=usage(body["usage"]))
 
     def _chunk(self, choice: Json) -> Chunk:
         delta = choice.get("delta") or {}

@@ -1,0 +1,99 @@
+"""Keeps the account of one request while it runs; however it ends, its record is written."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from imperium.kit.ids import new_id
+from imperium.models.caller import Caller
+from imperium.models.chat import ChatRequest, Chunk, Source, Usage
+from imperium.models.prices import Cost, Prices
+from imperium.models.provider import Candidate
+from imperium.models.tokens import estimate, estimate_request
+from imperium.models.usage import Record, UsageRecord
+from imperium.platform.errors import ImperiumError
+
+
+@dataclass(slots=True)
+class Account:
+    """What is known of a request so far. Who answers is None until someone does."""
+
+    request: ChatRequest
+    caller: Caller
+    prices: Prices
+    streamed: bool = False
+    role: str | None = None
+    reasons: tuple[str, ...] = ()
+    candidate: Candidate | None = None
+    model: str = ""
+    attempts: int = 0
+    usage: Usage | None = None
+    id: str = field(default_factory=lambda: new_id("req"))
+    started_at: float = field(default_factory=time.time)
+    _clock: float = field(default_factory=time.perf_counter)
+    _first_s: float | None = None
+    _heard: list[str] = field(default_factory=list)
+
+    def answered_by(self, candidate: Candidate, model: str, attempts: int) -> None:
+        self.candidate, self.model, self.attempts = candidate, model, attempts
+
+    def hear(self, chunk: Chunk) -> None:
+        """Note a piece of the answer: its time, its words, its usage."""
+        if self._first_s is None:
+            self._first_s = time.perf_counter() - self._clock
+        self._heard.append(chunk.text + chunk.reasoning)
+        self.usage = chunk.usage or self.usage
+
+    def measured(self) -> Usage:
+        """The usage that the provider told, else an estimate from what was heard; nothing when no one answered."""
+        if self.usage is not None or self.candidate is None:
+            return self.usage or Usage()
+        return Usage(estimate_request(self.request), estimate("".join(self._heard)))
+
+    def cost(self) -> Cost:
+        return self.prices.cost(self.candidate, self.measured()) if self.candidate else Cost()
+
+    def source(self) -> Source:
+        cost = self.cost()
+        engine = self.candidate.connection.name if self.candidate else ""
+        return Source(engine, self.model, self.role, cost.micro_usd, cost.priced, self.attempts, self.reasons)
+
+    def record(self, status: str, error: str | None) -> UsageRecord:
+        source, principal = self.source(), self.caller.principal
+        return UsageRecord(
+            id=self.id,
+            tenant=principal.tenant,
+            principal=principal.id,
+            role=self.role,
+            engine=source.engine,
+            model=source.model,
+            usage=self.measured(),
+            cost_micro_usd=source.cost_micro_usd,
+            priced=source.priced,
+            status=status,
+            started_at=self.started_at,
+            seconds=time.perf_counter() - self._clock,
+            first_token_seconds=self._first_s,
+            streamed=self.streamed,
+            attempts=self.attempts,
+            estimated=self.candidate is not None and self.usage is None,
+            error=error,
+            idempotency_key=self.caller.idempotency_key,
+        )
+
+
+@asynccontextmanager
+async def settled(account: Account, record: Record) -> AsyncIterator[Account]:
+    """Writes the account's record when the block ends: succeeded, failed with its error's code, or cancelled."""
+    try:
+        yield account
+    except ImperiumError as error:
+        await record(account.record("failed", error.code))
+        raise
+    except BaseException:
+        await record(account.record("cancelled", None))
+        raise
+    await record(account.record("succeeded", None))

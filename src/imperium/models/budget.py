@@ -1,0 +1,63 @@
+"""Keeps a call within a budget: what can't be afforded isn't asked, and an answer ends before it costs too much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from imperium.kit.money import format_usd
+from imperium.models.chat import ChatRequest
+from imperium.models.prices import ModelCard, Prices
+from imperium.models.provider import Candidate
+from imperium.models.tokens import estimate_request
+from imperium.platform.errors import BudgetExceeded
+
+SHORTEST_ANSWER = 64
+"""Tokens; an answer that the budget would end earlier isn't worth asking for."""
+MARGIN = 1.25
+"""The estimate of the prompt's tokens may be too low by this factor."""
+
+
+class Ask(NamedTuple):
+    """A candidate, and the request as it is put to it."""
+
+    candidate: Candidate
+    request: ChatRequest
+
+
+def affordable(
+    candidates: Sequence[Candidate], request: ChatRequest, prices: Prices, budget_micro_usd: int | None
+) -> list[Ask]:
+    """The candidates within the budget, each with its answer bounded by what is left of it after the prompt.
+
+    Raises:
+        BudgetExceeded: none is.
+    """
+    if budget_micro_usd is None:
+        return [Ask(candidate, request) for candidate in candidates]
+    tokens = round(estimate_request(request) * MARGIN)
+    asks = [
+        Ask(c, bounded) for c in candidates if (bounded := _bounded(request, prices.card(c), tokens, budget_micro_usd))
+    ]
+    if not asks:
+        raise BudgetExceeded(
+            f"The budget of {format_usd(budget_micro_usd)} is too small for any model that could answer.",
+            field="budget",
+            value=format_usd(budget_micro_usd),
+            remedy="Raise the budget, send less text, or connect a cheaper model.",
+        )
+    return asks
+
+
+def _bounded(request: ChatRequest, card: ModelCard, tokens: int, budget: int) -> ChatRequest | None:
+    """A model without a known price passes: its cost can't be foreseen, and it is recorded as unpriced."""
+    if not card.output_micro_usd:
+        return request
+    left = budget - tokens * (card.input_micro_usd or 0) / 1_000_000
+    longest = int(left * 1_000_000 / card.output_micro_usd)
+    wanted = request.max_tokens
+    if longest < min(SHORTEST_ANSWER, wanted or SHORTEST_ANSWER):
+        return None
+    return replace(request, max_tokens=longest if wanted is None else min(wanted, longest))

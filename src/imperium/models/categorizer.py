@@ -1,0 +1,205 @@
+"""How complex a message is: 0–1, and L, M or H, decided in process within microseconds.
+
+A message is read once, word by word, against a lexicon of what people ask for in nine languages (`lexicon.json`, one
+list a kind of word). Below 0.3 is L, from 0.7 is H. What asks for several deliverables, or for media, which only a
+workflow can make, is H; comparing and explaining is M; what is left is L, where `hard` marks a task or a hard question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import orjson
+from msgspec import Struct
+
+Category = Literal["L", "M", "H"]
+MEDIUM_FROM, HIGH_FROM = 0.3, 0.7
+MAX_READ = 3_000
+"""Characters that are read: what someone wants stands at the beginning and at the end of a long text."""
+
+_SENTENCE = re.compile(r"[.!?。！？;]+")
+_WORD = re.compile(r"\w[\w'-]*|:")
+_SPACELESS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_CODE = (
+    "```",
+    "Traceback (most",
+    "\ndef ",
+    "\nclass ",
+    "();",
+    "=>",
+    "==",
+    "</",
+    "SELECT ",
+    "^2",
+    "∫",
+    "∑",
+    "√",
+    "≤",
+    "≥",
+    "∀",
+)
+_LIST_ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+", re.MULTILINE)
+
+
+class Classification(Struct, frozen=True):
+    """`hard` marks a task or a hard question; `deliverables` what is to be made; `by` who decided."""
+
+    complexity: float
+    category: Category
+    hard: bool = False
+    reasons: tuple[str, ...] = ()
+    deliverables: tuple[str, ...] = ()
+    by: str = "embedded"
+
+
+class Signs(Struct):
+    """What was found in a message: words by kind, what is to be made, and how it is laid out."""
+
+    found: dict[str, set[str]] = {}
+    deliverables: dict[str, None] = {}
+    makes: bool = False
+    words: int = 0
+    pleasantries: int = 0
+    questions: int = 0
+    items: int = 0
+    code: bool = False
+
+    def of(self, kind: str) -> set[str]:
+        return self.found.get(kind, set())
+
+
+def classify(message: str) -> Classification:
+    """The classification of a message, without any model."""
+    signs = read_signs(_shortened(message))
+    weights = list(_weigh(signs))
+    complexity = round(min(sum(weight for weight, _ in weights), 1.0), 2)
+    return Classification(
+        complexity=complexity,
+        category=category_of(complexity),
+        hard=bool(signs.of("hard") or signs.of("task") or signs.code or signs.makes),
+        reasons=tuple(reason for _, reason in weights if reason),
+        deliverables=tuple(signs.deliverables) if signs.makes else (),
+    )
+
+
+def category_of(complexity: float) -> Category:
+    return "H" if complexity >= HIGH_FROM else "M" if complexity >= MEDIUM_FROM else "L"
+
+
+def _shortened(message: str) -> str:
+    return message if len(message) <= MAX_READ else f"{message[: MAX_READ * 2 // 3]}\n{message[-MAX_READ // 3 :]}"
+
+
+def read_signs(message: str) -> Signs:
+    """What stands in the message."""
+    signs = Signs(items=len(_LIST_ITEM.findall(message)), code=any(mark in message for mark in _CODE))
+    lexicon, text = _lexicon(), message.lower()
+    for sentence in _SENTENCE.split(text):
+        words = _WORD.findall(sentence)
+        signs.words += len(words)
+        _read_sentence(words, lexicon, signs)
+    if not message.isascii() and _SPACELESS.search(message):
+        present = set(text)
+        terms = [term for term in lexicon.spaceless if term[0] in present and term in text]
+        _read_sentence(terms, lexicon, signs)
+    signs.questions = message.count("?") + message.count("？")
+    return signs
+
+
+def _read_sentence(words: list[str], lexicon: Lexicon, signs: Signs) -> None:
+    """What is to be made stands after the verb, until a preposition tells what it is about ("a blog about videos")."""
+    kinds_of, found = lexicon.kinds, signs.found
+    asks = bool(words) and "question" in kinds_of.get(words[0], ())  # "how do I create …" asks, it doesn't order
+    ordered = False
+    for position, word in enumerate(words):
+        for kind in kinds_of.get(word, ()):
+            if kind in lexicon.deliverables:
+                if ordered:
+                    signs.deliverables[kind] = None
+            elif kind == "about":
+                ordered = False
+            elif kind == "pleasantry":
+                signs.pleasantries += 1
+            else:
+                found.setdefault(kind, set()).add(word)
+                ordered = ordered or (not asks and _begins(kind, words, position, lexicon, signs.makes))
+                signs.makes = signs.makes or ordered
+
+
+def _begins(kind: str, words: list[str], position: int, lexicon: Lexicon, makes: bool) -> bool:
+    """Whether a word begins, or goes on with, naming what is to be made. "Plan" orders only where a verb stands."""
+    if kind == "orders":
+        return position == 0 or "order" in lexicon.kinds.get(words[position - 1], ())
+    return kind == "make" or (makes and kind in ("with", "include"))
+
+
+def _weigh(signs: Signs) -> Iterator[tuple[float, str]]:
+    """Weights that add up to the complexity, each with its reason."""
+    if signs.words and signs.pleasantries >= signs.words:
+        yield 0.02, "a greeting"
+        return
+    yield 0.12, ""
+    yield from _weigh_length(signs)
+    if explains := signs.of("explain"):
+        yield 0.2 + 0.05 * min(len(explains) - 1, 4), f"asks to explain or compare ({_few(explains)})"
+    if signs.of("hard") or signs.code:
+        yield 0.1, f"hard ({_few(signs.of('hard')) or 'code or formulas'})"
+    if tasks := signs.of("task"):
+        yield 0.05, f"a task ({_few(tasks)})"
+    if signs.questions > 1:
+        yield 0.08 * min(signs.questions - 1, 4), f"{signs.questions} questions"
+    if signs.makes:
+        yield from _weigh_making(signs)
+
+
+def _weigh_length(signs: Signs) -> Iterator[tuple[float, str]]:
+    if signs.words > 60:
+        yield min((signs.words - 60) / 2_000, 0.15), f"{signs.words} words"
+    if signs.items >= 2:
+        yield min(0.05 * signs.items, 0.3), f"a list of {signs.items} points"
+
+
+def _weigh_making(signs: Signs) -> Iterator[tuple[float, str]]:
+    kinds = list(signs.deliverables)
+    yield 0.2, f"something is to be made ({_few(kinds)})" if kinds else "something is to be made"
+    if len(kinds) > 1:
+        yield (0.2, 0.4, 0.5)[min(len(kinds), 4) - 2], f"{len(kinds)} kinds of deliverables"
+    if signs.of("whole"):
+        yield 0.15, "it is to be complete"
+    if signs.of("include"):
+        yield 0.05, "parts are listed"
+    if signs.words > 250:
+        yield 0.2, "a long specification"
+    if any(kind in _lexicon().media for kind in kinds):
+        yield 0.5, f"pictures or video take a workflow ({_few(kinds)})"
+
+
+def _few(words: set[str] | list[str]) -> str:
+    shown = sorted(words)[:4]
+    return ", ".join(shown)
+
+
+class Lexicon(Struct, frozen=True):
+    """Word to the kinds it may be; `spaceless` are the terms of scripts without spaces, found as substrings."""
+
+    kinds: Mapping[str, tuple[str, ...]]
+    spaceless: tuple[str, ...]
+    deliverables: frozenset[str]
+    media: frozenset[str]
+
+
+@cache
+def _lexicon() -> Lexicon:
+    content = orjson.loads((files("imperium.models") / "lexicon.json").read_bytes())
+    lists = {kind: words for kind, words in content.items() if isinstance(words, str)} | content["deliverables"]
+    kinds: dict[str, tuple[str, ...]] = {}
+    for kind, words in lists.items():
+        for word in dict.fromkeys(words.split()):
+            kinds[word] = (*kinds.get(word, ()), kind)
+    verbs_first = sorted(kinds, key=lambda word: "make" not in kinds[word])
+    spaceless = tuple(word for word in verbs_first if _SPACELESS.search(word))
+    return Lexicon(kinds, spaceless, frozenset(content["deliverables"]), frozenset(content["media"]))

@@ -1,0 +1,105 @@
+"""Asks candidates in order until one answers: the next one is tried before the first word, never after it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from imperium.models.budget import Ask
+from imperium.models.chat import ChatRequest, Chunk, Completion
+from imperium.models.provider import Candidate
+from imperium.models.upstream import Upstream
+from imperium.platform.errors import CircuitOpen, ImperiumError, LogicalError, NoModelConnected, TransientError
+from imperium.platform.resilience import Breakers, RetryPolicy, retry
+
+
+class Answer(NamedTuple):
+    """Who answered what, at which attempt (from 1)."""
+
+    candidate: Candidate
+    completion: Completion
+    attempt: int
+
+
+class Piece(NamedTuple):
+    candidate: Candidate
+    chunk: Chunk
+    attempt: int
+
+
+@dataclass(slots=True)
+class Chain:
+    """One request's way along its candidates; `attempts` counts the calls made for it."""
+
+    upstream: Upstream
+    breakers: Breakers
+    policy: RetryPolicy
+    attempts: int = field(default=0, init=False)
+
+    async def complete(self, asks: Sequence[Ask]) -> Answer:
+        """The first answer. When all fail, the whole chain is tried again as the policy says for that error.
+
+        Raises:
+            LogicalError: the request itself can't be sent; no other candidate is asked.
+            ImperiumError: of the failures the one that is most worth a retry, with all of them under `attempts`.
+        """
+        return await retry(lambda: self._complete_once(asks), policy=self.policy)
+
+    async def stream(self, asks: Sequence[Ask]) -> AsyncGenerator[Piece, None]:
+        """The pieces of the first answer that begins. A failure after its first word is raised: it was heard."""
+        first, rest = await retry(lambda: self._begin(asks), policy=self.policy)
+        async with aclosing(rest):
+            yield first
+            async for piece in rest:
+                yield piece
+
+    async def _complete_once(self, asks: Sequence[Ask]) -> Answer:
+        failures: list[tuple[Candidate, ImperiumError]] = []
+        for candidate, request in asks:
+            self.attempts += 1
+            try:
+                async with self.breakers.get(str(candidate)).guard():
+                    completion = await self.upstream.complete(candidate.connection, request, candidate.model)
+                return Answer(candidate, completion, self.attempts)
+            except LogicalError:
+                raise
+            except ImperiumError as error:
+                failures.append((candidate, error))
+        raise verdict(failures)
+
+    async def _begin(self, asks: Sequence[Ask]) -> tuple[Piece, AsyncGenerator[Piece, None]]:
+        failures: list[tuple[Candidate, ImperiumError]] = []
+        for candidate, request in asks:
+            self.attempts += 1
+            pieces = self._pieces(candidate, request)
+            try:
+                return await anext(pieces), pieces
+            except LogicalError:
+                raise
+            except ImperiumError as error:
+                failures.append((candidate, error))
+        raise verdict(failures)
+
+    async def _pieces(self, candidate: Candidate, request: ChatRequest) -> AsyncGenerator[Piece, None]:
+        """From the first word on. A clean end has a finish, so at least one piece comes, or an error."""
+        attempt, begun = self.attempts, False
+        chunks = self.upstream.stream(candidate.connection, request, candidate.model)
+        async with self.breakers.get(str(candidate)).guard(), aclosing(chunks):
+            async for chunk in chunks:
+                begun = begun or chunk.says_something
+                if begun:
+                    yield Piece(candidate, chunk, attempt)
+
+
+def verdict(failures: Sequence[tuple[Candidate, ImperiumError]]) -> ImperiumError:
+    """The failure that is most worth a retry: a passing one, rather that of a call that was made."""
+    if not failures:
+        return NoModelConnected("No language model is connected.")
+    errors = [error for _, error in failures]
+    best = min(errors, key=lambda error: (not isinstance(error, TransientError), isinstance(error, CircuitOpen)))
+    best.extra["attempts"] = [
+        {"model": str(candidate), "code": error.code, "detail": error.detail} for candidate, error in failures
+    ]
+    return best

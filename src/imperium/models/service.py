@@ -1,0 +1,180 @@
+"""The one door to language models: from a request to an answer, its cost and its line in the ledger."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing, asynccontextmanager
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from imperium.models.account import Account, settled
+from imperium.models.budget import Ask, affordable
+from imperium.models.caller import ANYONE, Caller
+from imperium.models.catalog import Catalog, how_to_connect
+from imperium.models.categorizer import Classification, classify
+from imperium.models.chain import Chain
+from imperium.models.chat import ChatRequest, Chunk, Completion, Source
+from imperium.models.knowledge import Knowledge
+from imperium.models.llm_categorizer import categorize
+from imperium.models.provider import Candidate
+from imperium.models.router import Route, by_complexity, forced
+from imperium.models.tokens import estimate_request
+from imperium.models.upstream import Upstream
+from imperium.models.usage import Record
+from imperium.platform.errors import ErrorClass, TimedOut
+from imperium.platform.resilience import TRIES, Breakers, RetryPolicy
+from imperium.platform.settings import Settings
+
+KNOWLEDGE_ENGINE = "embedded:knowledge"
+KNOWLEDGE_MODEL = "imperium/knowledge"
+PATIENCE_S = 30.0
+"""How long someone who waits for an answer is kept waiting between tries."""
+
+T = TypeVar("T", bound=object)
+
+
+class ModelService:
+    """Completes and streams. `record` makes a ledger record durable and is awaited before an answer ends."""
+
+    def __init__(self, settings: Settings, record: Record, knowledge: Knowledge) -> None:
+        resilience = settings.resilience
+        self.settings = settings
+        self.catalog = Catalog(settings)
+        self.prices = self.catalog.prices
+        self.knowledge = knowledge
+        self.upstream = Upstream()
+        self.breakers = Breakers(threshold=resilience.failure_threshold, rest_s=resilience.open_seconds)
+        self._record = record
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether any language model can be asked."""
+        return self.catalog.is_connected
+
+    async def close(self) -> None:
+        await self.upstream.close()
+
+    async def categorize(self, message: str) -> Classification:
+        """L, M or H: by the model of the role `categorizer` when one is connected, in process otherwise."""
+        routes = self.settings.routes
+        if not (routes.ask_categorizer and self.catalog.candidates("categorizer")):
+            return classify(message)
+        return await categorize(
+            message, lambda request: self.complete(request, tries=1), routes.categorizer_timeout_seconds
+        )
+
+    async def route(self, request: ChatRequest) -> Route:
+        """Where a request goes whose model is `auto`. Raises TooLarge."""
+        routes = self.settings.routes
+        tokens = estimate_request(request)
+        return forced(routes, tokens, request.has_image) or by_complexity(
+            routes, await self.categorize(request.question)
+        )
+
+    async def complete(self, request: ChatRequest, caller: Caller = ANYONE, *, tries: int | None = None) -> Completion:
+        """A whole answer with its source, usage and cost.
+
+        With no model connected the knowledge base answers, or a plain statement does (`answered` is False). `tries`
+        bounds how often a passing failure is tried in all: 1 for callers that retry themselves.
+
+        Raises:
+            TooLarge, NotFound, InvalidInput: the request can't be asked as it is.
+            BudgetExceeded: no candidate can be afforded within the caller's budget.
+            TimedOut: the caller's deadline passed.
+            ImperiumError: what the providers' failures come to, after fallbacks and retries.
+        """
+        if not self.is_connected:
+            return self._from_knowledge(request)
+        async with (
+            settled(Account(request, caller, self.prices), self._record) as account,
+            _deadline(caller.deadline_s),
+        ):
+            answer = await self._chain(tries).complete(await self._asks(account))
+            account.answered_by(answer.candidate, await self._model(answer.candidate), answer.attempt)
+            account.usage = answer.completion.usage
+        return replace(answer.completion, id=account.id, source=account.source())
+
+    async def stream(
+        self, request: ChatRequest, caller: Caller = ANYONE, *, tries: int | None = None
+    ) -> AsyncGenerator[Chunk, None]:
+        """The answer in pieces; the last one holds `usage` and `source`. Raises like `complete`, midway too."""
+        if not self.is_connected:
+            for chunk in _as_chunks(self._from_knowledge(request)):
+                yield chunk
+            return
+        account = Account(request, caller, self.prices, streamed=True)
+        async with settled(account, self._record):
+            async with aclosing(self._pieces(account, tries)) as chunks:
+                async for chunk in _until(caller.deadline_s, chunks):
+                    account.hear(chunk)
+                    if chunk.says_something:
+                        yield replace(chunk, usage=None)
+        yield Chunk(usage=account.measured(), source=account.source())
+
+    async def _pieces(self, account: Account, tries: int | None) -> AsyncGenerator[Chunk, None]:
+        async with aclosing(self._chain(tries).stream(await self._asks(account))) as pieces:
+            async for candidate, chunk, attempt in pieces:
+                account.answered_by(candidate, await self._model(candidate), attempt)
+                yield chunk
+
+    async def _asks(self, account: Account) -> list[Ask]:
+        """Whom to ask, in order, and fills in the account's role."""
+        request = account.request
+        if request.model == "auto":
+            route = await self.route(request)
+            account.role, account.reasons = route.role, route.reasons
+        elif request.model in self.catalog.roles:
+            account.role = request.model
+        candidates = self.catalog.resolve(account.role or request.model)
+        return affordable(candidates, request, self.prices, account.caller.budget_micro_usd)
+
+    async def _model(self, candidate: Candidate) -> str:
+        return await self.upstream.model_name(candidate.connection, candidate.model)
+
+    def _chain(self, tries: int | None) -> Chain:
+        resilience = self.settings.resilience
+        bound = tries or self.settings.orchestration.max_retries + 1
+        allowed: dict[ErrorClass, int] = {kind: min(usual, bound) for kind, usual in TRIES.items()}
+        policy = RetryPolicy(allowed, resilience.base_delay_seconds, resilience.max_delay_seconds, PATIENCE_S)
+        return Chain(self.upstream, self.breakers, policy)
+
+    def _from_knowledge(self, request: ChatRequest) -> Completion:
+        found = self.knowledge.answer(request.question)
+        text = found.text if found else self.cannot_answer()
+        source = Source(KNOWLEDGE_ENGINE, KNOWLEDGE_MODEL)
+        return Completion(text=text, source=source, answered=found is not None)
+
+    def cannot_answer(self) -> str:
+        """The plain statement that no language model is connected, and how to connect one."""
+        return f"No language model is connected, so this can't be answered. {how_to_connect(self.catalog.providers)}"
+
+
+def _as_chunks(completion: Completion) -> Iterator[Chunk]:
+    yield Chunk(text=completion.text)
+    yield Chunk(finish="stop")
+    yield Chunk(usage=completion.usage, source=completion.source)
+
+
+@asynccontextmanager
+async def _deadline(seconds: float | None) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError:
+        raise TimedOut(
+            f"No answer within the {seconds:g} s that were given.", remedy="Give it longer, or ask for less."
+        ) from None
+
+
+async def _until(seconds: float | None, items: AsyncGenerator[T, None]) -> AsyncIterator[T]:
+    """The items that come in time: the deadline runs while they are waited for, and never cancels who uses them."""
+    loop = asyncio.get_running_loop()
+    ends = None if seconds is None else loop.time() + seconds
+    while True:
+        async with _deadline(None if ends is None else max(0.0, ends - loop.time())):
+            item = await anext(items, None)
+        if item is None:
+            return
+        yield item

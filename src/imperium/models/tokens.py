@@ -1,0 +1,59 @@
+"""How many tokens a text has, about: enough to tell 90,000 from 110,000 without any model's vocabulary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from imperium.models.chat import ChatRequest, Image, Message, Text
+
+PER_MESSAGE = 4
+PER_IMAGE = 1_100
+"""A picture of about 1024×1024; providers charge between 260 and 1,600 tokens for one."""
+MAX_COUNTED = 40_000
+"""Characters that are counted one by one; of a longer text, evenly spread pieces stand for the whole."""
+PIECES = 20
+
+_WORD = re.compile(r"[A-Za-z]+")
+_DIGITS = re.compile(r"\d{1,3}")
+_MARKS = re.compile(r"[^\sA-Za-z0-9\u0080-\U0010ffff]+")
+_LATIN = re.compile(r"[\u00c0-\u024f]")
+_OTHER = re.compile(r"[\u0250-\u2e7f]")
+_WIDE = re.compile(r"[\u2e80-\U0010ffff]")
+
+
+def estimate(text: str) -> int:
+    """Tokens of a text."""
+    if len(text) <= MAX_COUNTED:
+        return round(_count(text))
+    step, size = len(text) // PIECES, MAX_COUNTED // PIECES
+    counted = sum(_count(text[start : start + size]) for start in range(0, step * PIECES, step))
+    return round(counted * len(text) / MAX_COUNTED)
+
+
+def estimate_messages(messages: Iterable[Message]) -> int:
+    """Tokens of a conversation, with pictures and tool calls."""
+    return sum(_message(message) for message in messages)
+
+
+def estimate_request(request: ChatRequest) -> int:
+    """Tokens of all that a request sends: messages and tools."""
+    tools = sum(estimate(f"{tool.name}{tool.description}{tool.parameters}") for tool in request.tools)
+    return estimate_messages(request.messages) + tools
+
+
+def _message(message: Message) -> int:
+    parts = sum(
+        estimate(part.text) if isinstance(part, Text) else PER_IMAGE if isinstance(part, Image) else estimate(str(part))
+        for part in message.content
+    )
+    return PER_MESSAGE + parts + sum(estimate(call.name + call.arguments) for call in message.tool_calls)
+
+
+def _count(text: str) -> float:
+    words = _WORD.findall(text)
+    tokens = len(words) + sum(len(word) - 6 for word in words if len(word) > 6) * 0.12
+    tokens += len(_DIGITS.findall(text)) + len(_MARKS.findall(text)) * 0.9
+    if not text.isascii():
+        tokens += len(_LATIN.findall(text)) * 0.5 + len(_OTHER.findall(text)) * 0.35 + len(_WIDE.findall(text)) * 0.85
+    return tokens
