@@ -1,0 +1,1 @@
+"""`/docs`: the API's reference as a page of our own, made from the OpenAPI document; nothing comes from elsewhere."""
