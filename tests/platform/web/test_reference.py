@@ -63,7 +63,7 @@ async def test_the_page_shows_every_operation_field_and_error(client: httpx.Asyn
         "Run a workflow",
         "workflow[].tasks[].temperature",
         "≥ 0, ≤ 2",
-        "≤ 10000 characters",
+        "≤ 10,000 characters",
         "linear | inline",
         "A role, a model or a capability.",
         'id="error-budget-exceeded"',

@@ -118,4 +118,8 @@ def _given(schema: Schema) -> Any:
 
 
 def _bounds(schema: Schema) -> str:
-    return ", ".join(text.format(schema[key]) for key, text in _BOUNDS.items() if key in schema)
+    return ", ".join(text.format(_number(schema[key])) for key, text in _BOUNDS.items() if key in schema)
+
+
+def _number(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
