@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from imperium.kit.suggest import did_you_mean
-from imperium.models.prices import Prices
+from imperium.models.prices import ModelCard, Prices
 from imperium.models.provider import Candidate, Connection, ModelRef, Provider, connections, known_providers
 from imperium.platform.errors import InvalidInput, NoModelConnected, NotFound
 from imperium.platform.settings import ModelRole, Settings
@@ -87,6 +88,31 @@ class Catalog:
         models = {str(candidate) for role in self._roles for candidate in self.candidates(role)}
         return ["auto", *self._roles, *sorted(models)]
 
+    def no_model_connected(self, problem: str = "No language model is connected.") -> NoModelConnected:
+        """The error whose remedy says exactly how to connect a model."""
+        return NoModelConnected(problem, field="model", remedy=how_to_connect(self.providers))
+
+    def listing(self) -> Iterator[dict[str, Any]]:
+        """Every role with what serves it now, or would if it were connected; prices in micro-USD."""
+        for role in self._roles:
+            candidates = self.candidates(role)
+            first = candidates[0] if candidates else None
+            card = self.prices.card(first) if first else ModelCard()
+            ref = ModelRef(first.connection.name, first.model) if first else next(iter(self.refs(role)), None)
+            capability = self.capability_of(role)
+            yield {
+                "id": (ref.model or ref.provider) if ref else capability or role,
+                "role": role,
+                "provider": ref.provider if ref else "embedded",
+                "connected": first is not None or capability is not None,
+                "purpose": ROLES[role],
+                "capability": capability,
+                "fallbacks": [str(candidate) for candidate in candidates[1:]],
+                "context_window": card.context_window,
+                "input_micro_usd_per_million": card.input_micro_usd,
+                "output_micro_usd_per_million": card.output_micro_usd,
+            }
+
     def _resolve_role(self, role: str) -> list[Candidate]:
         if capability := self.capability_of(role):
             raise InvalidInput(
@@ -97,12 +123,13 @@ class Catalog:
             )
         found = self.candidates(role)
         if not found:
-            raise no_model_connected(self.providers, f"No connected provider serves the role {role!r}.")
+            raise self.no_model_connected(f"No connected provider serves the role {role!r}.")
         return found
 
     def _resolve_ref(self, ref: ModelRef) -> list[Candidate]:
         if ref.provider not in self.connections:
-            raise no_model_connected({ref.provider: self.providers[ref.provider]}, f"{ref.provider} isn't connected.")
+            only = {ref.provider: self.providers[ref.provider]}
+            raise NoModelConnected(f"{ref.provider} isn't connected.", field="model", remedy=how_to_connect(only))
         return [Candidate(self.connections[ref.provider], ref.model or self.connections[ref.provider].settings.model)]
 
     def _candidate(self, ref: ModelRef) -> Candidate:
@@ -126,13 +153,6 @@ class Catalog:
             price_id = connection.provider.price_id
             if price_id and ("/" in name) == connection.provider.is_gateway and self.prices.knows(price_id, name):
                 yield Candidate(connection, name)
-
-
-def no_model_connected(known: Mapping[str, Provider], problem: str = "") -> NoModelConnected:
-    """The error whose remedy says exactly how to connect a model."""
-    return NoModelConnected(
-        problem or "No language model is connected.", field="model", remedy=f"{how_to_connect(known)}"
-    )
 
 
 def how_to_connect(known: Mapping[str, Provider]) -> str:

@@ -153,7 +153,7 @@ class Source(Struct, frozen=True):
 
 
 class Chunk(Struct, frozen=True):
-    """A piece of a streamed answer. `finish`, `usage` and `source` come once, at the end, if the end is clean."""
+    """A piece of a streamed answer. `finish`, then `usage` and `source`, come once, at the end, if the end is clean."""
 
     text: str = ""
     reasoning: str = ""
@@ -161,6 +161,7 @@ class Chunk(Struct, frozen=True):
     finish: Finish | None = None
     usage: Usage | None = None
     source: Source | None = None
+    model: str = ""
     extra: dict[str, Any] = {}
 
     @property

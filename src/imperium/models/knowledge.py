@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -41,6 +41,15 @@ class Passage(Struct, frozen=True):
     def label(self) -> str:
         place = self.title if self.heading == self.title else f"{self.title} › {self.heading}"
         return f"{place} ({self.source})"
+
+
+class Weighted(Struct, frozen=True):
+    """A word of the question, its share of the question's weight, and the rows that hold it (or head with it)."""
+
+    word: str
+    share: float
+    rows: frozenset[int]
+    headings: frozenset[int]
 
 
 class Answer(Struct, frozen=True):
@@ -75,51 +84,66 @@ class Knowledge:
 
     def answer(self, question: str) -> Answer | None:
         """The best passages, or None when they don't cover the question."""
-        holders = {word: self._holders(word) for word in content_words(question)}
-        weights = {word: self._rarity(len(rows)) for word, rows in holders.items()}
-        total = sum(weights.values())
-        if total == 0:
+        weights = self._weights(content_words(question))
+        chosen = self._choose(weights)
+        coverage = self._share(weights, chosen)
+        if coverage < COVERAGE or self._share(weights, chosen[:1]) < COVERAGE / 2:
             return None
-        shares = {word: weight / total for word, weight in weights.items()}
-        chosen, covered = self._choose(self._ranked(holders), holders, shares)
-        if sum(shares[word] for word in covered) < COVERAGE or not chosen:
-            return None
-        if sum(share for word, share in shares.items() if chosen[0] in holders[word]) < COVERAGE / 2:
-            return None
-        return _quoted([self.passages[row] for row in chosen], sum(shares[word] for word in covered))
+        chosen = (chosen + self._alike(weights, chosen[0]))[:MAX_QUOTED]
+        return _quoted([self.passages[row] for row in chosen], coverage)
 
-    def _holders(self, word: str) -> frozenset[int]:
-        rows = self._index.execute("SELECT rowid FROM passages WHERE passages MATCH ?", (f'"{word}"',))
-        return frozenset(row for (row,) in rows)
+    def _weights(self, words: Iterable[str]) -> list[Weighted]:
+        """The question's words with their shares of its weight (inverse document frequency, as BM25 has it)."""
+        found = [(word, self._rows(f'"{word}"'), self._rows(f'{{heading}} : "{word}"')) for word in words]
+        rarities = [math.log(1 + (len(self.passages) - len(rows) + 0.5) / (len(rows) + 0.5)) for _, rows, _ in found]
+        return [
+            Weighted(word, rarity / sum(rarities), rows, headings)
+            for rarity, (word, rows, headings) in zip(rarities, found, strict=True)
+        ]
 
-    def _rarity(self, holding: int) -> float:
-        """Inverse document frequency, as BM25 has it."""
-        return math.log(1 + (len(self.passages) - holding + 0.5) / (holding + 0.5))
+    def _rows(self, query: str) -> frozenset[int]:
+        found = self._index.execute("SELECT rowid FROM passages WHERE passages MATCH ?", (query,))
+        return frozenset(row for (row,) in found)
 
-    def _ranked(self, holders: Mapping[str, frozenset[int]]) -> list[int]:
-        query = " OR ".join(f'"{word}"' for word in holders)
-        order = "bm25(passages, 4.0, 6.0, 1.0)"
-        rows = self._index.execute(
-            f"SELECT rowid FROM passages WHERE passages MATCH ? ORDER BY {order} LIMIT 12",  # noqa: S608  (constant)
-            (query,),
-        )
-        return [row for (row,) in rows]
+    def _ranked(self, weights: Iterable[Weighted]) -> list[int]:
+        """The best rows by BM25, where a word in a heading counts six times one in the text."""
+        query = " OR ".join(f'"{weighted.word}"' for weighted in weights)
+        ranking = "SELECT rowid FROM passages WHERE passages MATCH ? ORDER BY bm25(passages, 4.0, 6.0, 1.0) LIMIT 24"
+        return [row for (row,) in self._index.execute(ranking, (query,))] if query else []
 
-    def _choose(
-        self, ranked: list[int], holders: Mapping[str, frozenset[int]], shares: Mapping[str, float]
-    ) -> tuple[list[int], set[str]]:
-        """Passages that each add words not covered yet: what covers most first, BM25 deciding between equals."""
-        chosen: list[int] = []
-        covered: set[str] = set()
-        while ranked and len(chosen) < MAX_QUOTED:
-            gains = {row: sum(shares[w] for w in shares if row in holders[w] and w not in covered) for row in ranked}
-            best = max(ranked, key=lambda row: (round(gains[row], 6), -ranked.index(row)))
-            if gains[best] <= 0:
+    def _choose(self, weights: list[Weighted]) -> list[int]:
+        """Rows that each add words not covered yet: what covers most first, then what is headed so, then BM25."""
+        ranked, chosen = self._ranked(weights), list[int]()
+        missing = list(weights)
+        while missing and len(chosen) < MAX_QUOTED:
+            best = max(ranked, key=lambda row: (_gain(missing, row), _headed(weights, row)), default=None)
+            if best is None or _gain(missing, best) == 0:
                 break
             chosen.append(best)
-            covered |= {word for word, rows in holders.items() if best in rows}
-            ranked = [row for row in ranked if row != best]
-        return chosen, covered
+            missing = [weighted for weighted in missing if best not in weighted.rows]
+        return chosen
+
+    def _alike(self, weights: list[Weighted], row: int) -> list[int]:
+        """Sections of the same page that are headed just as fittingly: the other ways to do it."""
+        headed, page = _headed(weights, row), self.passages[row].source
+        if headed < COVERAGE:
+            return []
+        return [
+            other
+            for other, passage in enumerate(self.passages)
+            if other != row and passage.source == page and _headed(weights, other) == headed
+        ]
+
+    def _share(self, weights: list[Weighted], rows: list[int]) -> float:
+        return sum(weighted.share for weighted in weights if not weighted.rows.isdisjoint(rows))
+
+
+def _gain(weights: Iterable[Weighted], row: int) -> float:
+    return round(sum(weighted.share for weighted in weights if row in weighted.rows), 6)
+
+
+def _headed(weights: Iterable[Weighted], row: int) -> float:
+    return round(sum(weighted.share for weighted in weights if row in weighted.headings), 6)
 
 
 def content_words(question: str) -> list[str]:

@@ -15,14 +15,14 @@ from imperium.models.caller import ANYONE, Caller
 from imperium.models.catalog import Catalog, how_to_connect
 from imperium.models.categorizer import Classification, classify
 from imperium.models.chain import Chain
-from imperium.models.chat import ChatRequest, Chunk, Completion, Source
+from imperium.models.chat import ChatRequest, Chunk, Completion, Source, Usage
 from imperium.models.knowledge import Knowledge
 from imperium.models.llm_categorizer import categorize
 from imperium.models.provider import Candidate
 from imperium.models.router import Route, by_complexity, forced
 from imperium.models.tokens import estimate_request
 from imperium.models.upstream import Upstream
-from imperium.models.usage import Record
+from imperium.models.usage import Record, UsageRecord
 from imperium.platform.errors import ErrorClass, TimedOut
 from imperium.platform.resilience import TRIES, Breakers, RetryPolicy
 from imperium.platform.settings import Settings
@@ -31,6 +31,9 @@ KNOWLEDGE_ENGINE = "embedded:knowledge"
 KNOWLEDGE_MODEL = "imperium/knowledge"
 PATIENCE_S = 30.0
 """How long someone who waits for an answer is kept waiting between tries."""
+
+USUAL_ANSWER = 800
+"""Tokens."""
 
 T = TypeVar("T", bound=object)
 
@@ -46,7 +49,8 @@ class ModelService:
         self.knowledge = knowledge
         self.upstream = Upstream()
         self.breakers = Breakers(threshold=resilience.failure_threshold, rest_s=resilience.open_seconds)
-        self._record = record
+        self._write = record
+        self._writing: set[asyncio.Task[None]] = set()
 
     @property
     def is_connected(self) -> bool:
@@ -54,6 +58,8 @@ class ModelService:
         return self.catalog.is_connected
 
     async def close(self) -> None:
+        """Waits for the records that are being written, then lets go of the connections."""
+        await asyncio.gather(*self._writing, return_exceptions=True)
         await self.upstream.close()
 
     async def categorize(self, message: str) -> Classification:
@@ -105,13 +111,28 @@ class ModelService:
                 yield chunk
             return
         account = Account(request, caller, self.prices, streamed=True)
-        async with settled(account, self._record):
-            async with aclosing(self._pieces(account, tries)) as chunks:
-                async for chunk in _until(caller.deadline_s, chunks):
-                    account.hear(chunk)
-                    if chunk.says_something:
-                        yield replace(chunk, usage=None)
-        yield Chunk(usage=account.measured(), source=account.source())
+        async with settled(account, self._record), aclosing(self._pieces(account, tries)) as chunks:
+            async for chunk in _until(caller.deadline_s, chunks):
+                account.hear(chunk)
+                if chunk.says_something:
+                    yield replace(chunk, usage=None, model=account.model)
+        yield Chunk(usage=account.measured(), source=account.source(), model=account.model)
+
+    def foreseen_cost(self, request: ChatRequest) -> int:
+        """About what a request will cost in micro-USD; 0 when nothing is connected or no price is known."""
+        role = request.model
+        if role == "auto":
+            role = by_complexity(self.settings.routes, classify(request.question)).role
+        candidates = self.catalog.resolve(role) if self.is_connected else []
+        usage = Usage(estimate_request(request), min(request.max_tokens or USUAL_ANSWER, USUAL_ANSWER))
+        return self.prices.cost(candidates[0], usage).micro_usd if candidates else 0
+
+    async def _record(self, record: UsageRecord) -> None:
+        """A client that leaves cancels its request, but not the writing of what that request cost."""
+        writing = asyncio.ensure_future(self._write(record))
+        self._writing.add(writing)
+        writing.add_done_callback(self._writing.discard)
+        await asyncio.shield(writing)
 
     async def _pieces(self, account: Account, tries: int | None) -> AsyncGenerator[Chunk, None]:
         async with aclosing(self._chain(tries).stream(await self._asks(account))) as pieces:
@@ -152,9 +173,9 @@ class ModelService:
 
 
 def _as_chunks(completion: Completion) -> Iterator[Chunk]:
-    yield Chunk(text=completion.text)
-    yield Chunk(finish="stop")
-    yield Chunk(usage=completion.usage, source=completion.source)
+    yield Chunk(text=completion.text, model=KNOWLEDGE_MODEL)
+    yield Chunk(finish="stop", model=KNOWLEDGE_MODEL)
+    yield Chunk(usage=completion.usage, source=completion.source, model=KNOWLEDGE_MODEL)
 
 
 @asynccontextmanager

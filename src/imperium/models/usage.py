@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from msgspec import Struct
 
@@ -35,5 +36,5 @@ class UsageRecord(Struct, frozen=True):
     idempotency_key: str = ""
 
 
-Record = Callable[[UsageRecord], Awaitable[None]]
+Record = Callable[[UsageRecord], Coroutine[Any, Any, None]]
 """Makes a record durable; it is awaited before the answer ends."""

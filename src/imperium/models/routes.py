@@ -1,0 +1,100 @@
+"""`GET /models`, and the OpenAI-compatible `/v1/models` and `/v1/chat/completions`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, Field
+from starlette.responses import StreamingResponse
+
+from imperium.models.caller import Call
+from imperium.models.chat import Chunk
+from imperium.models.openai_answers import DONE, EventWriter, completion_body
+from imperium.models.openai_requests import read_body, read_request
+from imperium.models.service import ModelService
+from imperium.platform.auth.principal import LOCAL_ADMIN
+from imperium.platform.errors import ImperiumError
+from imperium.platform.problems import openai_error, problem
+
+router = APIRouter(tags=["models"])
+
+
+class RoleModel(BaseModel):
+    """A role and the model that serves it now, or would if its provider were connected. Prices in micro-USD."""
+
+    id: str
+    role: str
+    provider: str
+    connected: bool
+    purpose: str
+    capability: str | None = None
+    fallbacks: list[str] = Field(default_factory=list)
+    context_window: int | None = None
+    input_micro_usd_per_million: int | None = None
+    output_micro_usd_per_million: int | None = None
+
+
+class RoleModels(BaseModel):
+    models: list[RoleModel]
+    connected: bool
+    remedy: str | None = Field(None, description="How to connect a model, when none is.")
+
+
+def service(request: Request) -> ModelService:
+    models: ModelService = request.app.state.models
+    return models
+
+
+def caller(request: Request) -> Call:
+    return Call(principal=getattr(request.state, "principal", LOCAL_ADMIN))
+
+
+@router.get("/models", summary="Roles, the models that serve them, and what is connected")
+async def list_roles(request: Request) -> RoleModels:
+    models = service(request)
+    listed = [RoleModel(**entry) for entry in models.catalog.listing()]
+    remedy = None if models.is_connected else models.catalog.no_model_connected().remedy
+    return RoleModels(models=listed, connected=models.is_connected, remedy=remedy)
+
+
+@router.get("/v1/models", summary="What `model` may be, in OpenAI's shape")
+async def list_models(request: Request) -> dict[str, Any]:
+    models = service(request)
+    owners = {name: name.partition(":")[0] if ":" in name else "imperium" for name in models.catalog.names()}
+    data = [{"id": name, "object": "model", "created": 0, "owned_by": owner} for name, owner in owners.items()]
+    return {"object": "list", "data": data}
+
+
+@router.post("/v1/chat/completions", summary="Chat completions in OpenAI's shape, streaming and not")
+async def complete(request: Request) -> Response:
+    body = read_body(await request.body())
+    asked = read_request(body)
+    if not body.get("stream"):
+        completion = await service(request).complete(asked, caller(request))
+        return Response(orjson.dumps(completion_body(completion)), media_type="application/json")
+    chunks = service(request).stream(asked, caller(request))
+    first = await anext(chunks)  # what fails before the first word is an answer with its own status
+    options = body.get("stream_options")
+    wants_usage = isinstance(options, dict) and bool(options.get("include_usage"))
+    events = _events(first, chunks, EventWriter(wants_usage), request.url.path)
+    return StreamingResponse(events, media_type="text/event-stream", headers={"cache-control": "no-store"})
+
+
+async def _events(
+    first: Chunk, rest: AsyncGenerator[Chunk, None], writer: EventWriter, path: str
+) -> AsyncIterator[bytes]:
+    """Ends with `[DONE]` when the answer is whole, with an error event when it isn't; never with both."""
+    async with aclosing(rest):
+        try:
+            yield writer.event(first)
+            async for chunk in rest:
+                if event := writer.event(chunk):
+                    yield event
+        except ImperiumError as error:
+            yield b"data: " + orjson.dumps(openai_error(problem(error, path))) + b"\n\n"
+            return
+    yield DONE
