@@ -23,6 +23,7 @@ _SECRETS = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _SECRET_NAMES = re.compile(r"(?:^|_)(?:api_?key|secret|password|authorization|credentials?|private_key)s?$|^x-api-key$")
+_HARMLESS_NAMES = frozenset({"method", "route", "client", "principal", "level", "timestamp", "logger"})
 _PRIVATE_NAMES = frozenset({"prompt", "prompts", "messages", "content", "completion", "objective", "body", "text"})
 
 
@@ -42,7 +43,7 @@ def redact_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _field(name: str, value: Any) -> Any:
-    if value is None or isinstance(value, bool | int | float):
+    if name in _HARMLESS_NAMES or value is None or isinstance(value, bool | int | float):
         return value
     if _SECRET_NAMES.search(name):
         return HIDDEN

@@ -40,11 +40,11 @@ class Edge:
             return
         visit = Visit.of(scope, self._routes.template_of(scope["path"]))
         answer = _Answer(visit, send)
-        with structlog.contextvars.bound_contextvars(request_id=visit.request_id):
-            try:
-                await self._serve(visit, receive, answer)
-            finally:
-                answer.record()
+        structlog.contextvars.bind_contextvars(request_id=visit.request_id)  # the server runs each request in a task
+        try:
+            await self._serve(visit, receive, answer)
+        finally:
+            answer.record()
 
     async def _serve(self, visit: Visit, receive: Receive, answer: _Answer) -> None:
         try:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
+from secrets import token_hex
 from typing import Any
 
-from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from imperium.kit.ids import new_id
 from imperium.platform.auth.access import PRINCIPAL_KEY
 from imperium.platform.auth.principal import Principal
 from imperium.platform.limits import DEFAULT, Limits
@@ -21,10 +22,13 @@ _REQUEST_ID = re.compile(r"[\w.:-]{1,64}")
 
 @dataclass(slots=True)
 class Visit:
-    """`template` is the route's path with its parameters open (`/workflow/{run_id}`), or `unmatched`."""
+    """`template` is the route's path with its parameters open (`/workflow/{run_id}`), or `unmatched`.
+
+    Of a header that came twice, the first counts.
+    """
 
     scope: Scope
-    headers: Headers
+    headers: Mapping[str, str]
     template: str
     request_id: str
     answer_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
@@ -34,9 +38,9 @@ class Visit:
     @classmethod
     def of(cls, scope: Scope, template: str) -> Visit:
         """The visit of a request; stands in its scope from now on."""
-        headers = Headers(scope=scope)
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])}
         given = headers.get("x-request-id", "")
-        visit = cls(scope, headers, template, given if _REQUEST_ID.fullmatch(given) else new_id("req"))
+        visit = cls(scope, headers, template, given if _REQUEST_ID.fullmatch(given) else f"req_{token_hex(12)}")
         visit.answer_headers.append((b"x-request-id", visit.request_id.encode()))
         scope[KEY] = visit
         return visit
@@ -54,16 +58,20 @@ class Visit:
     @property
     def address(self) -> str:
         """Where the request comes from; of an IPv6 address the network, since one client has all of it."""
-        host = (self.scope.get("client") or ("unknown",))[0]
-        try:
-            address = ip_address(host)
-        except ValueError:
-            return str(host)
-        if isinstance(address, IPv6Address) and not address.is_loopback:
-            return f"{IPv6Address(int(address) >> 64 << 64)}/64"
-        return str(address)
+        return _network((self.scope.get("client") or ("unknown",))[0])
 
     @property
     def client(self) -> str:
         """By whom requests are counted: the principal, else the address."""
         return self.principal.id if self.principal else self.address
+
+
+@lru_cache(maxsize=4_096)
+def _network(host: str) -> str:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, IPv6Address) and not address.is_loopback:
+        return f"{IPv6Address(int(address) >> 64 << 64)}/64"
+    return host
