@@ -26,6 +26,7 @@ class RunRequest:
     budget_micro_usd: int | None = None
     timeout_s: float = DEFAULT_TIMEOUT_S
     plan: dict[str, Any] | None = None
+    planning_cost_micro_usd: int = 0
     idempotency_key: str | None = None
     session_id: str | None = None
     forked_from: str | None = None
@@ -48,6 +49,7 @@ class RunRequest:
             "budget_micro_usd": self.budget_micro_usd,
             "timeout_s": self.timeout_s,
             "plan": self.plan,
+            "planning_cost_micro_usd": self.planning_cost_micro_usd,
             "session_id": self.session_id,
             "forked_from": self.forked_from,
             "reused": self.reused,

@@ -91,7 +91,9 @@ class RunState:
 
     @property
     def cost_micro_usd(self) -> int:
-        return sum(task.cost_micro_usd for task in self.tasks.values())
+        """What the run has cost, its planning included."""
+        planning: int = self.request.get("planning_cost_micro_usd", 0)
+        return planning + sum(task.cost_micro_usd for task in self.tasks.values())
 
     @property
     def is_final(self) -> bool:
@@ -155,8 +157,9 @@ class RunState:
             task.seconds = data["seconds"]
             self._take_outcome(task, data)
         elif kind == "task.failed":
-            task.status, task.error, task.explanation = "failed", data["error"], data.get("explanation")
+            task.status, task.error, task.explanation = "failed", data["error"], data["explanation"]
             task.seconds = data["seconds"]
+            task.cost_micro_usd += data["explanation"]["cost_micro_usd"]
         elif kind == "task.skipped":
             task.status, task.error = "skipped", data["error"]
         elif kind == "task.retried":

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -96,14 +96,14 @@ def parse_workflow(data: Mapping[str, Any]) -> Workflow:
         raise invalid_input(error, known) from None
 
 
-def check_names(workflow: Workflow, models: Collection[str], addons: Collection[str]) -> None:
-    """Raise InvalidInput unless every variable, model and addon is known where it is used."""
+def check_variables(workflow: Workflow) -> None:
+    """Raise InvalidInput unless every variable is there where it is used, and no name is made twice at once."""
     known = set(workflow.variables)
-    places = {id(task): where for _, where, task in workflow.tasks()}
+    places = iter(workflow.tasks())
     for stage in workflow.workflow:
         produced: set[str] = set()
         for task in stage.tasks:
-            where = places[id(task)]
+            _, where, _ = next(places)
             if stage.type == "linear" and task.output_variable in produced:
                 raise InvalidInput(
                     f"{where}: output_variable {task.output_variable!r} is used twice in a parallel stage.",
@@ -112,9 +112,6 @@ def check_names(workflow: Workflow, models: Collection[str], addons: Collection[
                     remedy="Give each task of a linear stage its own name, or make the stage inline.",
                 )
             _check_variables(task, where, known | (produced if stage.type == "inline" else set()), produced)
-            _check_known("model", [task.model], models, f"{where}.model")
-            _check_known("model", task.config.fallback, models, f"{where}.config.fallback")
-            _check_known("addon", task.config.addons, addons, f"{where}.config.addons")
             produced.add(task.output_variable)
         known |= produced
 
@@ -127,15 +124,5 @@ def _check_variables(task: Task, where: str, known: set[str], same_stage: set[st
     for name in sorted(used - known):
         remedy = did_you_mean(name, known)
         if name in same_stage:
-            remedy = (
-                f"{name!r} is made in the same linear stage, so it isn't there yet: move this task to a later stage."
-            )
+            remedy = f"{name!r} is made in the same linear stage, so it isn't there yet: use it in a later stage."
         raise InvalidInput(f"{where}: unknown variable {name!r}.", field=f"{where}.prompt", value=name, remedy=remedy)
-
-
-def _check_known(kind: str, names: Collection[str], known: Collection[str], field: str) -> None:
-    for name in names:
-        if name not in known:
-            raise InvalidInput(
-                f"{field}: unknown {kind} {name!r}.", field=field, value=name, remedy=did_you_mean(name, known)
-            )

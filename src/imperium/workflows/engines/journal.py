@@ -300,7 +300,8 @@ class _RunPort:
             result = await engine._runner.run(task, scope, context, self._live.budget, self._attempts(task_id))
         except ImperiumError as error:
             data = {"task": task_id, "error": error.as_dict(), "seconds": time.monotonic() - started}
-            data["explanation"] = await engine._explain(task, error, context)
+            data["explanation"] = explanation = await engine._explain(task, error, context)
+            self._live.budget.spent += explanation["cost_micro_usd"]
             await engine._record(state, "task.failed", data)
             return Outcome(failed=True)
         await engine._record(

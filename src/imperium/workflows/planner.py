@@ -1,0 +1,214 @@
+"""The planner: by a connected model when there is one, by rules otherwise or when the model's plans fail the checks.
+
+The rules read the objective (`intelligences/brief.py`) and follow a recipe for every deliverable it names; whatever else
+it names is looked for among the purposes that capabilities declare.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import structlog
+
+from imperium.intelligences.brief import Brief, parse_brief
+from imperium.kit.money import format_usd
+from imperium.models.catalog import Catalog, no_model_connected
+from imperium.platform.auth.principal import Principal
+from imperium.platform.capability import Capability, Registry
+from imperium.platform.errors import BudgetExceeded, ImperiumError
+from imperium.workflows.plan import Plan, Planner, Step
+from imperium.workflows.recipes import RECIPES, Draft, subject
+from imperium.workflows.spec import Stage, Task, TaskConfig, Workflow
+from imperium.workflows.targets import CHAT, ModelTargets
+
+log = structlog.get_logger(__name__)
+
+
+class RulePlanner:
+    """Algorithmic, no model, no network; the same objective gives the same plan."""
+
+    def __init__(self, registry: Registry, targets: ModelTargets, catalog: Catalog) -> None:
+        self._registry = registry
+        self._targets = targets
+        self._catalog = catalog
+
+    async def plan(self, objective: str, principal: Principal, budget_micro_usd: int | None) -> Plan:
+        brief = parse_brief(objective)
+        drafts, uncovered = self._drafts(brief)
+        if not drafts:
+            raise no_model_connected(
+                self._catalog.providers,
+                "This objective needs a language model"
+                + (f" ({', '.join(uncovered)})" if uncovered else "")
+                + ", and none is connected.",
+            )
+        workflow = _workflow(objective, drafts)
+        steps = tuple(self._step(draft, task) for draft, task in zip(drafts, _tasks(workflow), strict=True))
+        check_budget(steps, budget_micro_usd)
+        return Plan(_title(brief), workflow, steps, brief=_summary(brief), uncovered=tuple(uncovered))
+
+    def _drafts(self, brief: Brief) -> tuple[list[Draft], list[str]]:
+        """Tasks for what was asked, opening stage first, and what nothing here can do."""
+        drafts: list[Draft] = []
+        uncovered: list[str] = []
+        for wanted in brief.deliverables:
+            made = list(RECIPES[wanted.kind](brief, wanted))
+            if all(self._can_do(draft) for draft in made):
+                drafts += made
+            else:
+                uncovered.append(wanted.kind.replace("_", " "))
+        drafts += self._by_purpose(brief.text, {draft.model for draft in drafts})
+        return sorted(drafts, key=lambda draft: not draft.first), uncovered
+
+    def _can_do(self, draft: Draft) -> bool:
+        capability = self._targets.capability(draft.model) if _is_known(self._targets, draft.model) else None
+        return capability is not None and (capability.name != CHAT or self._catalog.is_connected)
+
+    def _by_purpose(self, objective: str, planned: set[str]) -> Iterable[Draft]:
+        """Capabilities beyond the recipes' that the objective names by one of their purposes."""
+        served = {draft_model for draft_model in planned} | RECIPE_CAPABILITIES
+        for capability in self._registry:
+            if capability.name in served or not any(mentions(objective, purpose) for purpose in capability.purposes):
+                continue
+            if inputs := _inputs_for(capability):
+                yield Draft(capability.name, capability.name, capability.summary, inputs)
+
+    def _step(self, draft: Draft, task: Task) -> Step:
+        capability = self._targets.capability(draft.model)
+        _, inputs = self._targets.call(draft.model, task, _Anything())
+        try:
+            expected = capability.estimate(capability.parse(inputs))
+            return Step(draft.name, draft.model, draft.what, expected.seconds, expected.cost_micro_usd)
+        except ImperiumError:
+            return Step(draft.name, draft.model, draft.what, 1.0, 0)
+
+
+RECIPE_CAPABILITIES = frozenset(
+    {
+        CHAT,
+        "campaign_strategy",
+        "social_posts",
+        "email_campaign",
+        "landing_page_copy",
+        "ad_copy",
+        "video_script",
+        "product_content",
+        "marketing",
+        "image_generation",
+        "video_generation",
+    }
+)
+
+
+def mentions(objective: str, purpose: str) -> bool:
+    """Whether a purpose stands in the objective as words; a plural counts."""
+    words = r"\s+".join(re.escape(word) for word in purpose.split())
+    return re.search(rf"\b{words}(?:s|es)?\b", objective, re.IGNORECASE) is not None
+
+
+def check_budget(steps: Iterable[Step], budget_micro_usd: int | None) -> None:
+    """Raises BudgetExceeded when the steps are expected to cost more than the budget."""
+    expected = sum(step.cost_micro_usd for step in steps)
+    if budget_micro_usd is not None and expected > budget_micro_usd:
+        raise BudgetExceeded(
+            f"The plan is expected to cost {format_usd(expected)}; the budget is {format_usd(budget_micro_usd)}.",
+            field="budget_usd",
+            remedy="Raise the budget, or ask for less.",
+        )
+
+
+def _workflow(objective: str, drafts: list[Draft]) -> Workflow:
+    def task(draft: Draft) -> Task:
+        return Task(
+            model=draft.model,
+            prompt=draft.prompt,
+            output_variable=draft.name,
+            config=TaskConfig(params=draft.params),
+        )
+
+    opening = tuple(task(draft) for draft in drafts if draft.first)
+    rest = tuple(task(draft) for draft in drafts if not draft.first)
+    stages = [Stage(type="linear", tasks=tasks) for tasks in (opening, rest) if tasks]
+    return Workflow(workflow=tuple(stages), variables={"objective": objective})
+
+
+def _tasks(workflow: Workflow) -> list[Task]:
+    return [task for _, _, task in workflow.tasks()]
+
+
+def _is_known(targets: ModelTargets, name: str) -> bool:
+    try:
+        targets.capability(name)
+    except ImperiumError:
+        return False
+    return True
+
+
+def _inputs_for(capability: Capability[Any]) -> dict[str, Any]:
+    """The objective in the field that takes it, if that is all the capability needs."""
+    fields = capability.inputs.model_fields
+    required = {name for name, field in fields.items() if field.is_required()}
+    for name in ("objective", "prompt", "message", "text"):
+        if name in fields and required <= {name}:
+            return {name: "{objective}"}
+    return {}
+
+
+def _title(brief: Brief) -> str:
+    kinds = [wanted.kind for wanted in brief.deliverables]
+    if "campaign" in kinds:
+        return f"Marketing campaign for {subject(brief)}"
+    named = " and ".join(dict.fromkeys(kind.replace("_", " ") for kind in kinds))
+    return f"{named.capitalize()} for {subject(brief)}" if named else subject(brief)[:120]
+
+
+def _summary(brief: Brief) -> dict[str, Any]:
+    """What was understood, for the person to check."""
+    return {
+        "product": brief.product,
+        "brand": brief.brand,
+        "audience": list(brief.audience),
+        "features": list(brief.features),
+        "channels": list(brief.channels),
+        "budget_micro_usd": brief.budget_micro_usd,
+        "deliverables": [{"kind": wanted.kind, "count": wanted.count} for wanted in brief.deliverables],
+    }
+
+
+class _Anything(Mapping[str, Any]):
+    """Every variable, as a short text: for estimates before anything ran."""
+
+    def __getitem__(self, key: str) -> Any:
+        return key
+
+    def __iter__(self) -> Any:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+
+class PreferModel:
+    """A model's plan when one is connected and its plan passes the checks; the rules' plan otherwise."""
+
+    def __init__(self, model: Planner, rules: Planner, catalog: Catalog) -> None:
+        self._model = model
+        self._rules = rules
+        self._catalog = catalog
+
+    async def plan(self, objective: str, principal: Principal, budget_micro_usd: int | None) -> Plan:
+        if not self._catalog.candidates("thinking_ai"):
+            return await self._rules.plan(objective, principal, budget_micro_usd)
+        try:
+            return await self._model.plan(objective, principal, budget_micro_usd)
+        except ImperiumError as error:
+            log.warning("the model gave no usable plan", reason=error.detail)
+            try:
+                return await self._rules.plan(objective, principal, budget_micro_usd)
+            except ImperiumError:
+                raise error from None

@@ -1,0 +1,120 @@
+"""How each kind of deliverable is made: which capability, with which inputs, once or once for each piece."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from imperium.intelligences.brief import Brief
+from imperium.intelligences.deliverables import Deliverable, Kind
+
+MOST_PIECES = 24
+"""The most pictures or videos that one objective starts; who wants more says so in a workflow of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A task to be: `first` puts it into the opening stage, whose output the others may use."""
+
+    name: str
+    model: str
+    what: str
+    params: dict[str, Any]
+    prompt: str = ""
+    first: bool = False
+
+
+Recipe = Callable[[Brief, Deliverable], Iterator[Draft]]
+
+
+def subject(brief: Brief) -> str:
+    """What the work is about, for titles and prompts."""
+    named = f"{brief.brand} " if brief.brand else ""
+    return f"{named}{brief.product_plural or brief.product}".strip() or brief.text.strip().rstrip(".")
+
+
+def _campaign(brief: Brief, wanted: Deliverable) -> Iterator[Draft]:
+    yield Draft(
+        "strategy",
+        "campaign_strategy",
+        f"Campaign strategy for {subject(brief)}",
+        {"objective": "{objective}"},
+        first=True,
+    )
+
+
+def _copy(name: str, capability: str, what: str) -> Recipe:
+    def recipe(brief: Brief, wanted: Deliverable) -> Iterator[Draft]:
+        params: dict[str, Any] = {"objective": "{objective}"}
+        if wanted.kind == "social_posts":
+            params["count"] = wanted.count
+            if channels := wanted.details.get("channels"):
+                params["channels"] = list(channels)
+        yield Draft(name, capability, f"{what} for {subject(brief)}", params)
+
+    return recipe
+
+
+def _image(brief: Brief, wanted: Deliverable) -> Iterator[Draft]:
+    params = {"brand": brief.brand} if brief.brand else {}
+    size = wanted.details.get("resolution")
+    for number in range(min(wanted.count, MOST_PIECES)):
+        name = f"image_{number + 1}" if wanted.count > 1 else "image"
+        more = {"resolution": size} if size else {}
+        yield Draft(
+            name,
+            "image_generation",
+            f"Picture {number + 1} of {wanted.count}: {subject(brief)}",
+            {**params, **more, "variation": number},
+            prompt=_picture_prompt(brief),
+        )
+
+
+def _video(brief: Brief, wanted: Deliverable) -> Iterator[Draft]:
+    params: dict[str, Any] = {"brand": brief.brand} if brief.brand else {}
+    if seconds := wanted.details.get("duration_seconds"):
+        params["duration"] = seconds
+    for number in range(min(wanted.count, MOST_PIECES)):
+        name = f"video_{number + 1}" if wanted.count > 1 else "video"
+        yield Draft(
+            name,
+            "video_generation",
+            f"Video: {subject(brief)}",
+            {**params, "variation": number},
+            prompt=f"Promotional video of {subject(brief)}{_setting(brief)}",
+        )
+
+
+def _written(name: str, role: str, what: str) -> Recipe:
+    def recipe(brief: Brief, wanted: Deliverable) -> Iterator[Draft]:
+        yield Draft(
+            name, role, f"{what} about {subject(brief)}", {}, prompt=f"{what} for this objective:\n{{objective}}"
+        )
+
+    return recipe
+
+
+def _picture_prompt(brief: Brief) -> str:
+    return f"Product image of {subject(brief)}{_setting(brief)}"
+
+
+def _setting(brief: Brief) -> str:
+    return f", for {', '.join(brief.audience)}" if brief.audience else ""
+
+
+RECIPES: Mapping[Kind, Recipe] = {
+    "campaign": _campaign,
+    "social_posts": _copy("social_posts", "social_posts", "Social media posts"),
+    "email": _copy("email", "email_campaign", "E-mail campaign"),
+    "landing_page": _copy("landing_page", "landing_page_copy", "Landing page copy"),
+    "ad_copy": _copy("ads", "ad_copy", "Advertisements"),
+    "video_script": _copy("video_script", "video_script", "Video script"),
+    "product_description": _copy("product_copy", "product_content", "Product copy"),
+    "image": _image,
+    "video": _video,
+    "blog_post": _written("blog_post", "thinking_ai", "Write a blog post"),
+    "press_release": _written("press_release", "thinking_ai", "Write a press release"),
+    "research": _written("research", "research_ai", "Write a research report"),
+    "code": _written("code", "code_ai", "Write the program, with its tests and documentation,"),
+}

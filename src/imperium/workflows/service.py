@@ -1,0 +1,243 @@
+"""What users do with workflows: submit, follow, pause, resume, cancel, fork. Every check comes before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from imperium.kit.money import usd_to_micro
+from imperium.kit.suggest import did_you_mean
+from imperium.platform.auth.principal import Principal
+from imperium.platform.errors import InvalidInput, NotFound
+from imperium.platform.fair import Priority
+from imperium.platform.settings import Orchestration
+from imperium.workflows.engine import Engine, RunRequest, workflow_of
+from imperium.workflows.plan import Plan, Planner
+from imperium.workflows.repository import RunRepository
+from imperium.workflows.run import RunState
+from imperium.workflows.schemas import ForkRequest, WorkflowRequest
+from imperium.workflows.spec import Stage, Task, Workflow, check_variables, parse_workflow
+from imperium.workflows.targets import ModelTargets
+from imperium.workflows.template import get_template
+
+
+class WorkflowService:
+    """One for the process. A tenant sees its own runs and no others."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        repository: RunRepository,
+        targets: ModelTargets,
+        planner: Planner,
+        defaults: Orchestration,
+    ) -> None:
+        self._engine = engine
+        self._repository = repository
+        self._targets = targets
+        self._planner = planner
+        self._defaults = defaults
+
+    async def submit(self, request: WorkflowRequest, principal: Principal, key: str | None = None) -> RunState:
+        """Start what a request asks for. Raises InvalidInput, TooLarge, and for an objective what planning raises."""
+        if (request.workflow is None) == (request.objective is None):
+            raise InvalidInput(
+                "Send either workflow or objective.",
+                field="workflow",
+                remedy="workflow holds stages, objective plain words.",
+            )
+        if request.objective is not None:
+            return await self.submit_objective(request.objective, principal, request=request, key=key)
+        workflow = parse_workflow({"workflow": request.workflow, "variables": request.variables})
+        return await self._start(
+            workflow, request, principal, key, title=request.title or "Workflow", origin="workflow"
+        )
+
+    async def submit_objective(
+        self,
+        objective: str,
+        principal: Principal,
+        *,
+        request: WorkflowRequest | None = None,
+        key: str | None = None,
+        plan: Plan | None = None,
+        session_id: str | None = None,
+    ) -> RunState:
+        """Plan an objective (unless it is planned already) and start the plan."""
+        request = request or WorkflowRequest(objective=objective)
+        plan = plan or await self._planner.plan(objective, principal, self._budget(request))
+        return await self._start(
+            plan.workflow,
+            request,
+            principal,
+            key,
+            title=request.title or plan.title,
+            origin="objective",
+            objective=objective,
+            plan=plan.as_dict(),
+            planning_cost_micro_usd=plan.cost_micro_usd,
+            session_id=session_id,
+        )
+
+    async def submit_template(
+        self, name: str, parameters: Mapping[str, Any], principal: Principal, key: str | None = None
+    ) -> RunState:
+        template = get_template(name)
+        workflow = template.fill(parameters)
+        title = f"{template.title}: {next(iter(workflow.variables.values()), '')}"
+        return await self._start(workflow, WorkflowRequest(), principal, key, title=title, origin=f"template:{name}")
+
+    async def submit_capability(
+        self,
+        name: str,
+        inputs: dict[str, Any],
+        principal: Principal,
+        *,
+        title: str,
+        origin: str,
+        priority: Priority = "medium",
+        idempotency_key: str | None = None,
+    ) -> dict[str, Any]:
+        """See `platform/submission.py`: a run of one task."""
+        self._targets.capability(name).parse(inputs)
+        literal = {key: _literal(value) for key, value in inputs.items()}
+        task = {"model": name, "output_variable": "result", "config": {"params": literal}}
+        workflow = parse_workflow({"workflow": [{"type": "inline", "tasks": [task]}]})
+        request = WorkflowRequest(priority=priority)
+        state = await self._start(workflow, request, principal, idempotency_key, title=title, origin=origin)
+        return {
+            "id": state.id,
+            "status": state.status,
+            "status_url": f"/workflow/{state.id}",
+            "events_url": f"/workflow/{state.id}/events",
+        }
+
+    async def get(self, run_id: str, principal: Principal) -> RunState:
+        """Raises NotFound, also for another tenant's run."""
+        state = await self._engine.state(run_id)
+        if state.request["principal"][1] != principal.tenant:
+            raise NotFound(f"There is no run {run_id[:80]!r}.", field="run_id")
+        return state
+
+    async def wait(self, state: RunState, timeout_s: float) -> RunState:
+        """The state once the run has ended, or after `timeout_s`."""
+        return state if state.is_final else await self._engine.wait(state.id, timeout_s)
+
+    async def pause(self, run_id: str, principal: Principal) -> RunState:
+        await self.get(run_id, principal)
+        return await self._engine.pause(run_id)
+
+    async def resume(self, run_id: str, principal: Principal) -> RunState:
+        await self.get(run_id, principal)
+        return await self._engine.resume(run_id)
+
+    async def cancel(self, run_id: str, principal: Principal) -> RunState:
+        await self.get(run_id, principal)
+        return await self._engine.cancel(run_id)
+
+    async def fork(self, run_id: str, request: ForkRequest, principal: Principal) -> RunState:
+        """A new run that keeps what neither is the task nor depends on it. Raises NotFound, InvalidInput."""
+        origin = await self.get(run_id, principal)
+        if request.task not in origin.tasks:
+            raise NotFound(
+                f"Run {run_id} has no task {request.task[:80]!r}.",
+                field="task",
+                remedy=did_you_mean(request.task, origin.tasks),
+            )
+        workflow = _changed(workflow_of(origin), request)
+        again = _dependants(workflow, request.task, set(request.variables))
+        reused = {
+            task.id: task.outcome()
+            for task in origin.tasks.values()
+            if task.status == "succeeded" and task.id not in again
+        }
+        self._check(workflow)
+        return await self._engine.submit(
+            RunRequest(
+                workflow=workflow,
+                principal=principal,
+                title=origin.request["title"],
+                origin=origin.request["origin"],
+                objective=origin.request["objective"],
+                priority=origin.request["priority"],
+                budget_micro_usd=origin.request["budget_micro_usd"],
+                timeout_s=origin.request["timeout_s"],
+                plan=origin.request["plan"],
+                session_id=origin.request["session_id"],
+                forked_from=run_id,
+                reused=reused,
+            )
+        )
+
+    async def page(
+        self, principal: Principal, limit: int, cursor: str | None, status: str | None
+    ) -> list[dict[str, Any]]:
+        return await self._repository.page(principal.tenant, limit, cursor, status)
+
+    async def _start(
+        self,
+        workflow: Workflow,
+        request: WorkflowRequest,
+        principal: Principal,
+        key: str | None,
+        **about: Any,
+    ) -> RunState:
+        self._check(workflow)
+        return await self._engine.submit(
+            RunRequest(
+                workflow=workflow,
+                principal=principal,
+                priority=request.priority,
+                budget_micro_usd=self._budget(request),
+                timeout_s=request.timeout_seconds or self._defaults.default_timeout_seconds,
+                idempotency_key=key,
+                **about,
+            )
+        )
+
+    def _check(self, workflow: Workflow) -> None:
+        check_variables(workflow)
+        for _, where, task in workflow.tasks():
+            self._targets.check(task, where)
+
+    def _budget(self, request: WorkflowRequest) -> int | None:
+        amount = request.budget_usd if request.budget_usd is not None else self._defaults.default_budget_usd
+        return None if amount is None else usd_to_micro(amount)
+
+
+def _literal(value: Any) -> Any:
+    """A value whose braces mean themselves."""
+    if isinstance(value, str):
+        return value.replace("{", "{{").replace("}", "}}")
+    if isinstance(value, dict):
+        return {key: _literal(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_literal(item) for item in value]
+    return value
+
+
+def _changed(workflow: Workflow, request: ForkRequest) -> Workflow:
+    """The workflow with the fork's changes."""
+    ids = iter(workflow.tasks())
+
+    def change(task: Task) -> Task:
+        task_id, _, _ = next(ids)
+        if task_id != request.task:
+            return task
+        params = {**task.config.params, **request.params}
+        config = task.config.model_copy(update={"params": {k: v for k, v in params.items() if v is not None}})
+        prompt = task.prompt if request.prompt is None else request.prompt
+        return task.model_copy(update={"prompt": prompt, "config": config})
+
+    stages = tuple(Stage(type=s.type, tasks=tuple(change(task) for task in s.tasks)) for s in workflow.workflow)
+    return Workflow(workflow=stages, variables={**workflow.variables, **request.variables})
+
+
+def _dependants(workflow: Workflow, task_id: str, changed_variables: set[str]) -> set[str]:
+    """The ids of the task, and of all that use its output or a changed variable, directly or not."""
+    stale, again = set(changed_variables), set()
+    for candidate, _, task in workflow.tasks():
+        if candidate == task_id or task.uses() & stale:
+            again.add(candidate)
+            stale.add(task.output_variable)
+    return again

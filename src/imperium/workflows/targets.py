@@ -1,0 +1,109 @@
+"""Who does the work that a task names: a role, a model, or a capability."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from imperium.kit.suggest import did_you_mean
+from imperium.models.catalog import ROLES, Catalog
+from imperium.platform.capability import Capability, Registry
+from imperium.platform.errors import InvalidInput, NoModelConnected, NotFound
+from imperium.workflows.addon import Addon
+from imperium.workflows.spec import Task
+from imperium.workflows.variables import fill, render
+
+CHAT = "chat_completion"
+PROMPT_FIELDS = ("prompt", "objective", "message", "text", "code")
+SETTINGS_FIELDS = ("temperature", "max_tokens")
+
+
+class ModelTargets:
+    """Capabilities from the registry; roles and models through the capability `chat_completion`."""
+
+    def __init__(self, registry: Registry, catalog: Catalog, addons: Mapping[str, Addon]) -> None:
+        self._registry = registry
+        self._catalog = catalog
+        self._addons = addons
+
+    def capability(self, name: str) -> Capability[Any]:
+        """The capability behind a name. Raises NotFound with the nearest known name."""
+        if name in self._registry:
+            return self._registry.get(name)
+        if name in ROLES and (served_by := self._catalog.capability_of(name)) is not None:
+            return self._registry.get(served_by)
+        try:
+            self._catalog.resolve(name)
+        except NoModelConnected:
+            pass
+        except NotFound:
+            known = [*self._catalog.names(), *self._registry.names()]
+            raise NotFound(f"There is no model {name!r}.", remedy=did_you_mean(name, known)) from None
+        return self._registry.get(CHAT)
+
+    def call(self, name: str, task: Task, scope: Mapping[str, Any]) -> tuple[Capability[Any], dict[str, Any]]:
+        """The capability and its inputs, with variables filled in."""
+        capability = self.capability(name)
+        inputs = self._inputs(capability, name, task)
+        filled = {key: fill(value, scope) for key, value in inputs.items()}
+        if task.prompt:
+            filled[_prompt_field(capability)] = render(task.prompt, scope)
+        return capability, filled
+
+    def check(self, task: Task, where: str) -> None:
+        """Raise InvalidInput unless everything that the task names is known and fits."""
+        for field, name in [("model", task.model), *(("config.fallback", name) for name in task.config.fallback)]:
+            try:
+                capability = self.capability(name)
+            except NotFound as error:
+                raise InvalidInput(
+                    f"{where}.{field}: unknown model {name!r}.",
+                    field=f"{where}.{field}",
+                    value=name,
+                    remedy=error.remedy,
+                ) from None
+            self._check_fit(capability, name, task, where)
+        for name in task.config.addons:
+            if name not in self._addons:
+                raise InvalidInput(
+                    f"{where}.config.addons: unknown addon {name!r}.",
+                    field=f"{where}.config.addons",
+                    value=name,
+                    remedy=did_you_mean(name, self._addons),
+                )
+
+    def _check_fit(self, capability: Capability[Any], name: str, task: Task, where: str) -> None:
+        """A capability takes only the inputs that it declares; nothing is dropped in silence."""
+        fields = capability.inputs.model_fields
+        given = [key for key in SETTINGS_FIELDS if getattr(task.config, key) is not None]
+        given += ["addons"] if task.config.addons and "system" not in fields else []
+        for key in [*given, *task.config.params]:
+            if key not in fields and (key != "addons" or "system" not in fields):
+                raise InvalidInput(
+                    f"{where}.config: {name} takes no {key!r}.",
+                    field=f"{where}.config.{'' if key in given else 'params.'}{key}",
+                    value=key,
+                    remedy=did_you_mean(key, fields),
+                )
+        if task.prompt and not any(field in fields for field in PROMPT_FIELDS):
+            raise InvalidInput(
+                f"{where}.prompt: {name} takes no prompt.",
+                field=f"{where}.prompt",
+                remedy=f"Give its inputs in config.params: {', '.join(fields)}.",
+            )
+
+    def _inputs(self, capability: Capability[Any], name: str, task: Task) -> dict[str, Any]:
+        inputs = dict(task.config.params)
+        for key in SETTINGS_FIELDS:
+            if (value := getattr(task.config, key)) is not None:
+                inputs[key] = value
+        if capability.name == CHAT and name != CHAT:
+            inputs["role" if name in ROLES else "model"] = name
+        if task.config.addons:
+            instructions = [self._addons[addon].instruction for addon in task.config.addons]
+            inputs["system"] = "\n\n".join([*filter(None, [inputs.get("system")]), *instructions])
+        return inputs
+
+
+def _prompt_field(capability: Capability[Any]) -> str:
+    return next(field for field in PROMPT_FIELDS if field in capability.inputs.model_fields)
