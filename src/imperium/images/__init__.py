@@ -1,0 +1,1 @@
+"""Pictures: the capability `image_generation` and the engines behind it."""

@@ -1,0 +1,1 @@
+"""What can draw a picture, one file an engine."""

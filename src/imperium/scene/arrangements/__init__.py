@@ -1,0 +1,1 @@
+"""Whole arrangements round a subject, one file a set."""

@@ -1,0 +1,85 @@
+"""A studio: coloured paper sweep, round plinths, softboxes; the other colourways stand a step back."""
+
+import numpy as np
+
+from imperium.scene.arrangement import Arrangement, Wish, middle
+from imperium.scene.colour import lightness, shifted
+from imperium.scene.framing import framed
+from imperium.scene.maker import extent
+from imperium.scene.scene import Grade, Move, Rig, Scene, Thing
+
+
+def podium(wish: Wish, rng: np.random.Generator) -> Scene:
+    low, high = wish.size()
+    wide, tall = float(max(high[0] - low[0], high[1] - low[1])), float(high[2])
+    unit = max(tall, wide * 0.8) / 26
+    main = wish.colours[0]
+    paper = _paper(main, rng)
+    side = float(rng.choice([-1, 1]))
+    radius, step = max(wide * 0.78, 6 * unit), 4.5 * unit
+    plain = wish.style == "minimalist"
+    things = [
+        Thing(maker="backdrop", params={"color": paper, "width": 900 * unit, "depth": 70 * unit, "bend": 45 * unit}),
+        _plinth(0, 0, radius, step, shifted(paper, lightness=0.05)),
+        wish.hero(0, at=(0, 0, step), turn=float(rng.uniform(-8, 8))),
+    ]
+    if not plain:
+        things += _company(wish, unit, radius, step, paper, side, rng)
+    heroes = [thing for thing in things if thing.maker == wish.maker]
+    boxes = [(np.array(extent(t)) + np.array(t.at)) for t in heroes]
+    bottom = np.min([b[0] for b in boxes], axis=0) - [0, 0, step * 0.7]
+    top = np.max([b[1] for b in boxes], axis=0)
+    camera = framed(
+        bottom,
+        top,
+        wish.aspect,
+        azimuth=float(rng.uniform(-10, 10)),
+        elevation=float(rng.uniform(7, 13)),
+        fill=0.50 if plain else 0.72,
+        aperture=0.3,
+    )
+    rig = Rig(
+        kind="softboxes",
+        params={"side": -side, "power": 1.25, "fill": 1.3},
+        target=middle(bottom, top),
+        reach=30 * unit,
+    )
+    return Scene(
+        title=wish.title,
+        things=tuple(things),
+        rig=rig,
+        camera=camera,
+        grade=Grade(exposure=0.35, bloom=0.03, vignette=0.08, saturation=1.02),
+        move=Move(kind="orbit", amount=side * 1.4),
+    )
+
+
+def _paper(main: str, rng: np.random.Generator) -> str:
+    """A soft tint of the subject's hue, of its neighbour, or of its complement."""
+    turned = shifted(main, hue=float(rng.choice([0.0, 0.06, -0.08, 0.5])), saturation=0.55)
+    return shifted(turned, lightness=0.70 - lightness(turned) + float(rng.uniform(-0.06, 0.06)))
+
+
+def _plinth(x: float, y: float, radius: float, height: float, color: str) -> Thing:
+    return Thing(maker="podium", params={"radius": radius, "height": height, "color": color}, at=(x, y, 0))
+
+
+def _company(
+    wish: Wish, unit: float, radius: float, step: float, paper: str, side: float, rng: np.random.Generator
+) -> list[Thing]:
+    """Two more colourways on their plinths where there are some, then a ball and a twig."""
+    things = []
+    for k, (x, y, height) in enumerate([(-side * 1.75, 1.1, step * 2.1), (side * 1.65, 1.5, step * 0.45)], 1):
+        if k < len(wish.colours):
+            spot = (x * radius, y * radius)
+            things.append(_plinth(*spot, radius * 0.85, height, shifted(paper, lightness=-0.05 * k)))
+            things.append(wish.hero(k, at=(*spot, height), turn=float(rng.uniform(-12, 12))))
+    ball = {"color": shifted(paper, hue=0.03, lightness=-0.16, saturation=1.3), "radius": 2.4 * unit}
+    things.append(Thing(maker="orb", params=ball, at=(side * radius * 1.25, -radius * 0.75, 0)))
+    if {"natural", "beauty"} & wish.tags:
+        twig = {"length": 13 * unit, "seed": int(rng.integers(1000))}
+        things.append(Thing(maker="sprig", params=twig, at=(-side * radius * 0.9 + 6 * unit, -radius * 1.3, 0)))
+    return things
+
+
+ARRANGEMENT = Arrangement(podium)

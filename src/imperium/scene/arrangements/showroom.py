@@ -1,0 +1,89 @@
+"""A dark futuristic room: the subject on a lit plinth before a neon ring, light panels to both sides, a glossy floor."""
+
+import numpy as np
+
+from imperium.scene.arrangement import Arrangement, Wish, middle
+from imperium.scene.colour import shifted
+from imperium.scene.framing import framed
+from imperium.scene.maker import finish
+from imperium.scene.scene import Grade, Haze, Move, Rig, Scene, Thing
+
+LIGHTS = (("#46c3ff", "#ff4f9e"), ("#5affd2", "#7a5cff"), ("#7aa2ff", "#ff8a4c"), ("#b07aff", "#3fd0ff"))
+
+
+def showroom(wish: Wish, rng: np.random.Generator) -> Scene:
+    low, high = wish.size()
+    wide, tall = float(max(high[0] - low[0], high[1] - low[1])), float(high[2])
+    unit = max(tall, wide * 0.8) / 20
+    cool, warm = LIGHTS[int(rng.integers(len(LIGHTS)))]
+    side = float(rng.choice([-1, 1]))
+    radius, step = max(wide * 0.75, 8 * unit), 5 * unit
+    floor = finish("metal", kind="black", roughness=0.22)
+    plinth = finish("plastic", color="#15171c", roughness=0.12)
+    things = [
+        Thing(maker="slab", params={"width": 900 * unit, "depth": 900 * unit}, finishes={"top": floor}),
+        Thing(maker="podium", params={"radius": radius, "height": step}, finishes={"plinth": plinth}),
+        _ring(cool, radius + 0.1 * unit, 0.28 * unit, 9, (0, 0, step * 0.72), flat=True),
+        _ring(shifted(cool, lightness=0.1), 19 * unit, 0.45 * unit, 11, (0, 26 * unit, 0.5 * unit)),
+        _ring(warm, 26 * unit, 0.22 * unit, 8, (0, 34 * unit, -5 * unit)),
+        wish.hero(0, at=(0, 0, step), turn=side * float(rng.uniform(0, 14))),
+        _panel(cool, wish.title, unit, -1, rng),
+        _panel(warm, "", unit, 1, rng),
+        *_pillars(unit, cool, warm),
+    ]
+    top = high + [0, 0, step]
+    bottom = low + [0, 0, step * 0.2]
+    camera = framed(bottom, top, wish.aspect, azimuth=side * 5, elevation=7, fov=34, fill=0.55, aperture=0.35)
+    rig = Rig(
+        kind="neon",
+        params={"left": cool, "right": warm, "power": 1.2, "key": 1.5},
+        target=middle(bottom, top),
+        reach=22 * unit,
+    )
+    return Scene(
+        title=wish.title,
+        things=tuple(things),
+        rig=rig,
+        camera=camera,
+        grade=Grade(
+            exposure=0.9,
+            bloom=0.13,
+            vignette=0.22,
+            haze=Haze(colour=shifted(cool, lightness=-0.35), distance=420 * unit, glow=0.35),
+        ),
+        move=Move(kind="orbit", amount=side * 1.5),
+    )
+
+
+def _ring(
+    color: str, radius: float, thickness: float, power: float, at: tuple[float, float, float], flat: bool = False
+) -> Thing:
+    params = {"color": color, "radius": radius, "thickness": thickness, "power": power, "flat": flat}
+    return Thing(maker="ring", params=params, at=at)
+
+
+def _panel(color: str, title: str, unit: float, side: int, rng: np.random.Generator) -> Thing:
+    params = {
+        "accent": color,
+        "text": title[:18],
+        "width": 19 * unit,
+        "height": 12 * unit,
+        "seed": int(rng.integers(1000)),
+    }
+    return Thing(maker="panel", params=params, at=(side * 25 * unit, 12 * unit, 9 * unit), turn=-side * 26)
+
+
+def _pillars(unit: float, cool: str, warm: str) -> list[Thing]:
+    """Light lines that lead into the depth on both sides."""
+    spots = [(side, k) for side in (-1, 1) for k in range(4)]
+    return [
+        Thing(
+            maker="strip",
+            params={"height": 60 * unit, "color": cool if side < 0 else warm, "width": 0.5 * unit, "power": 7},
+            at=(side * (36 + 4 * k) * unit, (26 + 24 * k) * unit, 0),
+        )
+        for side, k in spots
+    ]
+
+
+ARRANGEMENT = Arrangement(showroom)

@@ -1,0 +1,74 @@
+"""A maker: a function from parameters to the parts of a thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from inspect import signature
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError, validate_call
+
+from imperium.kit.kinds import discover
+from imperium.kit.suggest import did_you_mean
+from imperium.platform.capability import invalid_input
+from imperium.platform.errors import NotFound
+from imperium.scene.mesh import Array, Mesh
+from imperium.scene.scene import Finish, Params, Thing
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A mesh of one material. `size` is the centimetres that one unit of u and of v spans."""
+
+    slot: str
+    mesh: Mesh
+    finish: Finish
+    size: tuple[float, float] = (10.0, 10.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """`build` takes keyword parameters with annotations that pydantic checks; its origin stands on z=0."""
+
+    build: Callable[..., tuple[Part, ...]]
+
+    def make(self, params: Params) -> tuple[Part, ...]:
+        """Raises InvalidInput for a parameter that the maker doesn't take."""
+        try:
+            return validate_call(self.build)(**params)
+        except ValidationError as error:
+            raise invalid_input(error, signature(self.build).parameters, "scene.things.params.") from None
+
+    def accepted(self, params: Params) -> Params:
+        """Those of `params` that this maker takes."""
+        return {key: value for key, value in params.items() if key in signature(self.build).parameters}
+
+
+def finish(kind: str, /, **params: Any) -> Finish:
+    return Finish(kind=kind, params=params)
+
+
+@cache
+def makers() -> dict[str, Maker]:
+    """Every maker by name."""
+    return discover("imperium.scene.makers", Maker, "imperium.scene.makers")
+
+
+def maker(name: str) -> Maker:
+    """Raises NotFound with the nearest known name."""
+    try:
+        return makers()[name]
+    except KeyError:
+        raise NotFound(
+            f"There is no maker {name!r}.", field="scene.things.maker", remedy=did_you_mean(name, makers())
+        ) from None
+
+
+def extent(thing: Thing) -> tuple[Array, Array]:
+    """Lowest and highest corner (3,) of the thing at the origin, turned and scaled."""
+    meshes = [part.mesh.turned((0, 0, 1), thing.turn) for part in maker(thing.maker).make(thing.params)]
+    corners = np.array([mesh.bounds for mesh in meshes]) * thing.scale
+    return corners[:, 0].min(0), corners[:, 1].max(0)

@@ -1,0 +1,1 @@
+"""Things that can stand in a scene, one file a maker."""

@@ -1,0 +1,1 @@
+"""Light, one file a rig."""

@@ -1,0 +1,103 @@
+"""From scene light to a display: bloom, exposure, a filmic curve, grade. Arrays are (h, w, 3) float32."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from imperium.scene.colour import linear
+from imperium.scene.scene import Grade, Haze
+
+Picture = NDArray[np.float32]
+LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
+# Colours are drawn towards grey before the curve and out again after it, so that bright ones fade to white instead of
+# to a pure primary; the idea of AgX (T. Sobotka, 2022), with our own weights.
+INSET = np.full((3, 3), 0.075, np.float32) + np.eye(3, dtype=np.float32) * 0.775
+OUTSET = np.linalg.inv(np.full((3, 3), 0.055) + np.eye(3) * 0.835).astype(np.float32)
+BLACK_STOPS, WHITE_STOPS = -9.0, 4.4  # around middle grey
+PIVOT, SLOPE = 0.42, 2.35  # display value of middle grey, and the curve's slope there
+
+
+def display(light: Picture, grade: Grade) -> NDArray[np.uint8]:
+    """sRGB pixels. A fixed half-step dither hides banding and keeps equal inputs equal."""
+    shown = curve(_balanced(bloomed(light, grade.bloom), grade), grade.contrast)
+    grey = (shown @ LUMA)[..., None]
+    shown = np.clip(grey + (shown - grey) * grade.saturation * 1.16, 0, 1)
+    if grade.vignette:
+        shown = shown * _vignette(*shown.shape[:2], grade.vignette)
+    return np.asarray(shown * 255 + _dither(*shown.shape[:2]), np.uint8)
+
+
+def curve(light: Picture, contrast: float = 1.0) -> Picture:
+    """Display values in 0–1 (sRGB-encoded) of linear light: a sigmoid over the logarithm."""
+    inset = np.maximum(light, 0) @ INSET.T
+    stops = np.log2(np.maximum(inset, 1e-9) / 0.18)
+    position = np.clip((stops - BLACK_STOPS) / (WHITE_STOPS - BLACK_STOPS), 0, 1)
+    middle = -BLACK_STOPS / (WHITE_STOPS - BLACK_STOPS)
+    shown = _sigmoid(position, middle, SLOPE * contrast)
+    outset: Picture = np.clip(shown @ OUTSET.T, 0, 1).astype(np.float32)
+    return outset
+
+
+def _sigmoid(x: Picture, middle: float, slope: float) -> Picture:
+    """From (0, 0) through (middle, PIVOT) with `slope` to (1, 1): a power toe and a power shoulder that meet there."""
+    toe_power = slope * middle / PIVOT
+    shoulder_power = slope * (1 - middle) / (1 - PIVOT)
+    toe = PIVOT * (x / middle) ** toe_power
+    shoulder = 1 - (1 - PIVOT) * (np.maximum(1 - x, 0) / (1 - middle)) ** shoulder_power
+    return np.where(x < middle, toe, shoulder).astype(np.float32)
+
+
+def _balanced(light: Picture, grade: Grade) -> Picture:
+    warm = np.array([1 + 0.16 * grade.warmth, 1.0, 1 - 0.2 * grade.warmth], np.float32)
+    return np.asarray(light * warm * 2.0**grade.exposure, np.float32)
+
+
+def bloomed(light: Picture, share: float) -> Picture:
+    """A share of the light spread over two wide blurs, as in a lens."""
+    if share <= 0:
+        return light
+    height, width = light.shape[:2]
+    small = _shrunk(np.minimum(light, 12), max(width // 4, 1), max(height // 4, 1))
+    reach = max(min(height, width) / 4 * 0.02, 0.6)
+    glow = (_blurred(small, reach) + _blurred(small, reach * 3.5)) / 2
+    return (light * (1 - share) + share * _shrunk(glow, width, height)).astype(np.float32)
+
+
+def hazed(light: Picture, depth: NDArray[np.float32], haze: Haze) -> Picture:
+    """Air in front of the scene; `depth` (h, w) in cm, 0 or below where the ray left the scene."""
+    far = np.where(depth > 0, depth, 20 * haze.distance)
+    air = (1 - np.exp(-far / haze.distance))[..., None]
+    return (light * (1 - air) + linear(haze.colour) * haze.glow * air).astype(np.float32)
+
+
+def _shrunk(light: Picture, width: int, height: int) -> Picture:
+    planes = [Image.fromarray(np.ascontiguousarray(light[..., k])) for k in range(3)]
+    return np.stack([np.asarray(plane.resize((width, height), Image.Resampling.BILINEAR)) for plane in planes], -1)
+
+
+def _blurred(light: Picture, sigma: float) -> Picture:
+    taps = np.arange(-int(3 * sigma) - 1, int(3 * sigma) + 2)
+    weights = np.exp(-0.5 * (taps / sigma) ** 2)
+    weights /= weights.sum()
+    for axis in (0, 1):
+        pad = [(0, 0)] * 3
+        pad[axis] = (len(taps) // 2, len(taps) // 2)
+        padded = np.pad(light, pad, mode="edge")
+        size = light.shape[axis]
+        light = sum(  # type: ignore[assignment]
+            weight * np.take(padded, range(k, k + size), axis) for k, weight in enumerate(weights)
+        )
+    return light
+
+
+def _vignette(height: int, width: int, strength: float) -> Picture:
+    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
+    return (1 - strength * (x * x + y * y)[..., None] ** 1.4 / 2.2).astype(np.float32)
+
+
+def _dither(height: int, width: int) -> Picture:
+    """Interleaved gradient noise in 0–1 (J. Jimenez, "Next Generation Post Processing", SIGGRAPH 2014)."""
+    y, x = np.mgrid[0:height, 0:width]
+    return ((52.9829189 * ((0.06711056 * x + 0.00583715 * y) % 1.0)) % 1.0).astype(np.float32)[..., None]

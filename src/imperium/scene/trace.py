@@ -1,0 +1,87 @@
+"""Path tracing in passes, with a denoiser's help. Runs in a worker process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imperium.scene.scene import Scene
+from imperium.scene.stage import look
+
+Picture = NDArray[np.float32]
+Report = Callable[[float, str], None]
+SAMPLES_A_PASS = 4
+MAX_DEPTH = 6
+FIREFLY = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Guides:
+    """What the denoiser and the air need: albedo and normal (h, w, 3), distance from the camera (h, w) in cm."""
+
+    albedo: Picture
+    normal: Picture
+    depth: Picture
+
+
+def traced(scene: Any, sensor: Any, samples: int, seed: int, report: Report, depth: int = MAX_DEPTH) -> Picture:
+    """Mean light (h, w, 3) of `samples` a pixel. The same seed gives the same picture."""
+    integrator = {"type": "path", "max_depth": depth, "rr_depth": 4}
+    counts = [SAMPLES_A_PASS] * (samples // SAMPLES_A_PASS)
+    if rest := samples % SAMPLES_A_PASS:
+        counts.append(rest)
+    total: Picture | None = None
+    for number, count in enumerate(counts):
+        light = _rendered(scene, sensor, integrator, count, seed_of(seed, number))
+        bounded = np.minimum(_finite(light), FIREFLY) * count
+        total = bounded if total is None else total + bounded
+        report((number + 1) / len(counts), f"pass {number + 1} of {len(counts)}")
+    assert total is not None
+    return (total / samples).astype(np.float32)
+
+
+def seed_of(seed: int, number: int) -> int:
+    """A 31-bit seed for pass or frame `number`, far from its neighbours'."""
+    return (seed * 0x9E3779B1 + number * 0x85EBCA6B + 1) % (2**31)
+
+
+def guides(scene: Scene, world: Any, sensor: Any, samples: int = 4) -> Guides:
+    """What the denoiser and the air need to know of the scene seen through a loaded sensor."""
+    albedo = drawn(look(scene, "albedo"), sensor, samples)
+    normal = drawn(look(scene, "normal"), sensor, samples)
+    coded = np.where(normal.sum(-1, keepdims=True) > 0, normal * 2 - 1, 0).astype(np.float32)
+    return Guides(np.clip(albedo, 0, 1), coded, distances(world, sensor))
+
+
+def drawn(shining: Any, sensor: Any, samples: int, seed: int = 1) -> Picture:
+    """Light (h, w, 3) that comes straight from surfaces."""
+    return _finite(_rendered(shining, sensor, {"type": "path", "max_depth": 1}, samples, seed))
+
+
+def distances(world: Any, sensor: Any) -> Picture:
+    """Distance from the camera (h, w) in cm, 0 where nothing is."""
+    return _finite(_rendered(world, sensor, {"type": "depth"}, 1, 1))[..., 0]
+
+
+def denoised(light: Picture, guide: Guides) -> Picture:
+    """The light without noise; unchanged where the denoiser isn't installed."""
+    try:
+        import pyoidn
+    except ImportError:
+        return light
+    clean = pyoidn.denoise(np.ascontiguousarray(light), albedo=guide.albedo, normal=guide.normal, hdr=True)
+    return np.asarray(clean, np.float32)
+
+
+def _rendered(scene: Any, sensor: Any, integrator: dict[str, Any], samples: int, seed: int) -> Any:
+    mitsuba: Any = import_module("mitsuba")
+    return mitsuba.render(scene, sensor=sensor, integrator=mitsuba.load_dict(integrator), spp=samples, seed=seed)
+
+
+def _finite(light: Any) -> Picture:
+    return np.nan_to_num(np.array(light, np.float32), nan=0.0, posinf=FIREFLY, neginf=0.0)

@@ -1,0 +1,80 @@
+"""Which variant of the renderer works here.
+
+A wrong LLVM doesn't raise an error, it aborts the process: versions 15 and 16 do so for lack of an instruction. So a
+library is tried in a process of its own before any worker loads it. Without one the scalar variant renders the same
+pictures, about five times slower.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from imperium.scene.render import use_variant
+
+LIBRARY_FOLDERS = ("/usr/lib", "/usr/local/lib", "/usr/lib64", "/opt/homebrew/lib")
+OLDEST_LLVM = 17
+PROBE_TIMEOUT_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The name of a Mitsuba variant, and the LLVM library it needs."""
+
+    name: str
+    llvm: str | None = None
+
+    @property
+    def engine(self) -> str:
+        return "embedded:mitsuba-llvm" if self.llvm else "embedded:mitsuba-scalar"
+
+
+@cache
+def working_variant() -> Variant:
+    """The fastest variant that works; blocks for some seconds the first time where an LLVM is installed."""
+    for library in _libraries():
+        if _renders(library):
+            return Variant("llvm_ad_rgb", library)
+    return Variant("scalar_rgb")
+
+
+def _libraries() -> Iterator[str]:
+    """The configured library, then installed ones, newest first."""
+    if configured := os.environ.get("DRJIT_LIBLLVM_PATH"):
+        yield configured
+    found = {path for folder in LIBRARY_FOLDERS for path in Path(folder).glob("**/libLLVM*.so*") if path.is_file()}
+    versions = {str(path.resolve()): _version(path.name) for path in found}
+    yield from sorted((p for p, v in versions.items() if v >= OLDEST_LLVM), key=versions.__getitem__, reverse=True)
+
+
+def _version(name: str) -> int:
+    """19 for `libLLVM.so.19.1` and `libLLVM-19.so.1`; 0 where the name holds none."""
+    number = re.search(r"LLVM(?:\.so\.|-)(\d+)", name)
+    return int(number.group(1)) if number else 0
+
+
+def _renders(library: str) -> bool:
+    try:
+        probe = [sys.executable, "-m", "imperium.scene.variant", library]
+        answer = subprocess.run(probe, timeout=PROBE_TIMEOUT_S, capture_output=True, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return answer.returncode == 0 and answer.stdout.endswith(b"works\n")
+
+
+def _probe(library: str) -> None:
+    """Render eight by eight pixels with this LLVM, in a process that may die of it."""
+    mitsuba = use_variant("llvm_ad_rgb", library)
+    scene = mitsuba.load_dict({"type": "scene", "light": {"type": "constant"}, "sensor": {"type": "perspective"}})
+    mitsuba.render(scene, spp=1).numpy()
+    sys.stdout.write("works\n")
+
+
+if __name__ == "__main__":
+    _probe(sys.argv[1])
