@@ -223,7 +223,9 @@ def _documented(openapi: Callable[[], dict[str, Any]]) -> Callable[[], dict[str,
         if "Problem" not in schemas:
             schemas["Problem"] = Problem.model_json_schema(ref_template=f"{REF_PREFIX}{{model}}")
             schemas["OpenAIError"] = _flat_schema(OpenAIError)
-            _use_openai_shape(document)
+            _show_real_shapes(document)
+            for unused in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(unused, None)
         return document
 
     return with_problems
@@ -237,10 +239,12 @@ def _flat_schema(model: type[BaseModel]) -> dict[str, Any]:
     return schema
 
 
-def _use_openai_shape(document: dict[str, Any]) -> None:
+def _show_real_shapes(document: dict[str, Any]) -> None:
+    """Every error, the framework's own validation error too, in the shape that its path answers."""
     for path, operations in document.get("paths", {}).items():
-        if path.startswith(OPENAI_PREFIX):
-            for operation in operations.values():
-                for response in operation.get("responses", {}).values():
-                    if MEDIA_TYPE in response.get("content", {}):
-                        response["content"] = {"application/json": {"schema": {"$ref": f"{REF_PREFIX}OpenAIError"}}}
+        compatible = path.startswith(OPENAI_PREFIX)
+        name, media_type = ("OpenAIError", "application/json") if compatible else ("Problem", MEDIA_TYPE)
+        for operation in operations.values():
+            for status, response in operation.get("responses", {}).items():
+                if status == "422" or MEDIA_TYPE in response.get("content", {}):
+                    response["content"] = {media_type: {"schema": {"$ref": f"{REF_PREFIX}{name}"}}}
