@@ -142,15 +142,24 @@ class CircuitBreaker:
 
 
 class Breakers:
-    """One circuit breaker for each name, made when it is first asked for."""
+    """One circuit breaker for each name, made when it is first asked for and then shown to `on_new`."""
 
-    def __init__(self, *, threshold: int = 5, rest_s: float = 60.0, clock: Clock = time.monotonic) -> None:
+    def __init__(
+        self,
+        *,
+        threshold: int = 5,
+        rest_s: float = 60.0,
+        clock: Clock = time.monotonic,
+        on_new: Callable[[CircuitBreaker], None] = lambda breaker: None,
+    ) -> None:
+        self._on_new = on_new
         self._make = partial(CircuitBreaker, threshold=threshold, rest_s=rest_s, clock=clock)
         self._by_name: dict[str, CircuitBreaker] = {}
 
     def get(self, name: str) -> CircuitBreaker:
         if name not in self._by_name:
             self._by_name[name] = self._make(name)
+            self._on_new(self._by_name[name])
         return self._by_name[name]
 
     def __iter__(self) -> Iterator[CircuitBreaker]:

@@ -19,7 +19,7 @@ RoleName = Literal["admin", "operator", "member", "viewer"]
 
 
 class KeyRequest(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     name: str = Field("", max_length=200, description="What it is for.")
     role: RoleName = "member"

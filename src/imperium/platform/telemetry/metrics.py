@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
+
+from imperium.platform.fair import Priority
+from imperium.platform.resilience import CircuitBreaker
 
 REGISTRY = CollectorRegistry(auto_describe=True)
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
@@ -77,6 +83,24 @@ QUOTA_VIOLATIONS = Counter(
 
 ProcessCollector(registry=REGISTRY)
 PlatformCollector(registry=REGISTRY)
+
+
+_BREAKER_LEVELS = {"closed": 0, "half_open": 1, "open": 2}
+
+
+def watch_breaker(breaker: CircuitBreaker) -> None:
+    """Show a breaker's state as it is at each scrape. For `Breakers(on_new=watch_breaker)`."""
+    BREAKER_STATE.labels(breaker.name).set_function(lambda: _BREAKER_LEVELS[breaker.state])
+
+
+def watch_queue(depth: Callable[[], Mapping[Priority, int]]) -> None:
+    """Show how many wait, by priority, as it is at each scrape."""
+    for priority in depth():
+        QUEUE_DEPTH.labels(priority).set_function(partial(_waiting, depth, priority))
+
+
+def _waiting(depth: Callable[[], Mapping[Priority, int]], priority: Priority) -> float:
+    return depth()[priority]
 
 
 def render() -> bytes:
