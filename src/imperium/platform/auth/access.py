@@ -14,14 +14,13 @@ from fastapi.security import APIKeyHeader, HTTPBearer
 from imperium.platform.auth.principal import Principal, Role
 from imperium.platform.errors import AuthenticationFailed, Forbidden
 
-PRINCIPAL_KEY = "imperium.principal"
 _bearer = HTTPBearer(auto_error=False, scheme_name="bearer", description="An API key: `imp_…`.")
 _header = APIKeyHeader(name="x-api-key", auto_error=False, scheme_name="apiKey", description="The same key.")
 
 
 def principal_of(request: Request) -> Principal:
     """Whoever this request acts for. Raises AuthenticationFailed for a visitor without a key."""
-    principal: Principal | None = request.scope.get(PRINCIPAL_KEY)
+    principal: Principal | None = getattr(request.state, "principal", None)
     if principal is None:
         raise not_authenticated()
     return principal

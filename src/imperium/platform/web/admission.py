@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from imperium.platform.auth.access import PRINCIPAL_KEY
 from imperium.platform.auth.authenticator import Authenticator
 from imperium.platform.errors import AuthenticationFailed, InvalidInput
 from imperium.platform.ratelimit import RateLimits
@@ -26,7 +25,7 @@ class Admission:
     async def __call__(self, visit: Visit) -> Response | None:
         _refuse_null_bytes(visit)
         try:
-            visit.scope[PRINCIPAL_KEY] = await self._authenticator.authenticate(visit.headers)
+            visit.principal = await self._authenticator.authenticate(visit.headers)
         except AuthenticationFailed:
             await self._count(visit)
             if visit.template not in self._public:

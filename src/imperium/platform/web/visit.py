@@ -12,7 +12,6 @@ from typing import Any
 
 from starlette.types import Scope
 
-from imperium.platform.auth.access import PRINCIPAL_KEY
 from imperium.platform.auth.principal import Principal
 from imperium.platform.limits import DEFAULT, Limits
 
@@ -43,13 +42,18 @@ class Visit:
         visit = cls(scope, headers, template, given if _REQUEST_ID.fullmatch(given) else f"req_{token_hex(12)}")
         visit.answer_headers.append((b"x-request-id", visit.request_id.encode()))
         scope[KEY] = visit
+        scope.setdefault("state", {})["principal"] = None
         return visit
 
     @property
     def principal(self) -> Principal | None:
-        """Whoever the request acts for; None before admission, and for a visitor without a key."""
-        found: Principal | None = self.scope.get(PRINCIPAL_KEY)
+        """Whoever the request acts for (`request.state.principal`); None for a visitor without a key."""
+        found: Principal | None = self.scope["state"]["principal"]
         return found
+
+    @principal.setter
+    def principal(self, principal: Principal) -> None:
+        self.scope["state"]["principal"] = principal
 
     @property
     def method(self) -> str:
