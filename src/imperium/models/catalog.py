@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from imperium.kit.suggest import did_you_mean
@@ -64,7 +64,7 @@ class Catalog:
         chain = [self._candidate(ref) for ref in self.refs(role) if ref.provider in self.connections]
         if chain or self._roles[role].capability is None:
             chain += [Candidate(own, own.settings.model) for own in self._serving_all()]
-        return list(dict.fromkeys(chain))
+        return _once(chain)
 
     def resolve(self, name: str) -> list[Candidate]:
         """The candidates of a role, of `provider:model`, or of a model's own name.
@@ -145,7 +145,7 @@ class Catalog:
     def _named(self, name: str) -> Iterator[Candidate]:
         """A bare model name: as the configuration names it, as a server of one's own is told to call it."""
         everything = (candidate for role in self._roles for candidate in self.candidates(role))
-        yield from dict.fromkeys(candidate for candidate in everything if candidate.model == name)
+        yield from _once(candidate for candidate in everything if candidate.model == name)
 
     def _listed(self, name: str) -> Iterator[Candidate]:
         """Connected providers whose price list has the model. Behind a gateway names have a slash: `maker/model`."""
@@ -153,6 +153,10 @@ class Catalog:
             price_id = connection.provider.price_id
             if price_id and ("/" in name) == connection.provider.is_gateway and self.prices.knows(price_id, name):
                 yield Candidate(connection, name)
+
+
+def _once(candidates: Iterable[Candidate]) -> list[Candidate]:
+    return list({str(candidate): candidate for candidate in candidates}.values())
 
 
 def how_to_connect(known: Mapping[str, Provider]) -> str:

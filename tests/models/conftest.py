@@ -1,0 +1,85 @@
+"""A model service over real providers on loopback."""
+
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from upstream import Upstream
+
+from imperium.models.knowledge import Knowledge
+from imperium.models.service import ModelService
+from imperium.models.usage import UsageRecord
+from imperium.platform.settings import Settings, load_settings
+
+Configure = Callable[..., Settings]
+
+
+class Ledger:
+    """Keeps what it is given, in order."""
+
+    def __init__(self) -> None:
+        self.records: list[UsageRecord] = []
+
+    async def write(self, record: UsageRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture
+async def upstream() -> AsyncIterator[Upstream]:
+    server = Upstream()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+def ledger() -> Ledger:
+    return Ledger()
+
+
+@pytest.fixture
+def configure(tmp_path: Path) -> Configure:
+    """Settings from a user's file with these sections; waits between tries are short."""
+
+    def load(**sections: Any) -> Settings:
+        resilience = {"baseDelaySeconds": 0.01, "maxDelaySeconds": 0.02, "failureThreshold": 50}
+        path = tmp_path / "settings.json"
+        path.write_bytes(orjson.dumps({"resilience": resilience, **sections}))
+        return load_settings(path, tmp_path, {})
+
+    return load
+
+
+@pytest.fixture
+def connect(upstream: Upstream, configure: Configure) -> Configure:
+    """Settings in which openai, anthropic and google_ai lead to the test's server, and these roles are mapped."""
+
+    def load(models: dict[str, Any] | None = None, **sections: Any) -> Settings:
+        patience = {"timeoutSeconds": 0.6, "stallSeconds": 0.2}
+        providers = {
+            "openai": {"baseUrl": f"{upstream.url}/v1", "apiKey": "sk-openai-secret", **patience},
+            "anthropic": {"baseUrl": upstream.url, "apiKey": "sk-ant-secret", **patience},
+            "google_ai": {"baseUrl": f"{upstream.url}/v1beta", "apiKey": "google-secret", **patience},
+        }
+        return configure(models=models or {}, providers=providers, routes={"askCategorizer": False}, **sections)
+
+    return load
+
+
+@pytest.fixture
+async def serve(ledger: Ledger, tmp_path: Path) -> AsyncIterator[Callable[[Settings], ModelService]]:
+    made: list[ModelService] = []
+
+    def make(settings: Settings) -> ModelService:
+        made.append(ModelService(settings, ledger.write, Knowledge.load(tmp_path)))
+        return made[-1]
+
+    yield make
+    for service in made:
+        await service.close()

@@ -1,0 +1,96 @@
+"""What goes out in OpenAI's shape comes in again as it was."""
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from imperium.models.chat import ChatRequest, Image, Message, Raw, ResponseFormat, Text, Tool, ToolCall
+from imperium.models.dialect import dialects
+from imperium.models.openai_requests import read_request
+from imperium.platform.errors import ImperiumError, InvalidInput
+
+_name = st.text("abcdefgh_", min_size=1, max_size=8)
+_words = st.text(min_size=1, max_size=20)
+_schema: st.SearchStrategy[dict[str, Any]] = st.just({"type": "object"})
+_part = st.one_of(
+    st.builds(Text, _words),
+    st.builds(Image, st.just("https://example.org/a.png"), st.sampled_from([None, "low"])),
+    st.just(Raw({"type": "input_audio", "input_audio": {"data": "x", "format": "wav"}})),
+)
+_call = st.builds(ToolCall, _name, _name, st.just('{"a": 1}'), st.sampled_from([None, "sig"]))
+_message = st.one_of(
+    st.builds(Message, st.sampled_from(["system", "user"]), st.lists(_part, max_size=3).map(tuple)),
+    st.builds(
+        Message,
+        st.just("assistant"),
+        st.lists(st.builds(Text, _words), max_size=1).map(tuple),
+        st.lists(_call, max_size=2).map(tuple),
+        st.none(),
+        st.sampled_from([{}, {"name": "bob"}]),
+    ),
+    st.builds(Message, st.just("tool"), st.tuples(st.builds(Text, _words)), tool_call_id=_name),
+)
+_request = st.builds(
+    ChatRequest,
+    messages=st.lists(_message, min_size=1, max_size=4).map(tuple),
+    model=_name,
+    tools=st.lists(st.builds(Tool, _name, st.text(max_size=5), _schema), max_size=2).map(tuple),
+    tool_choice=st.sampled_from([None, "auto", "none", "required", "weather"]),
+    temperature=st.none() | st.floats(0, 2),
+    top_p=st.none() | st.floats(0, 1),
+    max_tokens=st.none() | st.integers(1, 1000),
+    stop=st.lists(_words, max_size=2).map(tuple),
+    seed=st.none() | st.integers(0, 10),
+    response_format=st.none() | st.builds(ResponseFormat, st.none() | _schema),
+    extra=st.sampled_from([{}, {"user": "u", "logit_bias": {"5": 1}}]),
+)
+
+
+@given(_request)
+@settings(max_examples=60, deadline=None)
+def test_writing_and_reading_a_request_gives_it_back(request: ChatRequest) -> None:
+    assert read_request(dialects()["openai_chat"].encode(request, request.model, True)) == request
+
+
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_name, inner, max_size=3),
+    max_leaves=6,
+)
+_keys = st.sampled_from(["messages", "model", "tools", "tool_choice", "stop", "seed", "response_format", "n", "top_p"])
+
+
+@given(st.dictionaries(_keys, _json), st.dictionaries(st.sampled_from(["role", "content", "tool_calls"]), _json))
+@settings(max_examples=80, deadline=None)
+def test_any_body_is_read_or_refused(body: dict[str, Any], message: dict[str, Any]) -> None:
+    for tried in (body, {**body, "messages": [{"role": "user", "content": "x"}, message]}):
+        try:
+            assert isinstance(read_request(tried), ChatRequest)
+        except InvalidInput as error:
+            assert error.field
+
+
+_answer = st.dictionaries(
+    st.sampled_from(["choices", "content", "candidates", "usage", "usageMetadata", "stop_reason", "type", "error"]),
+    st.recursive(
+        st.none() | st.integers() | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=2)
+            | st.dictionaries(st.sampled_from(["message", "delta", "text", "parts", "content", "finish_reason"]), inner)
+        ),
+        max_leaves=5,
+    ),
+)
+
+
+@given(_answer)
+@settings(max_examples=80, deadline=None)
+def test_any_answer_is_read_or_an_error_of_ours(body: dict[str, Any]) -> None:
+    from imperium.models.upstream import SHAPE_ERRORS
+
+    for dialect in dialects().values():
+        try:
+            dialect.decode(body)
+        except (ImperiumError, *SHAPE_ERRORS):
+            pass
