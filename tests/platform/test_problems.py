@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
@@ -52,6 +53,12 @@ async def broken() -> None:
 async def listing(limit: Annotated[int, Query(ge=1, le=100)] = 10) -> None: ...
 
 
+@router.get("/group")
+async def group() -> None:
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(stop(1))
+
+
 def clean_up() -> AsyncIterator[None]:
     raise Conflict("A dependency refuses.")
 
@@ -99,6 +106,10 @@ async def test_the_wait_is_in_the_document_and_the_header(client: httpx.AsyncCli
 
 async def test_an_error_of_a_dependency_is_one_too(client: httpx.AsyncClient) -> None:
     assert (await client.get("/api/depends")).json()["detail"] == "A dependency refuses."
+
+
+async def test_an_error_out_of_a_task_group_is_still_that_error(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/api/group")).json()["code"] == "conflict"
 
 
 async def test_an_unknown_path_names_the_nearest(client: httpx.AsyncClient) -> None:

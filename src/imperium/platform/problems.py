@@ -101,6 +101,13 @@ def answer(scope: Scope, error: ImperiumError, headers: Mapping[str, str] | None
     return _render(scope, document, {**_headers_of(error, document), **(headers or {})})
 
 
+def answer_any(scope: Scope, error: Exception) -> Response:
+    """The response to whatever was raised; an error of ours that came alone out of a task group is that error."""
+    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return answer(scope, error) if isinstance(error, ImperiumError) else unexpected(scope, error)
+
+
 def unexpected(scope: Scope, error: Exception) -> Response:
     """The response to a fault of ours: an id that stands in the log beside the traceback, and nothing else."""
     error_id = new_id("err")
@@ -147,7 +154,7 @@ async def _on_validation_error(request: Request, error: Exception) -> Response:
 
 
 async def _on_unexpected(request: Request, error: Exception) -> Response:
-    return unexpected(request.scope, error)
+    return answer_any(request.scope, error)
 
 
 async def _on_http_exception(request: Request, error: Exception) -> Response:

@@ -45,7 +45,7 @@ def application() -> FastAPI:
     async def show(run_id: str, wait: Annotated[int, Query(ge=0, description="Seconds.")] = 0) -> Run:
         return Run(run_id=run_id)
 
-    app.include_router(routes(app.openapi))
+    app.include_router(routes(app))
     return app
 
 
@@ -67,6 +67,7 @@ async def test_the_page_shows_every_operation_field_and_error(client: httpx.Asyn
         "linear | inline",
         "A role, a model or a capability.",
         'id="error-budget-exceeded"',
+        "application/problem+json",
     ):
         assert expected in page
     assert "Runs &lt;b&gt;in order&lt;/b&gt;." in page

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 
 import structlog
 from starlette.requests import ClientDisconnect
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from imperium.platform import problems
-from imperium.platform.errors import ImperiumError
 from imperium.platform.limits import DEFAULT, Limits
 from imperium.platform.telemetry import metrics
 from imperium.platform.web.bodies import Body
@@ -57,12 +55,8 @@ class Edge:
         except Exception as error:
             if answer.status != CLIENT_LEFT:  # half an answer is out: cutting it is the only honest end
                 raise
-            await _response(visit.scope, error)(visit.scope, receive, answer.send)
+            await problems.answer_any(visit.scope, error)(visit.scope, receive, answer.send)
         return None
-
-
-def _response(scope: Scope, error: Exception) -> Response:
-    return problems.answer(scope, error) if isinstance(error, ImperiumError) else problems.unexpected(scope, error)
 
 
 class _Answer:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -51,14 +51,14 @@ class ErrorKind:
     title: str
 
 
-def routes(openapi: Callable[[], dict[str, Any]]) -> APIRouter:
-    """`/docs` and its two assets. `openapi` is the application's own method."""
+def routes(app: FastAPI) -> APIRouter:
+    """`/docs` and its two assets, for the operations of `app`, also those that are added later."""
     router = APIRouter(include_in_schema=False)
     pages: dict[int, str] = {}
 
     @router.get("/docs", response_class=HTMLResponse)
     async def show_reference() -> str:
-        document = openapi()
+        document = app.openapi()
         if id(document) not in pages:
             pages.clear()
             pages[id(document)] = render(document)
