@@ -164,6 +164,18 @@ async def test_a_wrong_field_is_named_with_value_limit_and_remedy(
     assert document["code"] == "invalid-input"
 
 
+async def test_a_number_beyond_all_bounds_is_a_problem_like_any_other(client: httpx.AsyncClient) -> None:
+    body = b'{"tasks": [{"model": "x", "prompt": "y", "temperature": %d}]}' % 10**30
+    answer = await client.post("/api/workflow/7", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["value"] == 10**30
+
+
+def test_further_members_never_replace_the_standard_ones() -> None:
+    document = problems.problem(Conflict("It has ended.", status="succeeded", title="x", run="run_1"), "/here")
+    assert (document["status"], document["title"], document["run"]) == (409, "Conflict", "run_1")
+
+
 async def test_all_complaints_are_listed(client: httpx.AsyncClient) -> None:
     answer = await client.post("/api/workflow/seven", json=task(temperature=3))
     fields = [complaint["field"] for complaint in answer.json()["errors"]]

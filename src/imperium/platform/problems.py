@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from math import ceil
@@ -64,18 +65,18 @@ class OpenAIError(BaseModel):
 
 def problem(error: ImperiumError, instance: str, status: int | None = None) -> dict[str, Any]:
     """The problem document of an error that happened at the path `instance`."""
-    members = error.as_dict()
+    standard = {
+        "type": f"/docs#error-{error.code}",
+        "title": error.title,
+        "status": status or error.status,
+        "detail": error.detail,
+        "instance": instance,
+    }
+    members = {name: value for name, value in error.as_dict().items() if name not in standard}
     wait_s = members.pop("retry_after_s", None)
     if wait_s is not None:
         members["retry_after"] = ceil(wait_s)
-    return {
-        "type": f"/docs#error-{members['code']}",
-        "title": members.pop("title"),
-        "status": status or error.status,
-        "detail": members.pop("detail"),
-        "instance": instance,
-        **members,
-    }
+    return {**standard, **members}
 
 
 def openai_error(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,9 +130,16 @@ def _headers_of(error: ImperiumError, document: Mapping[str, Any]) -> dict[str, 
 
 def _render(scope: Scope, document: dict[str, Any], headers: Mapping[str, str]) -> Response:
     compatible = scope["path"].startswith(OPENAI_PREFIX)
-    body = orjson.dumps(openai_error(document) if compatible else document, default=str)
+    body = _encode(openai_error(document) if compatible else document)
     media_type = "application/json" if compatible else MEDIA_TYPE
     return Response(body, document["status"], dict(headers), media_type)
+
+
+def _encode(document: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(document, default=str)
+    except TypeError:  # a number beyond 64 bits, half a surrogate pair: what was wrong may be just that
+        return json.dumps(document, default=str).encode()
 
 
 def install(app: FastAPI) -> None:

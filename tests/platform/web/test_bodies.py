@@ -136,6 +136,13 @@ async def test_a_body_nobody_reads_does_no_harm(app: FastAPI, serve: Serve) -> N
             assert (await client.post("/ignores", json={"message": "x" * 30_000})).status_code == 200
 
 
+async def test_an_address_is_no_place_for_long_texts(client: httpx.AsyncClient) -> None:
+    assert (await client.post("/raw", params={"text": "x" * 9_000})).status_code == 200
+    answer = await client.post("/raw", params={"text": "x" * 10_001})
+    assert answer.status_code == 413
+    assert answer.json()["limit"] == 10_000
+
+
 async def test_null_bytes_in_the_address_are_refused(client: httpx.AsyncClient) -> None:
     assert (await client.post("/raw?name=a%00b")).status_code == 422
     assert (await client.post("/ra%00w")).status_code == 422

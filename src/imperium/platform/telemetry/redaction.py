@@ -23,7 +23,7 @@ _SECRETS = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _SECRET_NAMES = re.compile(r"(?:^|_)(?:api_?key|secret|password|authorization|credentials?|private_key)s?$|^x-api-key$")
-_HARMLESS_NAMES = frozenset({"method", "route", "client", "principal", "level", "timestamp", "logger"})
+_HARMLESS_NAMES = frozenset({"method", "route", "client", "principal", "level", "timestamp", "logger", "_record"})
 _PRIVATE_NAMES = frozenset({"prompt", "prompts", "messages", "content", "completion", "objective", "body", "text"})
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from imperium.platform.auth.authenticator import Authenticator
-from imperium.platform.errors import AuthenticationFailed, InvalidInput
+from imperium.platform.errors import AuthenticationFailed
+from imperium.platform.limits import DEFAULT, null_byte, over
 from imperium.platform.ratelimit import RateLimits
 from imperium.platform.telemetry import metrics
 from imperium.platform.web.visit import Visit
@@ -23,7 +24,7 @@ class Admission:
         self._public = public
 
     async def __call__(self, visit: Visit) -> Response | None:
-        _refuse_null_bytes(visit)
+        _check_address(visit)
         try:
             visit.principal = await self._authenticator.authenticate(visit.headers)
         except AuthenticationFailed:
@@ -44,7 +45,10 @@ class Admission:
             raise decision.error()
 
 
-def _refuse_null_bytes(visit: Visit) -> None:
-    """No path or query needs one, and databases choke on it."""
-    if "\0" in visit.scope["path"] or b"%00" in visit.scope["query_string"]:
-        raise InvalidInput("The address holds a null byte.", field="path", remedy="Leave the null byte out.")
+def _check_address(visit: Visit) -> None:
+    """A path and query are held to the limit of a text; a null byte, on which databases choke, no one needs."""
+    path, query = visit.scope["path"], visit.scope["query_string"]
+    if len(path) + len(query) > DEFAULT.text_characters:
+        raise over("path", "an address", len(path) + len(query), DEFAULT.text_characters, "characters")
+    if "\0" in path or b"%00" in query:
+        raise null_byte("path")
