@@ -1,2 +1,253 @@
-def still(*a):
-    raise NotImplementedError
+"""A sea of clouds, ray-marched through a periodic volume of density and light. Lengths are metres, y is ahead.
+
+The light in the clouds is worked out once for each volume: the optical depth towards the sun by doubling sums, then
+the scattered light as a sum of ever softer extinctions, which stands for multiple scattering (M. Wrenninge, C. Kulla,
+V. Lundqvist, "Oz: The Great and Volumetric", SIGGRAPH 2013 talks). A frame is then one march of its rays.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imperium.scene.scene import Clouds
+from imperium.scene.tone import Picture
+
+CELLS = (288, 288, 72)  # x, y, z
+CELL = np.array([20.0, 20.0, 12.0])
+FLOOR = 120.0  # altitude of the volume's bottom
+EXTINCTION = 0.055  # a metre, at density 1
+FIRST_STEP, GROWTH, FARTHEST = 8.0, 0.028, 11_000.0
+SPEED = 115.0  # metres a second in a calm flight
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Air:
+    """The volume, flattened: density in the real part, light in the imaginary part; and the colours round it.
+
+    `start` is a place in the open with a cloud ahead.
+    """
+
+    cells: NDArray[np.complex64]
+    start: Floats
+    sun: Floats
+    lamp: Floats
+    zenith: Floats
+    horizon: Floats
+
+
+def still(clouds: Clouds, fov: float, width: int, height: int, report: Callable[[float, str], None]) -> Picture:
+    """Linear light (height, width, 3) of the view at the start of the flight."""
+    report(0.05, "growing the clouds")
+    air = grown(clouds)
+    report(0.3, "marching through the clouds")
+    return view(air, clouds, fov, width, height, 0.0)
+
+
+@lru_cache(2)
+def grown(clouds: Clouds) -> Air:
+    """The volume of a description; the same seed grows the same clouds."""
+    density = _density(clouds.cover, np.random.default_rng(clouds.seed))
+    rise, side = np.radians(clouds.sun_height), np.radians(clouds.sun_side)
+    sun = np.array([np.sin(side) * np.cos(rise), np.cos(side) * np.cos(rise), np.sin(rise)])
+    light = _lit(density, sun)
+    warm = clouds.warmth
+    lamp = np.array([1.0, 0.92 - 0.36 * warm, 0.84 - 0.62 * warm]) * 2.3
+    zenith = np.array([0.12, 0.26, 0.58]) * (1 - 0.35 * warm)
+    horizon = np.array([0.66, 0.74, 0.84]) * (1 - warm) + np.array([0.98, 0.62, 0.44]) * warm
+    cells = (density + 1j * light).astype(np.complex64)
+    return Air(np.ascontiguousarray(cells).ravel(), *(c.astype(np.float32) for c in (_start(density, clouds.altitude), sun, lamp, zenith, horizon)))
+
+
+def view(air: Air, clouds: Clouds, fov: float, width: int, height: int, seconds: float) -> Picture:
+    """Linear light (height, width, 3) after `seconds` of flight, marched at half size: clouds are soft."""
+    wide, high = max(width // 2, 32), max(height // 2, 32)
+    eye, rays = _rays(clouds, fov, wide, high, width / height, seconds)
+    eye = eye + air.start
+    bands = np.array_split(np.arange(wide * high), max(1, os.cpu_count() or 1))
+    jitter = _jitter(wide, high)
+    with ThreadPoolExecutor(len(bands)) as pool:
+        parts = list(pool.map(lambda band: _marched(air, eye, rays[band], jitter[band]), bands))
+    veil = _softened(np.concatenate(parts).reshape(high, wide, 4))
+    return _composed(air, veil, _rays(clouds, fov, width, height, width / height, seconds)[1], width, height)
+
+
+def _density(cover: float, rng: np.random.Generator) -> Floats:
+    """Heaps with flat floors: billowing noise cut by a height that a coarse map of towers decides."""
+    towers = _spectral(CELLS[:2], 2.4, rng, 5.0)
+    heaps = _spectral(CELLS, 1.9, rng, 7.0)
+    curls = _spectral(CELLS, 1.3, rng, 18.0)
+    billow = 0.78 - np.abs(heaps) * 0.62 + 0.16 * curls
+    z = np.linspace(0, 1, CELLS[2], dtype=np.float32)
+    top = 0.24 + 0.70 * np.clip(0.42 * towers + cover, 0, 1.1) ** 1.5
+    fade = np.clip((top[..., None] - z) / 0.30, -1.2, 1)
+    base = np.clip(z / 0.10, 0, 1)
+    body = np.clip((billow + 0.62 * fade - 0.86 + 0.34 * (cover - 0.5)) * 4.2, 0, 1)
+    density = body * base * np.clip((1 - z) / 0.08, 0, 1)
+    return np.asarray(density, np.float32)
+
+
+def _spectral(shape: tuple[int, ...], slope: float, rng: np.random.Generator, lowest: float) -> Floats:
+    """Periodic Gaussian noise, unit variance, whose amplitude falls with frequency^-slope from `lowest` cycles on."""
+    axes = [np.fft.fftfreq(n) * n for n in shape[:-1]] + [np.fft.rfftfreq(shape[-1]) * shape[-1]]
+    if len(shape) == 3:
+        axes[2] = axes[2] * shape[0] * CELL[0] / (shape[2] * CELL[2])
+    frequency = np.sqrt(sum(np.square(a) for a in np.meshgrid(*axes, indexing="ij")))
+    amplitude = np.where(frequency < lowest * 0.7, 0, np.maximum(frequency, lowest) ** -slope / np.maximum(frequency, 1) ** 0.5)
+    field = np.fft.irfftn(np.fft.rfftn(rng.standard_normal(shape)) * amplitude, shape, axes=tuple(range(len(shape))))
+    return np.asarray(field / field.std(), np.float32)
+
+
+def _start(density: Floats, altitude: float) -> NDArray[np.float64]:
+    """The place (3,) at an altitude with the clearest way for 400 m and some cloud in the 800 m after it."""
+    level = density[..., int(np.clip((altitude - FLOOR) / CELL[2], 0, CELLS[2] - 1))]
+    wide = sum(np.roll(level, k, 0) for k in range(-5, 6))
+    near = sum(np.roll(wide, -k, 1) for k in range(21))
+    later = sum(np.roll(wide, -k, 1) for k in range(21, 60))
+    x, y = np.unravel_index(np.argmax(np.minimum(later, 40.0) - 4 * near), level.shape)
+    return np.array([x * CELL[0], y * CELL[1], 0.0])
+
+
+def _lit(density: Floats, sun: NDArray[np.float64]) -> Floats:
+    """Light scattered in each cell, 1 in full sun."""
+    depth = density * 20.0
+    for doubling in range(5):
+        offset = np.round(sun * 20.0 * 2**doubling / CELL).astype(int)
+        depth = depth + _towards_sun(depth, offset)
+    tau = depth * EXTINCTION
+    return np.asarray(0.72 * np.exp(-tau) + 0.30 * np.exp(-0.2 * tau) + 0.05 * np.exp(-0.04 * tau), np.float32)
+
+
+def _towards_sun(depth: Floats, offset: NDArray[np.int_]) -> Floats:
+    """The field as seen `offset` cells ahead: it wraps sideways, and above the top there is nothing."""
+    moved = np.roll(depth, (-offset[0], -offset[1]), (0, 1))
+    if offset[2] <= 0:
+        return moved
+    up = np.zeros_like(moved)
+    if offset[2] < moved.shape[2]:
+        up[..., : -offset[2]] = moved[..., offset[2] :]
+    return up
+
+
+def _rays(
+    clouds: Clouds, fov: float, width: int, height: int, aspect: float, seconds: float
+) -> tuple[Floats, Floats]:
+    """The eye (3,) and unit directions (n, 3): a slow weave ahead with a slight bank."""
+    sway = seconds * 0.45
+    eye = np.array([60 * np.sin(sway), SPEED * seconds, clouds.altitude + 18 * np.sin(sway * 0.8)])
+    half = np.tan(np.radians(fov) / 2)
+    half_u, half_v = half * min(aspect, 1.0), half / max(aspect, 1.0)
+    u = ((np.arange(width) + 0.5) / width * 2 - 1) * half_u
+    v = (1 - (np.arange(height) + 0.5) / height * 2) * half_v
+    right, up = np.meshgrid(u, v)
+    bank, yaw, pitch = 0.10 * np.cos(sway), 0.10 * np.cos(sway), -0.10
+    right, up = right * np.cos(bank) - up * np.sin(bank), right * np.sin(bank) + up * np.cos(bank)
+    ahead = np.stack([right + np.tan(yaw), np.ones_like(right), up + np.tan(pitch)], -1).reshape(-1, 3)
+    ahead /= np.linalg.norm(ahead, axis=1, keepdims=True)
+    return eye.astype(np.float32), ahead.astype(np.float32)
+
+
+def _jitter(width: int, height: int) -> Floats:
+    """A fixed pattern in 0–1 that shifts the first step of each ray, so that steps don't show as bands."""
+    y, x = np.mgrid[0:height, 0:width]
+    return np.asarray((52.9829189 * ((0.06711056 * x + 0.00583715 * y) % 1.0)) % 1.0, np.float32).ravel()
+
+
+def _marched(air: Air, eye: Floats, rays: Floats, jitter: Floats) -> Floats:
+    """Light gathered, light of the surrounding sky, mean distance and transmittance, for each ray (n, 4)."""
+    result = np.zeros((len(rays), 4), np.float32)
+    clear = np.ones(len(rays), np.float32)
+    near, far = _slab(eye, rays)
+    t = near + jitter * FIRST_STEP
+    live = np.flatnonzero(far > near)
+    while live.size:
+        step = np.maximum(FIRST_STEP, t[live] * GROWTH)
+        place = eye + rays[live] * t[live, None]
+        cell = _sampled(air.cells, place)
+        density = cell.real
+        hit = density > 0.01
+        if hit.any():
+            inside = live[hit]
+            kept = np.exp(-EXTINCTION * density[hit] * step[hit])
+            weight = clear[inside] * (1 - kept)
+            height = np.clip((place[hit, 2] - FLOOR) / (CELLS[2] * CELL[2]), 0, 1)
+            result[inside, 0] += weight * cell.imag[hit] / np.maximum(density[hit], 0.05) * np.minimum(density[hit], 1)
+            result[inside, 1] += weight * (0.35 + 0.65 * height)
+            result[inside, 2] += weight * t[inside]
+            clear[inside] *= kept
+        t[live] += step
+        live = live[(t[live] < far[live]) & (clear[live] > 0.02)]
+    result[:, 3] = clear
+    return result
+
+
+def _softened(veil: Floats) -> Floats:
+    """The picture under a 3×3 binomial filter, which takes the jitter's pattern out."""
+    for axis in (0, 1):
+        ahead, behind = np.roll(veil, 1, axis), np.roll(veil, -1, axis)
+        edge = [slice(None)] * 3
+        for side, rolled in ((0, ahead), (-1, behind)):
+            edge[axis] = side  # type: ignore[call-overload]
+            rolled[tuple(edge)] = veil[tuple(edge)]
+        veil = np.asarray(0.5 * veil + 0.25 * (ahead + behind), np.float32)
+    return veil
+
+
+def _slab(eye: Floats, rays: Floats) -> tuple[Floats, Floats]:
+    """Where each ray enters and leaves the layer of clouds."""
+    top = FLOOR + CELLS[2] * CELL[2]
+    slope = np.where(np.abs(rays[:, 2]) < 1e-4, 1e-4, rays[:, 2])
+    ends = np.stack([(FLOOR - eye[2]) / slope, (top - eye[2]) / slope])
+    return np.maximum(ends.min(0), 2.0).astype(np.float32), np.minimum(ends.max(0), FARTHEST).astype(np.float32)
+
+
+def _sampled(cells: NDArray[np.complex64], place: Floats) -> NDArray[np.complex64]:
+    """Trilinear look-up of density and light; x and y wrap."""
+    at = (place - np.array([0, 0, FLOOR], np.float32)) / CELL.astype(np.float32)
+    low = np.floor(at).astype(np.int32)
+    part = at - low
+    z0 = np.clip(low[:, 2], 0, CELLS[2] - 1)
+    z1 = np.minimum(z0 + 1, CELLS[2] - 1)
+    x0, y0 = low[:, 0] % CELLS[0], low[:, 1] % CELLS[1]
+    x1, y1 = (x0 + 1) % CELLS[0], (y0 + 1) % CELLS[1]
+    rows = [(x * CELLS[1] + y) * CELLS[2] for x in (x0, x1) for y in (y0, y1)]
+    fz = part[:, 2]
+    columns = [cells[row + z0] * (1 - fz) + cells[row + z1] * fz for row in rows]
+    fy, fx = part[:, 1], part[:, 0]
+    left = columns[0] * (1 - fy) + columns[1] * fy
+    right = columns[2] * (1 - fy) + columns[3] * fy
+    return np.asarray(left * (1 - fx) + right * fx, np.complex64)
+
+
+def _composed(air: Air, veil: Floats, rays: Floats, width: int, height: int) -> Picture:
+    """Clouds, brought to full size, over the sky; far ones fade into the horizon."""
+    from imperium.scene.texture import resized
+
+    full = np.stack([resized(veil[..., k], width, height) for k in range(4)], -1).reshape(-1, 4)
+    covered = np.clip(1 - full[:, 3], 0, 1)
+    distance = full[:, 2] / np.maximum(covered, 1e-3)
+    towards = np.clip(rays @ air.sun, -1, 1)
+    glow = 1.1 + 1.8 * np.clip(towards, 0, 1) ** 5
+    sky = _sky(air, rays, towards)
+    ambient = air.zenith * 0.62 + air.horizon * 0.2
+    cloud = full[:, :1] * air.lamp * glow[:, None] + full[:, 1:2] * ambient
+    fade = (1 - np.exp(-np.maximum(distance, 0) / 6500))[:, None] * covered[:, None]
+    veiled = cloud * (1 - fade) + _sky(air, rays * [1, 1, 0], towards) * fade
+    light = veiled + sky * (1 - covered)[:, None]
+    return np.asarray(np.maximum(light, 0), np.float32).reshape(height, width, 3)
+
+
+def _sky(air: Air, rays: Floats, towards: Floats) -> Floats:
+    height = np.clip(rays[:, 2:], 0, 1) ** 0.5
+    sky = air.horizon * (1 - height) + air.zenith * height
+    facing = np.clip(towards, 0, 1)
+    disc = 0.45 * facing**16 + 1.5 * facing**240 + 9 * facing**9000
+    return np.asarray(sky + air.lamp * disc[:, None] * 0.6, np.float32)

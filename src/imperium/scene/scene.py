@@ -74,11 +74,11 @@ class Grade(_Part):
 class Clouds(_Part):
     """A sea of clouds, marched through instead of meshed. Lengths are metres."""
 
-    cover: float = Field(default=0.5, ge=0.05, le=0.95)
+    cover: float = Field(default=0.42, ge=0.05, le=0.95)
     sun_height: float = Field(default=12.0, ge=-2, le=85, description="Degrees above the horizon.")
     sun_side: float = Field(default=25.0, ge=-180, le=180, description="Degrees to the right of the flight.")
     warmth: float = Field(default=0.6, ge=0, le=1, description="0 is noon blue, 1 a red evening.")
-    altitude: float = Field(default=620.0, ge=0, le=3000)
+    altitude: float = Field(default=760.0, ge=0, le=3000)
     seed: int = Field(default=0, ge=0, lt=2**32)
 
 

@@ -1,0 +1,1 @@
+"""Videos: the capability `video_generation` and the engines behind it."""

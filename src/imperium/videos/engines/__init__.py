@@ -1,0 +1,1 @@
+"""What can shoot a video, one file an engine."""
