@@ -1,6 +1,6 @@
-"""Conversations and what was said in them."""
+"""Whose conversation it is. What was said stands in the conversation's events."""
 
-from sqlalchemy import BigInteger, Column, Float, Index, Integer, String, Table, Text
+from sqlalchemy import Column, Float, Index, Integer, String, Table, Text
 
 from imperium.platform.database import metadata
 
@@ -9,22 +9,15 @@ sessions = Table(
     metadata,
     Column("id", String(64), primary_key=True),
     Column("tenant", String(64), nullable=False),
-    Column("principal", String(64), nullable=False),
     Column("title", Text, nullable=False),
     Column("created_at", Float, nullable=False),
+    Index("chat_sessions_by_tenant", "tenant", "id"),
 )
 
-messages = Table(
-    "chat_messages",
+pending = Table(
+    "chat_pending",
     metadata,
     Column("session_id", String(64), primary_key=True),
-    Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("role", String(16), nullable=False),
-    Column("content", Text, nullable=False),
-    Column("category", String(1)),
-    Column("model", String(200)),
-    Column("run_id", String(64)),
-    Column("cost_micro_usd", BigInteger, nullable=False),
-    Column("at", Float, nullable=False),
-    Index("chat_messages_by_run", "run_id"),
+    Column("message", Integer, primary_key=True, autoincrement=False),
 )
+"""Messages that were accepted and not answered yet: what a process that died left behind."""

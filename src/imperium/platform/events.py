@@ -90,8 +90,17 @@ class EventLog:
     async def open(self, stream: str) -> list[Event]:
         """What is stored of a stream; from now on `append` continues it."""
         stored = await self.read(stream)
-        self._last_id[stream] = stored[-1].id or 0 if stored else 0
+        self._last_id[stream] = (stored[-1].id or 0) if stored else 0
         return stored
+
+    async def next_id(self, stream: str) -> int:
+        """The id that the next event will have; from now on `append` continues the stream."""
+        if stream not in self._last_id:
+            query = select(func.max(table.c.id)).where(table.c.stream == stream)
+            self._last_id[stream] = await self._database.read(
+                lambda connection: connection.execute(query).scalar() or 0
+            )
+        return self._last_id[stream] + 1
 
     def forget(self, stream: str) -> None:
         """Drop what is kept in memory of a stream that has ended."""
@@ -129,10 +138,6 @@ class EventLog:
         self._listeners[stream].discard(queue)
         if not self._listeners[stream]:
             del self._listeners[stream]
-
-    async def last_id(self, stream: str) -> int:
-        query = select(func.max(table.c.id)).where(table.c.stream == stream)
-        return await self._database.read(lambda connection: connection.execute(query).scalar() or 0)
 
 
 def _select(connection: Connection, stream: str, after: int) -> list[Event]:

@@ -10,7 +10,7 @@ from typing import Any
 from imperium.platform.artifacts import ArtifactStore
 from imperium.platform.auth.principal import Principal
 from imperium.platform.capability import Context, Progress, Registry
-from imperium.platform.database import Database
+from imperium.platform.database import Database, SingleOwner
 from imperium.platform.events import EventLog
 from imperium.platform.fair import Priority
 from imperium.platform.journal import Journal
@@ -26,6 +26,7 @@ class Platform:
     settings: Settings
     folder: Path
     database: Database
+    owner: SingleOwner
     journal: Journal
     events: EventLog
     artifacts: ArtifactStore
@@ -33,23 +34,34 @@ class Platform:
     registry: Registry = field(default_factory=Registry)
 
     @classmethod
-    def open(cls, settings: Settings) -> Platform:
-        """Open the data folder, bring the database up to date, and prepare everything that needs no event loop."""
+    def open(cls, settings: Settings, address: str) -> Platform:
+        """Open the data folder, own it under `address`, bring the database up to date, and prepare everything that
+        needs no event loop. Raises Conflict when another process owns it."""
         folder = settings.storage.data_folder
         folder.mkdir(parents=True, exist_ok=True)
         url = settings.storage.database_url
         database = Database(url.get_secret_value() if url else None, folder)
+        owner = SingleOwner(database)
+        owner.acquire(address)
         database.migrate()
         journal = Journal(database, lambda seconds, rows: metrics.JOURNAL_COMMIT_SECONDS.observe(seconds))
         return cls(
             settings=settings,
             folder=folder,
             database=database,
+            owner=owner,
             journal=journal,
             events=EventLog(database, journal),
             artifacts=ArtifactStore(folder / "artifacts", settings.storage.max_artifact_bytes),
             workers=Workers(settings.orchestration.worker_slots, settings.orchestration.worker_memory_mb),
         )
+
+    async def close(self) -> None:
+        """Write what was appended, end the workers, give the data folder back."""
+        await self.workers.close()
+        await self.journal.close()
+        self.owner.release()
+        self.database.close()
 
     def context(
         self,

@@ -96,3 +96,6 @@ class Engine(Protocol):
 
     def depth(self) -> dict[Priority, int]:
         """Runs that wait for a slot, by priority."""
+
+    def running(self) -> int:
+        """Runs that hold a slot."""

@@ -63,7 +63,7 @@ async def explain(task: Task, error: ImperiumError, context: Context) -> dict[st
 async def _ask_model(task: Task, error: ImperiumError, context: Context) -> Result | None:
     """What a connected model says, or None when there is none or it fails too."""
     prompt = f"Task {task.output_variable!r} ({task.model}).\n<error>\n{error.title}: {error.detail}\n</error>"
-    inputs = {"role": EXPLAINER, "system": SYSTEM, "prompt": prompt, "max_tokens": 200}
+    inputs = {"model": EXPLAINER, "system": SYSTEM, "prompt": prompt, "max_tokens": 200}
     try:
         async with asyncio.timeout(PATIENCE_S):
             result = await context.call("chat_completion", inputs)

@@ -46,7 +46,8 @@ class ModelPlanner:
         cost, problem = 0, ""
         for _ in range(REPAIRS + 1):
             answer = await context.call(
-                CHAT, {"role": "thinking_ai", "system": SYSTEM + self._menu(), "messages": messages, "temperature": 0.2}
+                CHAT,
+                {"model": "thinking_ai", "system": SYSTEM + self._menu(), "messages": messages, "temperature": 0.2},
             )
             cost += answer.cost_micro_usd
             text = str(answer.output["text"])

@@ -1,7 +1,7 @@
 """The planner: by a connected model when there is one, by rules otherwise or when the model's plans fail the checks.
 
-The rules read the objective (`intelligences/brief.py`) and follow a recipe for every deliverable it names; whatever else
-it names is looked for among the purposes that capabilities declare.
+The rules read the objective (`intelligences/brief.py`) and follow a recipe for every deliverable it names; whatever
+else it names is looked for among the purposes that capabilities declare.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import structlog
 
 from imperium.intelligences.brief import Brief, parse_brief
 from imperium.kit.money import format_usd
-from imperium.models.catalog import Catalog, no_model_connected
+from imperium.models.catalog import Catalog
 from imperium.platform.auth.principal import Principal
 from imperium.platform.capability import Capability, Registry
 from imperium.platform.errors import BudgetExceeded, ImperiumError
@@ -38,8 +38,7 @@ class RulePlanner:
         brief = parse_brief(objective)
         drafts, uncovered = self._drafts(brief)
         if not drafts:
-            raise no_model_connected(
-                self._catalog.providers,
+            raise self._catalog.no_model_connected(
                 "This objective needs a language model"
                 + (f" ({', '.join(uncovered)})" if uncovered else "")
                 + ", and none is connected.",
@@ -68,7 +67,7 @@ class RulePlanner:
 
     def _by_purpose(self, objective: str, planned: set[str]) -> Iterable[Draft]:
         """Capabilities beyond the recipes' that the objective names by one of their purposes."""
-        served = {draft_model for draft_model in planned} | RECIPE_CAPABILITIES
+        served = planned | RECIPE_CAPABILITIES
         for capability in self._registry:
             if capability.name in served or not any(mentions(objective, purpose) for purpose in capability.purposes):
                 continue

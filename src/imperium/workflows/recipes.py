@@ -9,6 +9,7 @@ from typing import Any
 from imperium.intelligences.brief import Brief
 from imperium.intelligences.deliverables import Deliverable, Kind
 
+LABEL_LENGTH = 22
 MOST_PIECES = 24
 """The most pictures or videos that one objective starts; who wants more says so in a workflow of their own."""
 
@@ -57,7 +58,7 @@ def _copy(name: str, capability: str, what: str) -> Recipe:
 
 
 def _image(brief: Brief, wanted: Deliverable) -> Iterator[Draft]:
-    params = {"brand": brief.brand} if brief.brand else {}
+    params = _brand(brief)
     size = wanted.details.get("resolution")
     for number in range(min(wanted.count, MOST_PIECES)):
         name = f"image_{number + 1}" if wanted.count > 1 else "image"
@@ -72,7 +73,7 @@ def _image(brief: Brief, wanted: Deliverable) -> Iterator[Draft]:
 
 
 def _video(brief: Brief, wanted: Deliverable) -> Iterator[Draft]:
-    params: dict[str, Any] = {"brand": brief.brand} if brief.brand else {}
+    params = _brand(brief)
     if seconds := wanted.details.get("duration_seconds"):
         params["duration"] = seconds
     for number in range(min(wanted.count, MOST_PIECES)):
@@ -93,6 +94,11 @@ def _written(name: str, role: str, what: str) -> Recipe:
         )
 
     return recipe
+
+
+def _brand(brief: Brief) -> dict[str, Any]:
+    """The name for the label, when it fits on one."""
+    return {"brand": brief.brand} if brief.brand and len(brief.brand) <= LABEL_LENGTH else {}
 
 
 def _picture_prompt(brief: Brief) -> str:

@@ -91,9 +91,9 @@ class RunState:
 
     @property
     def cost_micro_usd(self) -> int:
-        """What the run has cost, its planning included."""
-        planning: int = self.request.get("planning_cost_micro_usd", 0)
-        return planning + sum(task.cost_micro_usd for task in self.tasks.values())
+        """What the run has cost, planning and delivery included."""
+        around: int = self.request.get("planning_cost_micro_usd", 0) + (self.delivery or {}).get("cost_micro_usd", 0)
+        return around + sum(task.cost_micro_usd for task in self.tasks.values())
 
     @property
     def is_final(self) -> bool:

@@ -98,7 +98,7 @@ class ModelTargets:
             if (value := getattr(task.config, key)) is not None:
                 inputs[key] = value
         if capability.name == CHAT and name != CHAT:
-            inputs["role" if name in ROLES else "model"] = name
+            inputs["model"] = name
         if task.config.addons:
             instructions = [self._addons[addon].instruction for addon in task.config.addons]
             inputs["system"] = "\n\n".join([*filter(None, [inputs.get("system")]), *instructions])

@@ -11,30 +11,22 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "chat_messages",
+        "chat_pending",
         sa.Column("session_id", sa.String(length=64), nullable=False),
-        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("role", sa.String(length=16), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("category", sa.String(length=1), nullable=True),
-        sa.Column("model", sa.String(length=200), nullable=True),
-        sa.Column("run_id", sa.String(length=64), nullable=True),
-        sa.Column("cost_micro_usd", sa.BigInteger(), nullable=False),
-        sa.Column("at", sa.Float(), nullable=False),
-        sa.PrimaryKeyConstraint("session_id", "id"),
+        sa.Column("message", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("session_id", "message"),
     )
-    with op.batch_alter_table("chat_messages", schema=None) as batch_op:
-        batch_op.create_index("chat_messages_by_run", ["run_id"], unique=False)
-
     op.create_table(
         "chat_sessions",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
-        sa.Column("principal", sa.String(length=64), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("created_at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    with op.batch_alter_table("chat_sessions", schema=None) as batch_op:
+        batch_op.create_index("chat_sessions_by_tenant", ["tenant", "id"], unique=False)
+
     op.create_table(
         "events",
         sa.Column("stream", sa.String(length=64), nullable=False),
@@ -147,7 +139,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_api_keys_user_id"), ["user_id"], unique=False)
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("api_keys", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_api_keys_user_id"))
@@ -169,8 +160,8 @@ def downgrade() -> None:
 
     op.drop_table("runs")
     op.drop_table("events")
-    op.drop_table("chat_sessions")
-    with op.batch_alter_table("chat_messages", schema=None) as batch_op:
-        batch_op.drop_index("chat_messages_by_run")
+    with op.batch_alter_table("chat_sessions", schema=None) as batch_op:
+        batch_op.drop_index("chat_sessions_by_tenant")
 
-    op.drop_table("chat_messages")
+    op.drop_table("chat_sessions")
+    op.drop_table("chat_pending")

@@ -1,0 +1,232 @@
+"""The composition root: settings → Platform → slices → ASGI application. The only place that knows all slices."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+
+from imperium import __version__, images, intelligences, videos
+from imperium.chat import routes as chat_routes
+from imperium.chat import statistics
+from imperium.chat.delivery import Deliverer
+from imperium.chat.service import ChatService
+from imperium.chat.session import Sessions
+from imperium.models import capabilities as model_capabilities
+from imperium.models import routes as model_routes
+from imperium.models.knowledge import Knowledge
+from imperium.models.repository import Ledger
+from imperium.models.service import ModelService
+from imperium.platform.auth import routes as key_routes
+from imperium.platform.auth.authenticator import Authenticator
+from imperium.platform.auth.bind import check_bind
+from imperium.platform.auth.repository import KeyRepository
+from imperium.platform.auth.service import Keys
+from imperium.platform.capability import Context
+from imperium.platform.fair import FairSlots, Priority
+from imperium.platform.limits import Limits
+from imperium.platform.platform import Platform
+from imperium.platform.ratelimit import RateLimits
+from imperium.platform.resilience import RetryPolicy
+from imperium.platform.settings import Settings
+from imperium.platform.telemetry import metrics
+from imperium.platform.telemetry import routes as metric_routes
+from imperium.platform.web import install, reference, service_routes
+from imperium.workflows import routes as workflow_routes
+from imperium.workflows.addon import load_addons
+from imperium.workflows.engine import principal_of
+from imperium.workflows.engines.journal import JournalEngine
+from imperium.workflows.failures import explain
+from imperium.workflows.model_planner import ModelPlanner
+from imperium.workflows.planner import PreferModel, RulePlanner
+from imperium.workflows.repository import RunRepository
+from imperium.workflows.run import RunState
+from imperium.workflows.service import WorkflowService
+from imperium.workflows.targets import ModelTargets
+from imperium.workflows.tasks import TaskRunner
+
+
+class Application:
+    """Every service, wired. `start` and `close` are called by the server."""
+
+    def __init__(self, settings: Settings, address: str) -> None:
+        self.settings = settings
+        self.platform = platform = Platform.open(settings, address)
+        self.ledger = Ledger(platform.database, platform.journal)
+        self.models = ModelService(settings, self.ledger.record, Knowledge.load(platform.folder))
+        self.ledger.strongest = self.models.strongest_cost
+        self._register()
+        self.sessions = Sessions(platform.database, platform.journal, platform.events)
+        self.runs = RunRepository(platform.database, platform.journal)
+        targets = ModelTargets(platform.registry, self.models.catalog, load_addons())
+        self.planner = PreferModel(
+            ModelPlanner(platform.registry, targets, platform.context),
+            RulePlanner(platform.registry, targets, self.models.catalog),
+            self.models.catalog,
+        )
+        self.engine = JournalEngine(
+            platform.events,
+            self.runs,
+            TaskRunner(targets, _retry_policy(settings)),
+            self._context,
+            explain,
+            FairSlots(settings.orchestration.max_concurrent_workflows, _shares(settings)),
+            Deliverer(self.sessions, self.models).deliver,
+            _count_run,
+        )
+        self.workflows = WorkflowService(self.engine, self.runs, targets, self.planner, settings.orchestration)
+        self.chat = ChatService(self.sessions, self.models, self.workflows, self.planner)
+
+    async def start(self) -> None:
+        self.platform.journal.start()
+        await self.engine.start()
+        await self.chat.start()
+        gc.freeze()  # what is loaded by now stays; collecting it again and again costs tens of milliseconds
+        gc.set_threshold(50_000, 20, 50)
+
+    async def close(self) -> None:
+        await self.chat.close()
+        await self.engine.close()
+        await self.models.close()
+        await self.platform.close()
+
+    def _register(self) -> None:
+        registry = self.platform.registry
+        for capability in (
+            *model_capabilities.capabilities(self.models),
+            *images.CAPABILITIES,
+            *videos.CAPABILITIES,
+            *intelligences.CAPABILITIES,
+        ):
+            registry.add(capability)
+        registry.add_installed()
+
+    def _context(self, state: RunState, task_id: str) -> Context:
+        """What a task of a run may use; its progress goes to the run's listeners."""
+
+        def progress(fraction: float, message: str) -> None:
+            data = {"task": task_id, "fraction": round(fraction, 3), "message": message}
+            self.platform.events.progress(state.id, "task.progress", data)
+
+        return self.platform.context(
+            principal_of(state),
+            progress=progress,
+            publish=lambda kind, data: self.platform.events.progress(state.id, kind, {**data, "task": task_id}),
+            priority=state.request["priority"],
+            idempotency_key=f"{state.id}:{task_id}",
+        )
+
+    async def services(self) -> dict[str, Any]:
+        """What `/status` tells."""
+        connected = list(self.models.catalog.connections)
+        depth = self.engine.depth()
+        for priority, waiting in depth.items():
+            metrics.QUEUE_DEPTH.labels(priority).set(waiting)
+        return {
+            "database": {"status": "ok", "kind": self.platform.database.url.get_backend_name()},
+            "models": {"status": "ok" if connected else "none connected", "providers": connected},
+            "engine": {"status": "ok", "running": self.engine.running(), "waiting": depth},
+            "workers": {
+                "status": "ok",
+                "busy": self.platform.workers.slots.held,
+                "slots": self.platform.workers.slots.capacity,
+            },
+            "capabilities": {"status": "ok", "names": self.platform.registry.names()},
+        }
+
+
+def create_app(settings: Settings, *, host: str = "127.0.0.1", address: str = "") -> FastAPI:
+    """The application for a server that listens on `host` and is reached at `address`.
+
+    Raises:
+        Conflict: another process owns the data folder.
+        InvalidInput: a bind that others can reach, without any API key.
+    """
+    application = Application(settings, address)
+    platform = application.platform
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        key_repository = KeyRepository(platform.database)
+        check_bind(host, await key_repository.any_in_force())
+        await application.start()
+        yield
+        await application.close()
+
+    app = FastAPI(
+        title="Imperium", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, summary=SUMMARY
+    )
+    app.state.platform, app.state.models, app.state.submissions = platform, application.models, application.workflows
+    key_repository = KeyRepository(platform.database)
+    authenticator = Authenticator(key_repository, host)
+    for router in (
+        service_routes.routes(platform.artifacts, application.services),
+        metric_routes.router,
+        model_routes.router,
+        chat_routes.routes(application.chat, application.sessions, platform.events),
+        workflow_routes.routes(application.workflows, platform.events, platform.artifacts),
+        statistics.routes(application.ledger, application.runs, application.engine),
+        *images.ROUTERS,
+        *videos.ROUTERS,
+        *intelligences.ROUTERS,
+        key_routes.routes(Keys(key_repository, authenticator.forget)),
+        reference.routes(app),
+    ):
+        app.include_router(router)
+    install.install(
+        app,
+        host=host,
+        authenticator=authenticator,
+        rate_limits=RateLimits(_rules(settings)),
+        allowed_hosts=settings.server.allowed_hosts,
+        allowed_origins=settings.server.allowed_origins,
+        limits=_limits(settings),
+    )
+    return app
+
+
+SUMMARY = "An objective becomes a finished, paid-for, delivered piece of work."
+
+
+def _rules(settings: Settings) -> dict[str, tuple[int, float]]:
+    default = settings.rate_limits.default
+    return {"/": (default.requests, default.window_seconds), **settings.rate_limits.rules()}
+
+
+def _limits(settings: Settings) -> Limits:
+    limits = settings.limits
+    return Limits(
+        body_bytes=limits.max_body_bytes,
+        text_characters=limits.max_string_characters,
+        list_items=limits.max_list_items,
+        dict_keys=limits.max_dict_keys,
+        depth=limits.max_depth,
+    )
+
+
+def _shares(settings: Settings) -> dict[Priority, float]:
+    queuing = settings.queuing
+    return {
+        "high": queuing.high_priority_ratio,
+        "medium": queuing.medium_priority_ratio,
+        "low": queuing.low_priority_ratio,
+    }
+
+
+def _retry_policy(settings: Settings) -> RetryPolicy:
+    tries = settings.orchestration.max_retries + 1
+    resilience = settings.resilience
+    return RetryPolicy(
+        tries={"transient": tries, "resource": min(tries, 2), "persistent": 1, "logical": 1, "fatal": 1},
+        base_s=resilience.base_delay_seconds,
+        cap_s=resilience.max_delay_seconds,
+    )
+
+
+def _count_run(state: RunState) -> None:
+    metrics.RUNS.labels(state.status).inc()
+    for task in state.tasks.values():
+        metrics.TASKS.labels(task.model if task.engine else "none", task.status).inc()
