@@ -146,6 +146,7 @@ def task(**changes: Any) -> dict[str, Any]:
         (task(temperature=3), {"field": "tasks.0.temperature", "limit": 2, "value": 3}),
         (task(temperature=-1), {"field": "tasks.0.temperature", "limit": 0, "value": -1}),
         (task(kind="parallel"), {"field": "tasks.0.kind", "limit": "'linear' or 'inline'", "value": "parallel"}),
+        (task(kind="lineal"), {"field": "tasks.0.kind", "remedy": "Did you mean 'linear'?"}),
         (task(tempreature=1), {"field": "tasks.0.tempreature", "remedy": "Did you mean 'temperature'?"}),
         ({"tasks": [{"model": "x", "promt": "y"}]}, {"remedy": "You sent 'promt'; the field is called 'prompt'."}),
         ({"task": []}, {"field": "tasks", "remedy": "You sent 'task'; the field is called 'tasks'."}),

@@ -76,6 +76,8 @@ def _remedy(item: dict[str, Any], location: tuple[Any, ...], model: Any) -> str 
     if item["type"] == "missing" and isinstance(item.get("input"), dict):
         misspelt = nearest(str(location[-1]), (key for key in item["input"] if key not in known))
         return f"You sent {misspelt!r}; the field is called {location[-1]!r}." if misspelt else None
+    if item["type"] in ("literal_error", "enum") and isinstance(item.get("input"), str):
+        return did_you_mean(item["input"][:SHOWN], re.findall(r"'([^']*)'", item["ctx"]["expected"]))
     if location == ("body",) and isinstance(item.get("input"), bytes):
         return "Send Content-Type: application/json."
     return None

@@ -76,7 +76,13 @@ class Lines:
 
 def _console(*, colors: bool) -> Processor:
     """No tracebacks of its own: those with local variables would show prompts and keys."""
-    return structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=structlog.dev.plain_traceback)
+    renderer = structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=structlog.dev.plain_traceback)
+
+    def render(logger: Any, method: str, event: Event) -> str:
+        said_by_the_trace = ("error_type", "error_message") if "exception" in event else ()
+        return renderer(logger, method, {name: value for name, value in event.items() if name not in said_by_the_trace})
+
+    return render
 
 
 def _adopt_library_logs(out: TextIO, shared: list[Processor], render: Processor, threshold: int) -> None:

@@ -88,5 +88,5 @@ class _Answer:
             status_code=self.status,
             duration_ms=round(seconds * 1_000, 3),
             client=visit.address,
-            principal=visit.principal.id if visit.principal else None,
+            principal=visit.principal.id if visit.principal else "anonymous",
         )
