@@ -8,7 +8,8 @@ from fastapi import FastAPI, Query
 from pydantic import BaseModel, Field
 
 from imperium.platform.problems import documents
-from imperium.platform.web.reference.page import error_kinds, routes
+from imperium.platform.web.reference import routes
+from imperium.platform.web.reference.page import error_kinds
 from imperium.platform.web.reference.schema import Schemas
 
 Guarded = Callable[..., FastAPI]

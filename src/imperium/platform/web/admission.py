@@ -11,7 +11,7 @@ from imperium.platform.ratelimit import RateLimits
 from imperium.platform.telemetry import metrics
 from imperium.platform.web.visit import Visit
 
-PUBLIC = frozenset({"/health", "/docs", "/docs/assets/{name}", "/openapi.json"})
+PUBLIC = frozenset({"/", "/health", "/docs", "/docs/assets/{name}", "/openapi.json"})
 """What anybody may see, without a key: that the server lives, and how to use it."""
 
 
