@@ -142,9 +142,8 @@ def sentence_case(text: str) -> str:
 def lower_first(text: str) -> str:
     """For use inside a sentence: `Water resistant` becomes `water resistant`, `GPS` and `iPhone case` stay."""
     first = re.split(r"[\s-]", text, maxsplit=1)[0]
-    return (
-        text if any(c.isupper() or c.isdigit() for c in first[1:]) or len(first) == 1 else text[:1].lower() + text[1:]
-    )
+    keeps = any(c.isupper() or c.isdigit() for c in first[1:]) or first == "I" or first.startswith("I'")
+    return text if keeps or (len(first) == 1 and first != "A") else text[:1].lower() + text[1:]
 
 
 def title_case(text: str) -> str:

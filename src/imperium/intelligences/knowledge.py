@@ -47,6 +47,9 @@ class Shelf:
         return list({entry.key: entry for entry in matches}.values())
 
 
+_NOTHING = r"(?!)"
+
+
 def _fold(phrase: str) -> str:
     return re.sub(r"[\s-]+", " ", phrase.lower())
 
@@ -62,7 +65,7 @@ def _shelf(name: str, *, countable: bool) -> Shelf:
     by_phrase = {_fold(phrase): entry for entry in entries.values() for phrase in entry.match}
     longest_first = sorted(by_phrase, key=len, reverse=True)
     alternatives = "|".join(re.escape(phrase).replace(r"\ ", r"[\s-]+") for phrase in longest_first)
-    return Shelf(entries, re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE), by_phrase)
+    return Shelf(entries, re.compile(rf"(?<!\w)(?:{alternatives or _NOTHING})(?!\w)", re.IGNORECASE), by_phrase)
 
 
 @cache
@@ -81,3 +84,9 @@ def categories() -> Shelf:
 def audiences() -> Shelf:
     """Groups of people, with the moments and places that belong to them."""
     return _shelf("audiences", countable=True)
+
+
+@cache
+def forms() -> Shelf:
+    """Sentences that state nothing beyond what was given."""
+    return _shelf("forms", countable=False)

@@ -14,15 +14,17 @@ _DETERMINERS = re.compile(
     re.IGNORECASE,
 )
 _OWNER = re.compile(r"^(?P<owner>[\w&-]+(?:\s[\w&-]+)?)['’]s?\s+(?=\w)")
-_LOOSE_END = re.compile(r"(?:\s+(?:and|or|with|for|of|in|on|a|an|the|to|please|asap|today|now))+\s*$", re.IGNORECASE)
+_LOOSE_END = re.compile(
+    r"(?:\s+(?:launch|promotion|and|or|with|for|of|in|on|a|an|the|to|please|asap|today|now))+\s*$", re.IGNORECASE
+)
 _EMPTY_NOUNS = words("empty_nouns")
-_ADJECTIVE = re.compile(
+ADJECTIVE = re.compile(
     r"(?:\w+(?:able|ible|less|proof|free|friendly|resistant|ful|based|made|powered|roast|roasted|grade|size"
     r"|sized|fit|scented"
     r"|baked|woven|style|weight|ic|al|ous|ish|ive)|[a-z]+-[a-z]+(?:-[a-z]+)?|B2B|B2C)$",
     re.IGNORECASE,
 )
-_PLAIN_ADJECTIVES = words("adjectives")
+PLAIN_ADJECTIVES = words("adjectives")
 
 
 def bare(phrase: str) -> str:
@@ -69,11 +71,14 @@ def is_audience(phrase: str) -> bool:
 
 def _leading_attribute(phrase: str) -> str | None:
     """The first word or known pair of words, when it describes what follows rather than names it."""
+    category = knowledge.categories().pattern.match(phrase)
+    if category and category.end() == len(phrase):
+        return None
     known = knowledge.attributes().pattern.match(phrase)
     if known and known.end() < len(phrase) and phrase[known.end()] in " ,":
         return known[0]
     word, _, rest = phrase.partition(" ")
     word = word.rstrip(",")
-    if not rest or knowledge.categories().pattern.match(phrase):
+    if not rest or category:
         return None
-    return word if word.lower() in _PLAIN_ADJECTIVES or _ADJECTIVE.match(word) else None
+    return word if word.lower() in PLAIN_ADJECTIVES or ADJECTIVE.match(word) else None

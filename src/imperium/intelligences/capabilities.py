@@ -1,0 +1,283 @@
+"""What this slice can do, by name. All of it is written from given facts, in process, without a model or a network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from pydantic import AliasChoices, Field, StringConstraints
+
+from imperium.intelligences.asset import Asset, paragraphs
+from imperium.intelligences.inputs import Assignment, CopyInputs, understand
+from imperium.intelligences.marketing import report
+from imperium.intelligences.marketing.calendar import DAYS
+from imperium.intelligences.marketing.campaign import DEFAULT_CHANNELS, PICTURES, VIDEO_SECONDS, Plan, campaign
+from imperium.intelligences.marketing.channel import channels, expand, written
+from imperium.intelligences.marketing.channels.video import script
+from imperium.intelligences.marketing.creative import video_brief
+from imperium.intelligences.marketing.strategy import strategy
+from imperium.intelligences.product import ProductDetails, Short, Tone, from_details
+from imperium.intelligences.product_content.content import ContentType, content
+from imperium.intelligences.writer import Writer
+from imperium.kit.money import usd_to_micro
+from imperium.platform.capability import Capability, Context, Estimate, Resources, Result
+
+ENGINE = "embedded:copywriter"
+Names = Annotated[list[Short], Field(max_length=20)]
+Link = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=r"^https?://[^\s]+$")]
+
+
+class ProductContentInputs(CopyInputs):
+    """`products` writes a catalogue entry for each instead."""
+
+    content_type: ContentType = "all"
+    products: list[ProductDetails] = Field(default_factory=list, max_length=1000)
+
+
+class MarketingInputs(CopyInputs):
+    """`budget` is in US dollars; `days` the length of the campaign."""
+
+    channels: Names = Field(default_factory=list)
+    budget: float | None = Field(default=None, ge=0, le=1_000_000_000)
+    days: int | None = Field(default=None, ge=2, le=366)
+    pictures: int = Field(default=PICTURES, ge=0, le=12)
+    video_seconds: int = Field(default=VIDEO_SECONDS, ge=0, le=300)
+    link: Link | None = None
+    campaign_type: Short | None = None
+
+
+class SocialPostsInputs(CopyInputs):
+    """`count` is the number of posts altogether, dealt out to the channels in turns."""
+
+    channels: Names = Field(default_factory=list)
+    count: int | None = Field(default=None, ge=1, le=30)
+
+
+class EmailInputs(CopyInputs):
+    count: int | None = Field(default=None, ge=1, le=10)
+
+
+class PageInputs(CopyInputs):
+    """A landing page needs nothing more than what every piece of copy needs."""
+
+
+class VideoScriptInputs(CopyInputs):
+    duration_seconds: int | None = Field(
+        default=None, ge=3, le=300, validation_alias=AliasChoices("duration_seconds", "duration")
+    )
+
+
+async def _product_content(inputs: ProductContentInputs, context: Context) -> Result:
+    tone: Tone = inputs.tone or "professional"
+    if inputs.products:
+        return _result(_catalogue(inputs, tone))
+    job = understand(inputs)
+    made = content(job.product, inputs.content_type, job.tone or tone, inputs.seed)
+    return _result({**_head(job), "content_type": inputs.content_type, **made})
+
+
+def _catalogue(inputs: ProductContentInputs, tone: Tone) -> dict[str, Any]:
+    entries = [content(from_details(details), "catalogue", tone, inputs.seed) for details in inputs.products]
+    return {
+        "content_type": "catalogue",
+        "tone": tone,
+        "content": {"catalogue": [entry["content"] for entry in entries]},
+        "sources": [source for entry in entries for source in entry["sources"]],
+        "markdown": paragraphs("# Catalogue", *(entry["markdown"] for entry in entries)),
+    }
+
+
+async def _marketing(inputs: MarketingInputs, context: Context) -> Result:
+    job = understand(inputs)
+    made = campaign(job, _plan(job, inputs))
+    return _result({**_head(job), **made, "markdown": report.markdown(made)})
+
+
+def _plan(job: Assignment, inputs: MarketingInputs) -> Plan:
+    """The inputs, then what the objective says, then what is usual."""
+    brief = job.brief
+    keys = expand(inputs.channels or brief.channels or DEFAULT_CHANNELS, job.product)
+    known = channels()
+    money = brief.budget_micro_usd if inputs.budget is None else usd_to_micro(inputs.budget)
+    return Plan(
+        wanted={key: known[key].pieces for key in keys},
+        days=inputs.days or min(max(brief.days or DAYS, 2), 366),
+        budget_micro_usd=money,
+        pictures=inputs.pictures,
+        video_seconds=inputs.video_seconds,
+        link=inputs.link,
+    )
+
+
+async def _campaign_strategy(inputs: MarketingInputs, context: Context) -> Result:
+    job = understand(inputs)
+    plan = strategy(Writer(job.product, job.tone or "professional", job.seed), job.ages, job.interests)
+    text = paragraphs(f"# {job.product.label}", *report.strategy(plan))
+    return _result({**_head(job), "strategy": plan, "markdown": text})
+
+
+async def _social_posts(inputs: SocialPostsInputs, context: Context) -> Result:
+    job = understand(inputs)
+    asked = inputs.channels or [c for c in job.brief.channels if c == "social" or channels()[c].group == "social"]
+    keys = [key for key in expand(asked or ["social"], job.product) if channels()[key].group == "social"]
+    count = inputs.count or min(job.brief.asks_for("social_posts"), 30) or len(keys)
+    return _pieces(job, {key: share for key, share in _dealt(keys, count).items() if share})
+
+
+def _dealt(keys: Sequence[str], count: int) -> dict[str, int]:
+    """So many pieces, dealt out in turns."""
+    return {key: count // len(keys) + (1 if i < count % len(keys) else 0) for i, key in enumerate(keys)}
+
+
+async def _email_campaign(inputs: EmailInputs, context: Context) -> Result:
+    job = understand(inputs)
+    return _pieces(job, {"email": inputs.count or min(job.brief.asks_for("email"), 10) or 1})
+
+
+async def _landing_page(inputs: PageInputs, context: Context) -> Result:
+    return _pieces(understand(inputs), {"web": 1})
+
+
+async def _ad_copy(inputs: PageInputs, context: Context) -> Result:
+    return _pieces(understand(inputs), {"search": 1})
+
+
+async def _video_script(inputs: VideoScriptInputs, context: Context) -> Result:
+    job = understand(inputs)
+    seconds = inputs.duration_seconds or _stated_seconds(job) or VIDEO_SECONDS
+    piece = script(Writer(job.product, job.tone or "creative", job.seed), seconds)
+    return _output(job, [piece], {"video_brief": video_brief(job.product, seconds, job.seed)})
+
+
+def _stated_seconds(job: Assignment) -> int | None:
+    lengths = (d.details.get("duration_seconds") for d in job.brief.deliverables if d.kind in ("video", "video_script"))
+    return next((min(max(int(s), 3), 300) for s in lengths if s), None)
+
+
+def _pieces(job: Assignment, wanted: Mapping[str, int]) -> Result:
+    assets = written(job.product, wanted, job.tone, job.seed)
+    return _output(job, assets, {}, sum(wanted.values()))
+
+
+def _output(job: Assignment, assets: list[Asset], more: dict[str, Any], asked: int = 0) -> Result:
+    missing = asked - len(assets)
+    fewer = f"{len(assets)} of {asked} pieces: the facts don't carry more without repetition."
+    notes = [*job.notes, *([fewer] if missing > 0 else [])]
+    labels = channels()
+    text = paragraphs(*(f"### {labels[a.channel].label}\n\n{report.lowered(a.markdown or a.text)}" for a in assets))
+    data = {"assets": [asset.as_dict() for asset in assets], **more, "notes": notes, "markdown": text}
+    return _result({**_head(job), **data})
+
+
+def _head(job: Assignment) -> dict[str, Any]:
+    return {"product": job.product.label, "tone": job.tone, "audience": job.product.people, "seed": job.seed}
+
+
+def _result(output: dict[str, Any]) -> Result:
+    return Result(output={"engine": ENGINE, **output}, engine=ENGINE)
+
+
+def _capability(name: str, summary: str, inputs: type[Any], run: Any, purposes: tuple[str, ...]) -> Capability[Any]:
+    return Capability(
+        name=name,
+        summary=summary,
+        inputs=inputs,
+        run=run,
+        purposes=purposes,
+        resources=Resources(cpu=0.1, memory_mb=16),
+        estimate=lambda given: Estimate(seconds=0.05, cost_micro_usd=0),
+        timeout_s=30.0,
+    )
+
+
+CAPABILITIES: tuple[Capability[Any], ...] = (
+    _capability(
+        "product_content",
+        "Titles, descriptions, bullets, search texts and specifications of a product, from the facts given.",
+        ProductContentInputs,
+        _product_content,
+        (
+            "product description",
+            "product content",
+            "product copy",
+            "catalogue",
+            "catalog",
+            "listing",
+            "seo",
+            "specification",
+            "spec sheet",
+            "bullet points",
+            "meta description",
+        ),
+    ),
+    _capability(
+        "marketing",
+        "A whole campaign: strategy, copy by channel, calendar, budget, measures, links and creative briefs.",
+        MarketingInputs,
+        _marketing,
+        (
+            "marketing campaign",
+            "campaign",
+            "marketing",
+            "launch",
+            "promotion",
+            "advertising",
+            "go-to-market",
+            "budget allocation",
+            "marketing plan",
+        ),
+    ),
+    _capability(
+        "campaign_strategy",
+        "Position, message pillars and audience segments of a campaign.",
+        MarketingInputs,
+        _campaign_strategy,
+        ("strategy", "positioning", "message pillars", "target audience", "segments", "creative concept"),
+    ),
+    _capability(
+        "social_posts",
+        "Posts for Instagram, Facebook, X, LinkedIn and TikTok, each in the network's own form and limits.",
+        SocialPostsInputs,
+        _social_posts,
+        (
+            "social media posts",
+            "social media",
+            "instagram",
+            "facebook",
+            "twitter",
+            "tweets",
+            "linkedin",
+            "tiktok",
+            "posts",
+            "captions",
+        ),
+    ),
+    _capability(
+        "email_campaign",
+        "Emails with subject, preheader, body and one call to action.",
+        EmailInputs,
+        _email_campaign,
+        ("email", "emails", "newsletter", "email campaign", "email sequence", "email template"),
+    ),
+    _capability(
+        "landing_page_copy",
+        "The copy of a landing page: hero, blocks, questions and answers, search texts.",
+        PageInputs,
+        _landing_page,
+        ("landing page", "web page", "website copy", "homepage", "web copy"),
+    ),
+    _capability(
+        "ad_copy",
+        "Headlines and descriptions of a responsive search ad.",
+        PageInputs,
+        _ad_copy,
+        ("ad copy", "ads", "google ads", "search ads", "advertisement", "headlines", "tagline", "slogan"),
+    ),
+    _capability(
+        "video_script",
+        "A script in timed shots with voice-over and text on screen, and the brief for a video engine.",
+        VideoScriptInputs,
+        _video_script,
+        ("video script", "script", "storyboard", "shot list", "voice-over"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""One file a channel; the file's name is its key."""

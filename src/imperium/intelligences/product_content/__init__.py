@@ -1,0 +1,1 @@
+"""Product content: titles, descriptions, bullets, search texts and specifications from the facts that were given."""

@@ -1,0 +1,78 @@
+"""`/api/v1/intelligence`: list the four intelligences, run one, see how its runs went."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from imperium.intelligences.tally import Tally
+from imperium.kit.suggest import did_you_mean
+from imperium.platform.capability import Result
+from imperium.platform.errors import NotBuilt, NotFound
+
+router = APIRouter(prefix="/api/v1/intelligence", tags=["intelligence"])
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "product_content": ("description", "catalogue", "seo", "variations", "specifications"),
+    "marketing": ("strategy", "copy", "calendar", "budget", "kpis", "links", "image_briefs", "video_brief"),
+    "web_app_builder": ("architecture", "pages", "api", "database", "deployment"),
+    "advanced_media": ("image", "video", "hdr", "pbr"),
+}
+
+
+@router.get("/list")
+async def list_intelligences(request: Request) -> dict[str, Any]:
+    """Every intelligence with what it can do; `status` is `active` or `not_built`."""
+    registry = request.app.state.platform.registry
+    return {
+        "intelligences": [
+            {"type": kind, "capabilities": list(parts), "status": "active" if kind in registry else "not_built"}
+            for kind, parts in KINDS.items()
+        ]
+    }
+
+
+@router.post("/{kind}/execute")
+async def execute(kind: str, inputs: dict[str, Any], request: Request) -> dict[str, Any]:
+    """Run an intelligence; the body is its capability's inputs."""
+    _known(kind)
+    platform = request.app.state.platform
+    if kind not in platform.registry:
+        raise NotBuilt(
+            f"The intelligence {kind!r} is not part of this version.",
+            field="type",
+            remedy="GET /api/v1/intelligence/list",
+        )
+    capability, started = platform.registry.get(kind), time.perf_counter()
+    parsed = capability.parse(inputs)
+    try:
+        result: Result = await capability.run(parsed, platform.context(request.state.principal))
+    except Exception:
+        _tally(request).add(kind, time.perf_counter() - started, succeeded=False)
+        raise
+    seconds = time.perf_counter() - started
+    _tally(request).add(kind, seconds, succeeded=True)
+    return {"status": "succeeded", "result": result.output, "engine": result.engine, "seconds": round(seconds, 4)}
+
+
+@router.get("/{kind}/metrics")
+async def metrics(kind: str, request: Request) -> dict[str, Any]:
+    """Executions, success rate and mean seconds since this process started."""
+    _known(kind)
+    return _tally(request).of(kind)
+
+
+def _known(kind: str) -> None:
+    if kind not in KINDS:
+        raise NotFound(f"There is no intelligence {kind!r}.", field="type", remedy=did_you_mean(kind, KINDS))
+
+
+def _tally(request: Request) -> Tally:
+    """The counts live with the application, so that two applications in one process don't share them."""
+    state = request.app.state
+    if not hasattr(state, "intelligence_tally"):
+        state.intelligence_tally = Tally()
+    tally: Tally = state.intelligence_tally
+    return tally
