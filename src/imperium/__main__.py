@@ -1,0 +1,5 @@
+"""`python -m imperium`."""
+
+from imperium.cli.main import app
+
+app()

@@ -1,0 +1,41 @@
+"""`imperium up`: the server."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from imperium.cli.asynchronous import finish
+from imperium.cli.options import Config, Data, settings_for
+from imperium.cli.server import address_of, listen, server
+from imperium.platform.settings import Settings
+from imperium.platform.telemetry import logs
+
+
+def up(
+    host: Annotated[str | None, typer.Option(help="Where to listen.", show_default="127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option(help="0 takes a free one.", show_default="8000")] = None,
+    data: Data = None,
+    config: Config = None,
+) -> None:
+    """Start the server."""
+    if sys.platform != "win32":
+        import uvloop
+
+        asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+    finish(_serve(lambda: settings_for(data, config), host, port))
+
+
+async def _serve(load: Callable[[], Settings], host: str | None, port: int | None) -> None:
+    settings = load()
+    logs.configure(production=settings.system.environment == "production", level=settings.system.log_level)
+    host = host or settings.server.host
+    bound = listen(host, settings.server.port if port is None else port)
+    serving = server(settings, bound, host)
+    Console(stderr=True, highlight=False).print(f"Imperium is at {address_of(bound)}", markup=False)
+    await serving.serve(sockets=[bound])
