@@ -8,18 +8,24 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
+from msgspec.structs import replace
 
-from imperium import __version__, images, intelligences, videos
+from imperium import __version__
 from imperium.chat import routes as chat_routes
 from imperium.chat import statistics
 from imperium.chat.delivery import Deliverer
 from imperium.chat.service import ChatService
 from imperium.chat.session import Sessions
+from imperium.images import capabilities as image_capabilities
+from imperium.images import routes as image_routes
+from imperium.intelligences import capabilities as intelligence_capabilities
+from imperium.intelligences import routes as intelligence_routes
 from imperium.models import capabilities as model_capabilities
 from imperium.models import routes as model_routes
 from imperium.models.knowledge import Knowledge
 from imperium.models.repository import Ledger
 from imperium.models.service import ModelService
+from imperium.models.usage import UsageRecord
 from imperium.platform.auth import routes as key_routes
 from imperium.platform.auth.authenticator import Authenticator
 from imperium.platform.auth.bind import check_bind
@@ -34,7 +40,10 @@ from imperium.platform.resilience import RetryPolicy
 from imperium.platform.settings import Settings
 from imperium.platform.telemetry import metrics
 from imperium.platform.telemetry import routes as metric_routes
-from imperium.platform.web import install, reference, service_routes
+from imperium.platform.web import install, service_routes
+from imperium.platform.web.reference import page as reference
+from imperium.videos import capabilities as video_capabilities
+from imperium.videos import routes as video_routes
 from imperium.workflows import routes as workflow_routes
 from imperium.workflows.addon import load_addons
 from imperium.workflows.engine import principal_of
@@ -57,7 +66,7 @@ class Application:
         self.platform = platform = Platform.open(settings, address)
         self.ledger = Ledger(platform.database, platform.journal)
         self.models = ModelService(settings, self.ledger.record, Knowledge.load(platform.folder))
-        self.ledger.strongest = self.models.strongest_cost
+        self.ledger.strongest = self._strongest_cost
         self._register()
         self.sessions = Sessions(platform.database, platform.journal, platform.events)
         self.runs = RunRepository(platform.database, platform.journal)
@@ -97,12 +106,21 @@ class Application:
         registry = self.platform.registry
         for capability in (
             *model_capabilities.capabilities(self.models),
-            *images.CAPABILITIES,
-            *videos.CAPABILITIES,
-            *intelligences.CAPABILITIES,
+            *image_capabilities.CAPABILITIES,
+            *video_capabilities.CAPABILITIES,
+            *intelligence_capabilities.CAPABILITIES,
         ):
             registry.add(capability)
         registry.add_installed()
+
+    def _strongest_cost(self, record: UsageRecord) -> int:
+        """What the tokens of a request would have cost with the model that plans, the strongest one."""
+        candidates = self.models.catalog.candidates(self.settings.routes.high)
+        return (
+            self.models.prices.cost(candidates[0], replace(record.usage, cost_micro_usd=None)).micro_usd
+            if candidates
+            else 0
+        )
 
     def _context(self, state: RunState, task_id: str) -> Context:
         """What a task of a run may use; its progress goes to the run's listeners."""
@@ -169,9 +187,9 @@ def create_app(settings: Settings, *, host: str = "127.0.0.1", address: str = ""
         chat_routes.routes(application.chat, application.sessions, platform.events),
         workflow_routes.routes(application.workflows, platform.events, platform.artifacts),
         statistics.routes(application.ledger, application.runs, application.engine),
-        *images.ROUTERS,
-        *videos.ROUTERS,
-        *intelligences.ROUTERS,
+        image_routes.router,
+        video_routes.router,
+        intelligence_routes.router,
         key_routes.routes(Keys(key_repository, authenticator.forget)),
         reference.routes(app),
     ):
@@ -229,4 +247,4 @@ def _retry_policy(settings: Settings) -> RetryPolicy:
 def _count_run(state: RunState) -> None:
     metrics.RUNS.labels(state.status).inc()
     for task in state.tasks.values():
-        metrics.TASKS.labels(task.model if task.engine else "none", task.status).inc()
+        metrics.TASKS.labels(task.engine or "none", task.status).inc()

@@ -61,7 +61,7 @@ class Client:
         timeout = aiohttp.ClientTimeout(total=None, sock_read=60)
         async with self._session.get(self.address + path, headers=headers, timeout=timeout) as answer:
             await _raise_for_problem(answer)
-            async for event in parse_events(answer.content):
+            async for event in parse_events(aiter(answer.content)):
                 yield event
 
     async def _request(self, method: str, path: str, **options: Any) -> Any:

@@ -86,15 +86,21 @@ def _cancel_on_interrupt(client: Client, run_id: str) -> Any:
 
 async def collect(client: Client, finished: dict[str, Any], target: Path) -> None:
     """Write `index.html`, `report.json` and every artifact, under names that a person can read."""
-    target.mkdir(parents=True, exist_ok=True)
-    report = await client.get(f"/workflow/{finished['run_id']}/report.json")
-    page = await client.download(f"/workflow/{finished['run_id']}/report")
+    run_url = f"/workflow/{finished['run_id']}"
+    files = {
+        "report.json": orjson.dumps(await client.get(f"{run_url}/report.json"), option=orjson.OPT_INDENT_2),
+        "index.html": await client.download(f"{run_url}/report"),
+    }
     for artifact in finished["artifacts"]:
         extension = artifact["name"].rpartition(".")[2]
-        path = target / safe_filename(artifact["task"], extension)
-        path.write_bytes(await client.download(artifact["url"]))
-    (target / "report.json").write_bytes(orjson.dumps(report, option=orjson.OPT_INDENT_2))
-    (target / "index.html").write_bytes(page)
+        files[safe_filename(artifact["task"], extension)] = await client.download(artifact["url"])
+    await asyncio.to_thread(_write, files, target)
+
+
+def _write(files: dict[str, bytes], target: Path) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (target / name).write_bytes(content)
 
 
 def _folder_for(objective: str) -> Path:

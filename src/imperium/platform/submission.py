@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from pydantic import BaseModel
+
 from imperium.platform.auth.principal import Principal
 from imperium.platform.fair import Priority
+
+
+class Accepted(BaseModel):
+    """Work that goes on: ask at `status_url`, or follow it live at `events_url`."""
+
+    id: str
+    status: str
+    status_url: str
+    events_url: str
 
 
 class Submissions(Protocol):
@@ -21,6 +32,5 @@ class Submissions(Protocol):
         origin: str,
         priority: Priority = "medium",
         idempotency_key: str | None = None,
-    ) -> dict[str, Any]:
-        """`id`, `status`, `status_url` and `events_url` of the accepted run. Raises InvalidInput before anything is
-        stored."""
+    ) -> Accepted:
+        """The accepted run. Raises InvalidInput before anything is stored."""

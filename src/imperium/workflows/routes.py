@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
@@ -79,16 +80,18 @@ def routes(service: WorkflowService, events: EventLog, artifacts: ArtifactStore)
 
     @router.get(
         "/workflow/{run_id}/report",
-        summary="What was delivered, as a page or as data",
+        summary="What was delivered, as a page",
         response_class=HTMLResponse,
-        responses={200: {"content": {"application/json": {}}}, **documents(404)},
+        responses=documents(404),
     )
-    async def show_report(run_id: str, request: Request, caller: Viewer) -> Response:
+    async def show_report(run_id: str, caller: Viewer) -> Response:
         state = await service.get(run_id, caller)
-        if "application/json" in request.headers.get("accept", ""):
-            return ORJSONResponse(report_data(state))
-        page = render_report(state, lambda name: artifacts.path(name).read_bytes())
+        page = await asyncio.to_thread(render_report, state, lambda name: artifacts.path(name).read_bytes())
         return HTMLResponse(page, headers={"content-security-policy": csp(page)})
+
+    @router.get("/workflow/{run_id}/report.json", summary="What was delivered, as data", responses=documents(404))
+    async def show_report_data(run_id: str, caller: Viewer) -> dict[str, Any]:
+        return report_data(await service.get(run_id, caller))
 
     @router.post("/workflow/{run_id}/pause", summary="Start nothing more", responses=documents(404, 409))
     async def pause_run(run_id: str, caller: Member) -> RunView:

@@ -11,6 +11,7 @@ from imperium.platform.auth.principal import Principal
 from imperium.platform.errors import InvalidInput, NotFound
 from imperium.platform.fair import Priority
 from imperium.platform.settings import Orchestration
+from imperium.platform.submission import Accepted
 from imperium.workflows.engine import Engine, RunRequest, workflow_of
 from imperium.workflows.plan import Plan, Planner
 from imperium.workflows.repository import RunRepository
@@ -97,7 +98,7 @@ class WorkflowService:
         origin: str,
         priority: Priority = "medium",
         idempotency_key: str | None = None,
-    ) -> dict[str, Any]:
+    ) -> Accepted:
         """See `platform/submission.py`: a run of one task."""
         self._targets.capability(name).parse(inputs)
         literal = {key: _literal(value) for key, value in inputs.items()}
@@ -105,12 +106,8 @@ class WorkflowService:
         workflow = parse_workflow({"workflow": [{"type": "inline", "tasks": [task]}]})
         request = WorkflowRequest(priority=priority)
         state = await self._start(workflow, request, principal, idempotency_key, title=title, origin=origin)
-        return {
-            "id": state.id,
-            "status": state.status,
-            "status_url": f"/workflow/{state.id}",
-            "events_url": f"/workflow/{state.id}/events",
-        }
+        url = f"/workflow/{state.id}"
+        return Accepted(id=state.id, status=state.status, status_url=url, events_url=f"{url}/events")
 
     async def get(self, run_id: str, principal: Principal) -> RunState:
         """Raises NotFound, also for another tenant's run."""
