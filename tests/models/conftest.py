@@ -10,24 +10,14 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from ledger import Ledger
 from upstream import Upstream
 
 from imperium.models.knowledge import Knowledge
 from imperium.models.service import ModelService
-from imperium.models.usage import UsageRecord
 from imperium.platform.settings import Settings, load_settings
 
 Configure = Callable[..., Settings]
-
-
-class Ledger:
-    """Keeps what it is given, in order."""
-
-    def __init__(self) -> None:
-        self.records: list[UsageRecord] = []
-
-    async def write(self, record: UsageRecord) -> None:
-        self.records.append(record)
 
 
 @pytest.fixture
@@ -67,7 +57,8 @@ def connect(upstream: Upstream, configure: Configure) -> Configure:
             "anthropic": {"baseUrl": upstream.url, "apiKey": "sk-ant-secret", **patience},
             "google_ai": {"baseUrl": f"{upstream.url}/v1beta", "apiKey": "google-secret", **patience},
         }
-        return configure(models=models or {}, providers=providers, routes={"askCategorizer": False}, **sections)
+        routes = {"askCategorizer": False, **sections.pop("routes", {})}
+        return configure(models=models or {}, providers=providers, routes=routes, **sections)
 
     return load
 

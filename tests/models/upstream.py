@@ -1,7 +1,7 @@
 """A provider on loopback that speaks all three wires; the model's name says how it behaves.
 
-`echo` repeats the question, `think-…` thinks first, `tool-…` calls the first tool. What begins with `status-` refuses
-with that status. `cut`, `short`, `stall`, `garbage`, `errors-midway` fail in the middle of a stream; `silent`, `hangup`,
+`echo` repeats the question, `think` thinks first, `tool` calls the first tool. What begins with `status-` refuses with
+that status. `cut`, `short`, `stall`, `garbage`, `errors-midway` fail in the middle of a stream; `silent`, `hangup`,
 `html`, `nonsense` never give an answer. `flaky` is unavailable twice, then echoes.
 """
 

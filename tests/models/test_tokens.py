@@ -1,0 +1,37 @@
+"""The estimate against counts taken with OpenAI's o200k vocabulary."""
+
+import time
+
+import pytest
+
+from imperium.models.chat import ChatRequest, Image, Message, Text, Tool, user
+from imperium.models.tokens import PER_IMAGE, estimate, estimate_request
+
+ENGLISH = (
+    "The circuit opens after five failures in a row. After sixty seconds one request goes through as a probe; when it "
+    "succeeds the circuit closes again, and when it fails the circuit stays open for another minute. "
+)
+CODE = 'def area(width: float, height: float) -> float:\n    """Square metres."""\n    return width * height\n\n\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [(ENGLISH, 42), (CODE, 24), ("", 0), ("hello", 1), ("可再生能源的好处显而易见", 11)],
+)
+def test_it_is_near_the_real_count(text: str, tokens: int) -> None:
+    assert abs(estimate(text) - tokens) <= max(2, 0.2 * tokens)
+
+
+def test_a_long_text_is_sampled_quickly() -> None:
+    text = ENGLISH * 15_000
+    begun = time.perf_counter()
+    found = estimate(text)
+    assert time.perf_counter() - begun < 0.2
+    assert found == pytest.approx(estimate(ENGLISH * 100) * 150, rel=0.03)
+
+
+def test_pictures_tools_and_turns_count() -> None:
+    plain = estimate_request(ChatRequest((user("hello"),)))
+    picture = Message("user", (Text("hello"), Image("https://example.org/a.png")))
+    assert estimate_request(ChatRequest((picture,))) == plain + PER_IMAGE
+    assert estimate_request(ChatRequest((user("hello"),), tools=(Tool("weather", "The weather."),))) > plain
