@@ -24,7 +24,7 @@ CELL = np.array([20.0, 20.0, 12.0])
 FLOOR = 120.0  # altitude of the volume's bottom
 EXTINCTION = 0.055  # a metre, at density 1
 FIRST_STEP, GROWTH, FARTHEST = 8.0, 0.028, 11_000.0
-SPEED = 115.0  # metres a second in a calm flight
+SPEED = 150.0  # metres a second in a calm flight
 
 Floats = NDArray[np.float32]
 
@@ -60,9 +60,9 @@ def grown(clouds: Clouds) -> Air:
     sun = np.array([np.sin(side) * np.cos(rise), np.cos(side) * np.cos(rise), np.sin(rise)])
     light = _lit(density, sun)
     warm = clouds.warmth
-    lamp = np.array([1.0, 0.92 - 0.36 * warm, 0.84 - 0.62 * warm]) * 2.3
-    zenith = np.array([0.12, 0.26, 0.58]) * (1 - 0.35 * warm)
-    horizon = np.array([0.66, 0.74, 0.84]) * (1 - warm) + np.array([0.98, 0.62, 0.44]) * warm
+    lamp = np.array([1.0, 0.94 - 0.34 * warm, 0.88 - 0.60 * warm]) * 2.5
+    zenith = np.array([0.09, 0.23, 0.60]) * (1 - warm) + np.array([0.17, 0.22, 0.46]) * warm
+    horizon = np.array([0.50, 0.68, 0.90]) * (1 - warm) + np.array([1.05, 0.55, 0.32]) * warm
     cells = (density + 1j * light).astype(np.complex64)
     return Air(np.ascontiguousarray(cells).ravel(), *(c.astype(np.float32) for c in (_start(density, clouds.altitude), sun, lamp, zenith, horizon)))
 
@@ -91,7 +91,8 @@ def _density(cover: float, rng: np.random.Generator) -> Floats:
     fade = np.clip((top[..., None] - z) / 0.30, -1.2, 1)
     base = np.clip(z / 0.10, 0, 1)
     body = np.clip((billow + 0.62 * fade - 0.86 + 0.34 * (cover - 0.5)) * 4.2, 0, 1)
-    density = body * base * np.clip((1 - z) / 0.08, 0, 1)
+    wisps = 0.10 * np.clip(curls + 0.5 * heaps - 1.1, 0, 1) * np.clip(1 - np.abs(z - 0.72) / 0.16, 0, 1)
+    density = np.maximum(body * base, wisps) * np.clip((1 - z) / 0.08, 0, 1)
     return np.asarray(density, np.float32)
 
 
@@ -107,12 +108,12 @@ def _spectral(shape: tuple[int, ...], slope: float, rng: np.random.Generator, lo
 
 
 def _start(density: Floats, altitude: float) -> NDArray[np.float64]:
-    """The place (3,) at an altitude with the clearest way for 400 m and some cloud in the 800 m after it."""
+    """The place (3,) at an altitude with the clearest way for 700 m and some cloud in the 800 m after it."""
     level = density[..., int(np.clip((altitude - FLOOR) / CELL[2], 0, CELLS[2] - 1))]
-    wide = sum(np.roll(level, k, 0) for k in range(-5, 6))
-    near = sum(np.roll(wide, -k, 1) for k in range(21))
-    later = sum(np.roll(wide, -k, 1) for k in range(21, 60))
-    x, y = np.unravel_index(np.argmax(np.minimum(later, 40.0) - 4 * near), level.shape)
+    wide = sum(np.roll(level, k, 0) for k in range(-4, 5))
+    near = sum(np.roll(wide, -k, 1) for k in range(34))
+    later = sum(np.roll(wide, -k, 1) for k in range(40, 80))
+    x, y = np.unravel_index(np.argmax(np.minimum(later, 30.0) - 8 * near), level.shape)
     return np.array([x * CELL[0], y * CELL[1], 0.0])
 
 

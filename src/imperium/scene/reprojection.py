@@ -20,31 +20,33 @@ from imperium.scene.tone import Picture
 Floats = NDArray[np.float32]
 NEAR_CLIP = 0.5
 FAR = 200_000.0
+REACH = 1.25  # how far in time a view counts, in spacings
 TOLERANCE = 0.02  # of the distance: how far a looked-up surface may be off
 STRAY = 0.02  # weight of a key's pixel on an edge: its colour is a mixture
 LAST = 1e-4  # weight of a view out of turn, which only fills what no other sees
+BAND = 32  # rows of distances handled at once, so that they stay in the cache
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A traced picture: where from, when (0–1), its light (h, w, 3), distances and edges (2h, 2w)."""
+    """A traced picture: where from, when (0–1), its light (h, w, 3), and its distances (2h, 2w), negative on edges."""
 
     camera: Camera
     moment: float
     light: Floats
     distance: Floats
-    edge: NDArray[np.bool_]
 
 
 def view_of(camera: Camera, moment: float, light: Picture, distance: Floats) -> View:
-    return View(camera, moment, light, distance, _edges(distance))
+    known = np.where(distance > 0, distance, np.float32(FAR))
+    return View(camera, moment, light, np.where(_edges(known), -known, known).astype(np.float32))
 
 
 def _edges(distance: Floats) -> NDArray[np.bool_]:
     """Where the distance jumps within two pixels."""
-    padded = np.pad(np.where(distance > 0, distance, FAR), 2, mode="edge")
+    padded = np.pad(distance, 2, mode="edge")
     height, width = distance.shape
-    near, far = padded[2:-2, 2:-2], padded[2:-2, 2:-2]
+    near, far = distance, distance
     for dy, dx in ((0, 2), (4, 2), (2, 0), (2, 4), (1, 1), (3, 3), (1, 3), (3, 1)):
         part = padded[dy : dy + height, dx : dx + width]
         near, far = np.minimum(near, part), np.maximum(far, part)
@@ -64,82 +66,95 @@ def spread(camera: Camera, aspect: float) -> tuple[float, float]:
     return half * min(aspect, 1.0), half / max(aspect, 1.0)
 
 
-def points(camera: Camera, distance: Floats) -> Floats:
-    """Places in the scene (n, 3) of a map of distances (h, w); the open sky lies very far away."""
+def frame(camera: Camera, moment: float, distance: Floats, views: Sequence[View], spacing: float) -> Picture:
+    """Light (h/2, w/2, 3) of a frame with distances (h, w), from views that stand `spacing` apart in time."""
+    ordered = sorted(views, key=lambda view: abs(view.moment - moment))
+    shares = [max(1.0 - abs(view.moment - moment) / (REACH * spacing), LAST) for view in ordered]
+    height, width = distance.shape
+    picture = np.empty((height // 2, width // 2, 3), np.float32)
+    for top in range(0, height, BAND):
+        rows = slice(top, min(top + BAND, height))
+        places = _points(camera, distance, rows)
+        light, weight = _blended(places, ordered, shares)
+        light = _filled(light, weight > 0, (rows.stop - top, width))
+        picture[top // 2 : rows.stop // 2] = _halved(light.reshape(rows.stop - top, width, 3))
+    return picture
+
+
+def _points(camera: Camera, distance: Floats, rows: slice) -> Floats:
+    """Places in the scene (n, 3) of some rows of a map of distances; the open sky lies very far away."""
     height, width = distance.shape
     half_u, half_v = spread(camera, width / height)
     u = ((np.arange(width, dtype=np.float32) + 0.5) / width * 2 - 1) * np.float32(half_u)
-    v = (1 - (np.arange(height, dtype=np.float32) + 0.5) / height * 2) * np.float32(half_v)
-    right, up = np.meshgrid(u, v)
-    stretch = np.sqrt(1 + right * right + up * up)
-    along = np.where(distance > 0, distance / stretch + np.float32(NEAR_CLIP), np.float32(FAR))
-    local = np.stack([right * along, up * along, along], -1).reshape(-1, 3)
-    origin, rows = basis(camera)
-    return np.asarray(local @ rows + origin, np.float32)
+    v = (1 - (np.arange(rows.start, rows.stop, dtype=np.float32) + 0.5) / height * 2) * np.float32(half_v)
+    stretch = np.sqrt(1 + u * u + (v * v)[:, None])
+    part = distance[rows]
+    along = np.where(part > 0, part / stretch + np.float32(NEAR_CLIP), np.float32(FAR))
+    origin, axes = basis(camera)
+    places = along[..., None] * (u[:, None] * axes[0] + (v[:, None] * axes[1] + axes[2])[:, None]) + origin
+    return np.asarray(places.reshape(-1, 3), np.float32)
 
 
-def frame(camera: Camera, moment: float, distance: Floats, views: Sequence[View], spacing: float) -> Picture:
-    """Light (h/2, w/2, 3) of a frame with distances (h, w), from views that stand `spacing` apart in time."""
-    places = points(camera, distance)
+def _blended(places: Floats, views: Sequence[View], shares: Sequence[float]) -> tuple[Floats, Floats]:
+    """Mean light (n, 3) of what the views know of the places, and its weight (n,), 0 where none sees them."""
     total = np.zeros((len(places), 3), np.float32)
     weight = np.zeros(len(places), np.float32)
-    ordered = sorted(views, key=lambda view: abs(view.moment - moment))
-    for rank, view in enumerate(ordered):
-        share = max(1.0 - abs(view.moment - moment) / (1.5 * spacing), 0.0)
-        wanted = np.flatnonzero(weight < STRAY) if share < LAST else None
-        if wanted is not None and (wanted.size == 0 or rank > 6):
+    for view, share in zip(views, shares, strict=True):
+        if share > LAST:
+            light, value = _looked_up(view, places, share)
+            total += light
+            weight += value
+            continue
+        missing = np.flatnonzero(weight < STRAY * 0.5)
+        if missing.size == 0:
             break
-        _gather(view, places, max(share, LAST), wanted, total, weight)
-    light = total / np.maximum(weight, 1e-9)[:, None]
-    light = _filled(light, weight > 0, distance.shape)
-    height, width = distance.shape
-    return light.reshape(height // 2, 2, width // 2, 2, 3).mean((1, 3))
+        light, value = _looked_up(view, places[missing], share)
+        total[missing] += light
+        weight[missing] += value
+    return total / np.maximum(weight, 1e-9)[:, None], weight
 
 
-def _gather(
-    view: View, places: Floats, share: float, wanted: NDArray[np.intp] | None, total: Floats, weight: Floats
-) -> None:
-    """Add what one view knows of the places (only the `wanted` ones, where given)."""
-    chosen = places if wanted is None else places[wanted]
-    row, column, away = _seen(view, chosen)
+def _looked_up(view: View, places: Floats, share: float) -> tuple[Floats, Floats]:
+    """Weighted light (n, 3) and weight (n,) of the places in one view."""
+    row, column, away = _seen(view, places)
     height, width = view.distance.shape
-    inside = (row >= 0) & (row < height) & (column >= 0) & (column < width) & (away > 0)
-    index = np.where(inside, row * width + column, 0)
-    known = view.distance.ravel()[index]
-    known = np.where(known > 0, known, FAR)
-    match = inside & (np.abs(known - np.minimum(away, FAR)) < TOLERANCE * known)
-    value = np.where(match, np.where(view.edge.ravel()[index], share * STRAY, share), 0).astype(np.float32)
-    coarse = (row // 2) * (width // 2) + column // 2
-    colour = view.light.reshape(-1, 3)[np.where(inside, coarse, 0)] * value[:, None]
-    if wanted is None:
-        total += colour
-        weight += value
-    else:
-        total[wanted] += colour
-        weight[wanted] += value
+    known = np.take(view.distance, row * width + column)
+    edge = known < 0
+    known = np.abs(known)
+    match = np.abs(known - np.minimum(away, FAR)) < TOLERANCE * known
+    value = np.where(edge, np.float32(share * STRAY), np.float32(share)) * match
+    light = np.take(view.light.reshape(-1, 3), (row >> 1) * (width >> 1) + (column >> 1), axis=0)
+    return light * value[:, None], value
 
 
 def _seen(view: View, places: Floats) -> tuple[NDArray[np.int32], NDArray[np.int32], Floats]:
-    """Row and column in the view's map of distances, and the distance from its camera."""
-    origin, rows = basis(view.camera)
+    """Row and column in the view's map of distances, and the distance from its camera, -1 out of sight."""
+    origin, axes = basis(view.camera)
     height, width = view.distance.shape
     half_u, half_v = spread(view.camera, width / height)
-    local = (places - origin) @ rows.T
-    ahead = np.maximum(local[:, 2], 1e-3)
-    column = np.floor((local[:, 0] / (ahead * half_u) * 0.5 + 0.5) * width).clip(-1, width).astype(np.int32)
-    row = np.floor((0.5 - local[:, 1] / (ahead * half_v) * 0.5) * height).clip(-1, height).astype(np.int32)
-    away = np.sqrt(np.einsum("ij,ij->i", local, local)) * (1 - NEAR_CLIP / ahead)
-    return row, column, np.where(local[:, 2] > NEAR_CLIP, away, 0).astype(np.float32)
+    local = (places - origin) @ axes.T
+    x, y, ahead = local[:, 0], local[:, 1], np.maximum(local[:, 2], np.float32(1e-3))
+    u = (x / ahead) * np.float32(width / (2 * half_u)) + np.float32(width / 2)
+    v = (y / ahead) * np.float32(-height / (2 * half_v)) + np.float32(height / 2)
+    inside = (u >= 0) & (u < width) & (v >= 0) & (v < height) & (ahead > NEAR_CLIP)
+    away = np.sqrt(x * x + y * y + ahead * ahead) * (1 - np.float32(NEAR_CLIP) / ahead)
+    row, column = (v * inside).astype(np.int32), (u * inside).astype(np.int32)
+    return row, column, np.where(inside, away, np.float32(-1))
 
 
-def _filled(light: Floats, known: NDArray[np.bool_], shape: tuple[int, ...]) -> Floats:
+def _halved(light: Floats) -> Floats:
+    """Each two by two points as one."""
+    return 0.25 * (light[::2, ::2] + light[1::2, ::2] + light[::2, 1::2] + light[1::2, 1::2])
+
+
+def _filled(light: Floats, known: NDArray[np.bool_], shape: tuple[int, int]) -> Floats:
     """Places that no view sees take the mean of their known neighbours, from ever coarser grids."""
     if known.all():
         return light
     picture, mask = light.reshape(*shape, 3), known.reshape(shape)
-    for step in (2, 4, 8, 16, 32, 64):
-        height, width = (side // step for side in shape[:2])
-        if not height or not width:
+    for step in (2, 4, 8, 16, 32):
+        height, width = shape[0] // step, shape[1] // step
+        if not height or not width or mask.all():
             break
         cut = (slice(0, height * step), slice(0, width * step))
         counts = mask[cut].reshape(height, step, width, step).sum((1, 3))
@@ -150,4 +165,3 @@ def _filled(light: Floats, known: NDArray[np.bool_], shape: tuple[int, ...]) -> 
         mask = mask.copy()
         mask[cut] |= new
     return picture.reshape(-1, 3)
-

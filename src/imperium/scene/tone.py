@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -92,11 +94,13 @@ def _blurred(light: Picture, sigma: float) -> Picture:
     return light
 
 
+@lru_cache(8)
 def _vignette(height: int, width: int, strength: float) -> Picture:
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
     return (1 - strength * (x * x + y * y)[..., None] ** 1.4 / 2.2).astype(np.float32)
 
 
+@lru_cache(8)
 def _dither(height: int, width: int) -> Picture:
     """Interleaved gradient noise in 0–1 (J. Jimenez, "Next Generation Post Processing", SIGGRAPH 2014)."""
     y, x = np.mgrid[0:height, 0:width]

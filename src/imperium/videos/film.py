@@ -16,21 +16,24 @@ from imperium.scene import clouds
 from imperium.scene.motion import camera_at, is_flight
 from imperium.scene.render import save_png, use_variant
 from imperium.scene.reprojection import View, frame, view_of
-from imperium.scene.scene import Scene
+from imperium.scene.scene import Camera, Scene
 from imperium.scene.stage import sensor, stage
 from imperium.scene.tone import display, hazed
 from imperium.scene.trace import Report, denoised, distances, guides, seed_of, traced
+from imperium.videos.card import carded
 from imperium.videos.encoder import Encoder
 
 Pixels = NDArray[np.uint8]
 KEYS_SHARE = 0.45  # of the work, for progress
 POSTER_MOMENT = 0.4
+STOPPED_DOWN = 0.5
 
 
 def render_video(job: dict[str, Any], report: Report) -> dict[str, Any]:
     """Writes `job["mp4"]` and its poster `job["poster"]`.
 
-    The job holds `scene`, `width`, `height`, `fps`, `frames`, `samples`, `seed`, `variant`, `llvm` and `parameters`.
+    The job holds `scene`, `width`, `height`, `fps`, `frames`, `samples`, `seed`, `name`, `variant`, `llvm` and
+    `parameters`.
     Returns the seconds that tracing and drawing took, and how many views were traced.
     """
     mitsuba = use_variant(job["variant"], job.get("llvm"))
@@ -41,18 +44,18 @@ def render_video(job: dict[str, Any], report: Report) -> dict[str, Any]:
     with Encoder(Path(job["mp4"]), job["width"], job["height"], job["fps"], scene.title) as encoder:
         shots = _flight(scene, job, report) if scene.clouds else _shots(scene, job, report)
         for number, pixels in enumerate(shots):
-            encoder.write(pixels)
+            encoder.write(carded(pixels, job["name"], number / count))
             if number == poster:
                 save_png(Path(job["poster"]), pixels, job["parameters"])
             share = KEYS_SHARE if not scene.clouds else 0.05
             report(share + (1 - share) * (number + 1) / count, f"frame {number + 1} of {count}")
-    return {"seconds": time.perf_counter() - started, "keys": 0 if scene.clouds else key_count(scene, job)}
+    return {"seconds": time.perf_counter() - started, "keys": 0 if scene.clouds else key_count(scene, count, job["fps"])}
 
 
-def key_count(scene: Scene, job: dict[str, Any]) -> int:
+def key_count(scene: Scene, frames: int, fps: int) -> int:
     """Views to trace: one for each second of a calm move, two of a flight, but never few or many."""
-    seconds = job["frames"] / job["fps"]
-    return int(min(max(round(seconds * (1.6 if is_flight(scene.move) else 1.0)) + 1, 3), 16))
+    seconds = frames / fps
+    return int(min(max(round(seconds * (1.8 if is_flight(scene.move) else 1.2)) + 1, 3), 20))
 
 
 def _flight(scene: Scene, job: dict[str, Any], report: Report) -> Iterator[Pixels]:
@@ -70,15 +73,14 @@ def _shots(scene: Scene, job: dict[str, Any], report: Report) -> Iterator[Pixels
     """Frames of a scene: key views first, then each frame from them, a few at a time in threads."""
     width, height, count = job["width"], job["height"], job["frames"]
     world = stage(scene, width, height)
-    keys = key_count(scene, job)
+    keys = key_count(scene, count, job["fps"])
     moments = np.linspace(0, 1, keys).tolist()
     views = [_key(scene, world, moment, k, keys, job, report) for k, moment in enumerate(moments)]
     spacing = 1 / (keys - 1)
     lanes = max(1, os.cpu_count() or 1)
 
     def developed(moment: float, depth: NDArray[np.float32]) -> Pixels:
-        camera = camera_at(scene, moment, count / job["fps"])
-        light = frame(camera, moment, depth, views, spacing)
+        light = frame(_moving(scene, moment, job), moment, depth, views, spacing)
         return display(light, scene.grade)
 
     with ThreadPoolExecutor(lanes) as pool:
@@ -88,13 +90,19 @@ def _shots(scene: Scene, job: dict[str, Any], report: Report) -> Iterator[Pixels
             yield from pool.map(developed, batch, depths)
 
 
+def _moving(scene: Scene, moment: float, job: dict[str, Any]) -> Camera:
+    """The camera, its lens stopped down: what is very blurred can't be carried from view to view."""
+    camera = camera_at(scene, moment, job["frames"] / job["fps"])
+    return camera.model_copy(update={"aperture": camera.aperture * STOPPED_DOWN})
+
+
 def _key(
     scene: Scene, world: Any, moment: float, number: int, keys: int, job: dict[str, Any], report: Report
 ) -> View:
     """One traced and denoised view, with its haze."""
     import mitsuba
 
-    camera = camera_at(scene, moment, job["frames"] / job["fps"])
+    camera = _moving(scene, moment, job)
     size = job["width"], job["height"]
     lens = mitsuba.load_dict(sensor(camera, *size))
 
@@ -113,6 +121,6 @@ def _distance(scene: Scene, world: Any, moment: float, job: dict[str, Any]) -> N
     """Sharp distances at twice the size of a frame."""
     import mitsuba
 
-    camera = camera_at(scene, moment, job["frames"] / job["fps"])
+    camera = _moving(scene, moment, job)
     lens = mitsuba.load_dict(sensor(camera, 2 * job["width"], 2 * job["height"], sharp=True))
     return distances(world, lens)

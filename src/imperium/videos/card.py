@@ -1,0 +1,42 @@
+"""The name over the last part of a video: letters with air between them, faded in."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+APPEARS, STANDS = 0.62, 0.78  # parts of the video
+SHADE = 0.42  # how much the picture darkens behind the name
+
+
+def carded(pixels: NDArray[np.uint8], name: str, moment: float) -> NDArray[np.uint8]:
+    """The frame (h, w, 3) at `moment` in 0–1, with the name as far as it has appeared."""
+    shown = float(np.clip((moment - APPEARS) / (STANDS - APPEARS), 0, 1))
+    if not name or shown == 0:
+        return pixels
+    strength = shown * shown * (3 - 2 * shown)
+    letters, shadow = _letters(name, pixels.shape[1], pixels.shape[0])
+    dimmed = pixels * (1 - SHADE * strength * shadow)[..., None]
+    lit = dimmed + (np.array([250, 248, 242]) - dimmed) * (strength * letters)[..., None]
+    return np.asarray(lit, np.uint8)
+
+
+@lru_cache(4)
+def _letters(name: str, width: int, height: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Coverage of the letters and of the soft shade behind them, each (h, w) in 0–1."""
+    size = max(min(height * 0.105, width * 0.8 / (len(name) * 0.72)), 6)
+    font = ImageFont.load_default(size)
+    gap = size * 0.14
+    lengths = [font.getlength(letter) for letter in name]
+    x = (width - sum(lengths) - gap * (len(name) - 1)) / 2
+    sheet = Image.new("L", (width, height))
+    draw = ImageDraw.Draw(sheet)
+    for letter, length in zip(name, lengths, strict=True):
+        draw.text((x, height * 0.5), letter, font=font, fill=255, anchor="lm")
+        x += length + gap
+    blurred = sheet.filter(ImageFilter.GaussianBlur(size * 0.9))
+    shade = np.minimum(np.asarray(blurred, np.float32) / 60, 1.0) * 0.5 + 0.5
+    return np.asarray(sheet, np.float32) / 255, np.asarray(shade, np.float32)

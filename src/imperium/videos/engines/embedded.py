@@ -1,0 +1,65 @@
+"""The embedded engine: traced key views carried to every frame; a march through clouds. CPU only."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from imperium.platform.capability import Context, Estimate
+from imperium.platform.fair import SHARES
+from imperium.scene.resolution import Size
+from imperium.scene.scene import Scene
+from imperium.scene.variant import working_variant
+from imperium.videos.engine import Shot, VideoOrder
+from imperium.videos.film import key_count, render_video
+
+# Measured on two cores of an AMD EPYC with the scalar variant.
+SAMPLES_PER_SECOND = 750_000
+FRAME_PIXELS_PER_SECOND = 1_400_000
+SETUP_S = 4.0
+
+
+class _Embedded:
+    max_side = 1920
+    max_work = 900_000_000
+    usual_work = 2_800_000
+
+    def samples(self, size: Size) -> int:
+        """Samples a pixel of a key view."""
+        return int(min(max(self.usual_work / size.pixels, 4), 32)) // 4 * 4
+
+    def estimate(self, scene: Scene | None, size: Size, fps: int, frames: int) -> Estimate:
+        keys = key_count(scene or Scene(), frames, fps)
+        tracing = keys * size.pixels * self.samples(size) / SAMPLES_PER_SECOND
+        return Estimate(seconds=SETUP_S + tracing + frames * size.pixels / FRAME_PIXELS_PER_SECOND)
+
+    async def shoot(self, order: VideoOrder, folder: Path, context: Context) -> Shot:
+        variant = await asyncio.to_thread(working_variant)
+        engine = "embedded:clouds" if order.scene.clouds else variant.engine
+        scene = order.scene.model_dump(mode="json")
+        job = {
+            "scene": scene,
+            "width": order.size.width,
+            "height": order.size.height,
+            "fps": order.fps,
+            "frames": order.frames,
+            "samples": self.samples(order.size),
+            "seed": order.seed,
+            "name": order.name,
+            "variant": variant.name,
+            "llvm": variant.llvm,
+            "mp4": str(folder / "video.mp4"),
+            "poster": str(folder / "poster.png"),
+            "parameters": {**order.parameters, "engine": engine, "scene": scene},
+        }
+        result = await context.workers.run(
+            render_video,
+            job,
+            progress=context.progress,
+            priority=next((p for p in SHARES if p == context.priority), "medium"),
+            timeout_s=context.deadline_s or 1800.0,
+        )
+        return Shot(folder / "video.mp4", folder / "poster.png", engine, result["seconds"])
+
+
+ENGINE = _Embedded()
