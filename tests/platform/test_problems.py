@@ -148,6 +148,8 @@ def task(**changes: Any) -> dict[str, Any]:
         (task(kind="parallel"), {"field": "tasks.0.kind", "limit": "'linear' or 'inline'", "value": "parallel"}),
         (task(kind="lineal"), {"field": "tasks.0.kind", "remedy": "Did you mean 'linear'?"}),
         (task(tempreature=1), {"field": "tasks.0.tempreature", "remedy": "Did you mean 'temperature'?"}),
+        ({"tasks": []} | {"extra": 1}, {"detail": "extra: There is no such field."}),
+        ({}, {"detail": "tasks: It is required and was not sent.", "field": "tasks"}),
         ({"tasks": [{"model": "x", "promt": "y"}]}, {"remedy": "You sent 'promt'; the field is called 'prompt'."}),
         ({"task": []}, {"field": "tasks", "remedy": "You sent 'task'; the field is called 'tasks'."}),
         (task(api_key="sk-1234567890"), {"field": "tasks.0.api_key", "value": "(not shown)"}),

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from math import ceil
 from typing import Any, Literal
@@ -142,13 +142,16 @@ def _encode(document: dict[str, Any]) -> bytes:
         return json.dumps(document, default=str).encode()
 
 
-def install(app: FastAPI) -> None:
-    """Make every error of `app` a problem document, and show them so in its OpenAPI."""
+def install(app: FastAPI, everywhere: Sequence[int] = (500,)) -> None:
+    """Make every error of `app` a problem document, and show them so in its OpenAPI.
+
+    The statuses in `everywhere` are shown for each operation, since each may be answered so; 400 for those with a body.
+    """
     app.add_exception_handler(ImperiumError, _on_imperium_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(Exception, _on_unexpected)
-    app.openapi = _documented(app.openapi)  # type: ignore[method-assign]
+    app.openapi = _documented(app.openapi, everywhere)  # type: ignore[method-assign]
 
 
 async def _on_imperium_error(request: Request, error: Exception) -> Response:
@@ -229,7 +232,7 @@ _DOCUMENTED_HEADERS = {
 }
 
 
-def _documented(openapi: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
+def _documented(openapi: Callable[[], dict[str, Any]], everywhere: Sequence[int]) -> Callable[[], dict[str, Any]]:
     """`openapi` with the two error schemas, each where it is what a client receives."""
 
     def with_problems() -> dict[str, Any]:
@@ -238,7 +241,9 @@ def _documented(openapi: Callable[[], dict[str, Any]]) -> Callable[[], dict[str,
         if "Problem" not in schemas:
             schemas["Problem"] = Problem.model_json_schema(ref_template=f"{REF_PREFIX}{{model}}")
             schemas["OpenAIError"] = _flat_schema(OpenAIError)
-            _show_real_shapes(document)
+            for path, operations in document.get("paths", {}).items():
+                for operation in operations.values():
+                    _show_real_answers(operation, path.startswith(OPENAI_PREFIX), everywhere)
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
         return document
@@ -254,12 +259,12 @@ def _flat_schema(model: type[BaseModel]) -> dict[str, Any]:
     return schema
 
 
-def _show_real_shapes(document: dict[str, Any]) -> None:
+def _show_real_answers(operation: dict[str, Any], compatible: bool, everywhere: Sequence[int]) -> None:
     """Every error, the framework's own validation error too, in the shape that its path answers."""
-    for path, operations in document.get("paths", {}).items():
-        compatible = path.startswith(OPENAI_PREFIX)
-        name, media_type = ("OpenAIError", "application/json") if compatible else ("Problem", MEDIA_TYPE)
-        for operation in operations.values():
-            for status, response in operation.get("responses", {}).items():
-                if status == "422" or MEDIA_TYPE in response.get("content", {}):
-                    response["content"] = {media_type: {"schema": {"$ref": f"{REF_PREFIX}{name}"}}}
+    name, media_type = ("OpenAIError", "application/json") if compatible else ("Problem", MEDIA_TYPE)
+    responses = operation.setdefault("responses", {})
+    for status in (*everywhere, *([400] if "requestBody" in operation else ())):
+        responses.setdefault(str(status), _document(status))
+    for status, response in responses.items():
+        if status == "422" or MEDIA_TYPE in response.get("content", {}):
+            response["content"] = {media_type: {"schema": {"$ref": f"{REF_PREFIX}{name}"}}}

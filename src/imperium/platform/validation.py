@@ -17,6 +17,7 @@ from imperium.platform.errors import ImperiumError, InvalidInput, LogicalError
 
 SHOWN = 200
 _SECRET_FIELD = re.compile(r"key|secret|token|password|authorization|credential", re.IGNORECASE)
+_WORDS = {"extra_forbidden": "There is no such field.", "missing": "It is required and was not sent."}
 _LIMITS = ("max_length", "min_length", "le", "lt", "ge", "gt", "multiple_of", "expected")
 
 
@@ -43,7 +44,8 @@ def explain(error: RequestValidationError, route: Any) -> ImperiumError:
 def _complaint(item: dict[str, Any], model: Any) -> dict[str, Any]:
     location = tuple(item["loc"])
     field = ".".join(str(part) for part in location[1:]) or str(location[0])
-    complaint: dict[str, Any] = {"field": field, "problem": item["msg"].removeprefix("Value error, ")}
+    problem = _WORDS.get(item["type"]) or item["msg"].removeprefix("Value error, ")
+    complaint: dict[str, Any] = {"field": field, "problem": problem}
     if item["type"] != "missing":
         complaint["value"] = shown(field, item.get("input"))
     context = item.get("ctx", {})

@@ -68,7 +68,7 @@ async def test_the_page_shows_every_operation_field_and_error(client: httpx.Asyn
         "linear | inline",
         "A role, a model or a capability.",
         'id="error-budget-exceeded"',
-        "application/problem+json",
+        "<b>413</b>",
     ):
         assert expected in page
     assert "Runs &lt;b&gt;in order&lt;/b&gt;." in page
@@ -90,6 +90,13 @@ async def test_assets_have_their_types_and_nothing_else_is_given_out(client: htt
     assert (await client.get("/docs/assets/reference.css")).headers["content-type"].startswith("text/css")
     for name in ("page.py", "..%2Fpage.py", "reference.html"):
         assert (await client.get(f"/docs/assets/{name}")).status_code == 404
+
+
+async def test_openapi_shows_what_the_edge_may_answer_to_anything(client: httpx.AsyncClient) -> None:
+    paths = (await client.get("/openapi.json")).json()["paths"]
+    assert {"401", "403", "413", "422", "429", "500"} <= set(paths["/workflow/{run_id}"]["get"]["responses"])
+    assert "400" not in paths["/workflow/{run_id}"]["get"]["responses"]
+    assert "400" in paths["/workflow"]["post"]["responses"]
 
 
 async def test_the_page_itself_is_no_operation(client: httpx.AsyncClient) -> None:

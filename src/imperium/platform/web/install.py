@@ -16,6 +16,8 @@ from imperium.platform.web.hosts import HostGuard
 from imperium.platform.web.origins import OriginGuard
 from imperium.platform.web.routing import RouteTable
 
+ANSWERED_BY_THE_EDGE = (401, 403, 413, 422, 429, 500)
+
 
 def install(
     app: FastAPI,
@@ -32,7 +34,7 @@ def install(
 
     `public` holds the path templates that are answered without a key. Call it last, after any other middleware.
     """
-    problems.install(app)
+    problems.install(app, ANSWERED_BY_THE_EDGE)
     guards = (
         HostGuard(host, allowed_hosts),
         OriginGuard(allowed_origins),

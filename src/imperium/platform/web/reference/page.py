@@ -40,6 +40,7 @@ class Operation:
     body: tuple[Field, ...]
     example: str
     answers: tuple[Answer, ...]
+    errors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def _operation(method: str, path: str, operation: Mapping[str, Any], schemas: Sc
         body=tuple(schemas.fields(schema)) if schema else (),
         example=orjson.dumps(example, option=orjson.OPT_INDENT_2).decode() if schema else "",
         answers=tuple(_answers(operation, schemas)),
+        errors=tuple(sorted(status for status in operation.get("responses", {}) if status >= "4")),
     )
 
 
@@ -122,10 +124,13 @@ def _parameters(operation: Mapping[str, Any], schemas: Schemas) -> Iterator[Fiel
 
 
 def _answers(operation: Mapping[str, Any], schemas: Schemas) -> Iterator[Answer]:
+    """What is answered when all goes well."""
     for status, response in sorted(operation.get("responses", {}).items()):
+        if status >= "4":
+            continue
         content: Mapping[str, Any] = response.get("content", {})
         media_type = next(iter(content), "")
-        shown = content[media_type].get("schema", {}) if media_type and status < "4" else {}  # errors look alike
+        shown = content[media_type].get("schema", {}) if media_type else {}
         yield Answer(status, response.get("description", ""), media_type, tuple(schemas.fields(shown)))
 
 
