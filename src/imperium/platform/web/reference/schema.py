@@ -122,4 +122,4 @@ def _bounds(schema: Schema) -> str:
 
 
 def _number(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
+    return f"{value:,.12g}" if isinstance(value, int | float) else str(value)
