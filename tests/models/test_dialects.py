@@ -207,7 +207,7 @@ async def test_an_image_by_its_address(
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "data:image/png,abc", "data:;base64,x", "", "/a.png"])
-@pytest.mark.parametrize("provider", ["anthropic", "google_ai"])
+@pytest.mark.parametrize("provider", PROVIDERS)
 async def test_an_image_that_is_none(service: ModelService, provider: str, url: str) -> None:
     with pytest.raises(InvalidInput, match="An image must be"):
         await ask(service, f"{provider}:echo", False, messages=(Message("user", (Image(url),)),))

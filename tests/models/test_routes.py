@@ -10,6 +10,7 @@ import orjson
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from ledger import Ledger
 from upstream import USAGE, Upstream
 
 from imperium.models.routes import router
@@ -224,3 +225,17 @@ async def test_without_a_model_the_client_still_gets_an_honest_answer(start: Sta
     assert "[1]" in known.choices[0].message.content
     assert "connecting-a-model.md" in known.choices[0].message.content
     assert streamed == unknown.choices[0].message.content
+
+
+async def test_a_client_that_leaves_is_in_the_ledger(start: Start, connect: Connect, ledger: Ledger) -> None:
+    address = await start(connect())
+    body = {"model": "openai:stall", "messages": HELLO, "stream": True}
+    async with (
+        httpx.AsyncClient() as client,
+        client.stream("POST", f"{address}/v1/chat/completions", json=body) as answer,
+    ):
+        await anext(answer.aiter_lines())
+    async with asyncio.timeout(2):
+        while not ledger.records:  # noqa: ASYNC110  (written by the server when it notices)
+            await asyncio.sleep(0.01)
+    assert (ledger.records[0].status, ledger.records[0].estimated) == ("cancelled", True)

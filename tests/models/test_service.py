@@ -9,8 +9,9 @@ from ledger import Ledger
 from upstream import USAGE, Upstream
 
 from imperium.models.caller import ANYONE, Call, Caller
-from imperium.models.chat import ChatRequest, Image, Message, Text, joined, user
+from imperium.models.chat import ChatRequest, Image, Message, Text, Usage, joined, user
 from imperium.models.service import ModelService
+from imperium.models.usage import UsageRecord
 from imperium.platform.auth.principal import Principal, Role
 from imperium.platform.errors import (
     BudgetExceeded,
@@ -235,7 +236,9 @@ async def test_without_a_model_nothing_is_made_up(configure: Connect, serve: Ser
     known = await service.complete(ChatRequest((user("How do I create an API key?"),)))
     assert known.answered is True
     assert (known.source.engine, known.source.cost_micro_usd) == ("embedded:knowledge", 0)
-    assert ledger.records == []
+    assert [(record.engine, record.cost_micro_usd, record.status) for record in ledger.records] == [
+        ("embedded:knowledge", 0, "succeeded")
+    ] * 2
 
 
 async def test_the_key_is_never_shown(connect: Connect, serve: Serve) -> None:
@@ -245,3 +248,25 @@ async def test_the_key_is_never_shown(connect: Connect, serve: Serve) -> None:
     with pytest.raises(ImperiumError) as caught:
         await service.complete(ChatRequest(HELLO, model="openai:status-401"), tries=1)
     assert "secret" not in str(caught.value.as_dict())
+
+
+async def test_a_connected_categorizer_decides_and_is_charged(connect: Connect, serve: Serve, ledger: Ledger) -> None:
+    models = {"categorizer": "openai:sorter", "thinking_ai": "anthropic:echo"}
+    service = serve(connect(models, routes={"askCategorizer": True}))
+    caller = Call(Principal("p-1", "t-1", Role.MEMBER))
+    answer = await service.complete(ChatRequest(HELLO), caller)
+    assert (answer.source.role, answer.source.engine) == ("thinking_ai", "anthropic")
+    assert [(record.role, record.tenant) for record in ledger.records] == [
+        ("categorizer", "t-1"),
+        ("thinking_ai", "t-1"),
+    ]
+
+
+async def test_what_the_strongest_would_have_cost(configure: Connect, serve: Serve, ledger: Ledger) -> None:
+    prices = {"openai:weak": {"inputPerMillionUsd": 1, "outputPerMillionUsd": 1}}
+    prices["openai:strong"] = {"inputPerMillionUsd": 10, "outputPerMillionUsd": 10}
+    models = {"fast_ai": "openai:weak", "thinking_ai": "openai:strong"}
+    service = serve(configure(models=models, prices=prices, api_keys={"openai": "k"}))
+    record = UsageRecord("r", "t", "p", "fast_ai", "openai", "weak", Usage(5, 5), 10, True, "succeeded", 0.0, 1.0)
+    assert service.strongest_cost(record) == 100
+    assert serve(configure()).strongest_cost(record) == 0

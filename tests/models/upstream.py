@@ -2,7 +2,8 @@
 
 `echo` repeats the question, `think` thinks first, `tool` calls the first tool. What begins with `status-` refuses with
 that status. `cut`, `short`, `stall`, `garbage`, `errors-midway` fail in the middle of a stream; `silent`, `hangup`,
-`html`, `nonsense` never give an answer. `flaky` is unavailable twice, then echoes.
+`html`, `nonsense` never give an answer. `flaky` is unavailable twice, then echoes;
+`sorter` answers what the categorizer is asked.
 """
 
 import asyncio
@@ -130,6 +131,8 @@ class OpenAI:
     def whole(self, model: str) -> dict[str, Any]:
         message: dict[str, Any] = {"role": "assistant", "content": f"You said: {self.said}"}
         finish = "stop"
+        if model == "sorter":
+            message["content"] = '{"complexity": 0.9, "category": "H", "hard": true}'
         if model.startswith("think"):
             message["reasoning_content"] = "Hm."
         if model.startswith("tool") and self.body["messages"][-1]["role"] != "tool":

@@ -28,6 +28,7 @@ class Account:
     role: str | None = None
     reasons: tuple[str, ...] = ()
     candidate: Candidate | None = None
+    engine: str = ""
     model: str = ""
     attempts: int = 0
     usage: Usage | None = None
@@ -38,7 +39,7 @@ class Account:
     _heard: list[str] = field(default_factory=list)
 
     def answered_by(self, candidate: Candidate, model: str, attempts: int) -> None:
-        self.candidate, self.model, self.attempts = candidate, model, attempts
+        self.candidate, self.engine, self.model, self.attempts = candidate, candidate.connection.name, model, attempts
 
     def hear(self, chunk: Chunk) -> None:
         """Note a piece of the answer: its time, its words, its usage."""
@@ -58,8 +59,7 @@ class Account:
 
     def source(self) -> Source:
         cost = self.cost()
-        engine = self.candidate.connection.name if self.candidate else ""
-        return Source(engine, self.model, self.role, cost.micro_usd, cost.priced, self.attempts, self.reasons)
+        return Source(self.engine, self.model, self.role, cost.micro_usd, cost.priced, self.attempts, self.reasons)
 
     def record(self, status: str, error: str | None) -> UsageRecord:
         source, principal = self.source(), self.caller.principal

@@ -40,6 +40,7 @@ class Catalog:
         self.prices = Prices(settings)
         self._roles = {name: settings.models[name] for name in ROLES if name in settings.models}
         _check_roles(settings.models, self.providers)
+        self._chains = {role: self._chain(role) for role in self._roles}
 
     @property
     def roles(self) -> Mapping[str, ModelRole]:
@@ -61,10 +62,7 @@ class Catalog:
 
     def candidates(self, role: str) -> list[Candidate]:
         """A role's chain of what is connected; servers of one's own that the chain doesn't name come last."""
-        chain = [self._candidate(ref) for ref in self.refs(role) if ref.provider in self.connections]
-        if chain or self._roles[role].capability is None:
-            chain += [Candidate(own, own.settings.model) for own in self._serving_all()]
-        return _once(chain)
+        return self._chains[role]
 
     def resolve(self, name: str) -> list[Candidate]:
         """The candidates of a role, of `provider:model`, or of a model's own name.
@@ -131,6 +129,12 @@ class Catalog:
             only = {ref.provider: self.providers[ref.provider]}
             raise NoModelConnected(f"{ref.provider} isn't connected.", field="model", remedy=how_to_connect(only))
         return [Candidate(self.connections[ref.provider], ref.model or self.connections[ref.provider].settings.model)]
+
+    def _chain(self, role: str) -> list[Candidate]:
+        named = [self._candidate(ref) for ref in self.refs(role) if ref.provider in self.connections]
+        if named or self._roles[role].capability is None:
+            named += [Candidate(own, own.settings.model) for own in self._serving_all()]
+        return _once(named)
 
     def _candidate(self, ref: ModelRef) -> Candidate:
         """A model named under `providers` is what that provider serves for every role."""

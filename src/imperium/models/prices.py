@@ -49,7 +49,7 @@ class Prices:
         if usage.cost_micro_usd is not None:
             return Cost(usage.cost_micro_usd)
         if own := self._override(candidate):
-            return Cost(_own_cost(own, usage))
+            return Cost(own_cost(own, usage))
         if candidate.connection.provider.is_local:
             return Cost()
         listed = self._listed(candidate)
@@ -108,7 +108,7 @@ def _listed_cost(price_list: PriceList, model: PricedModel, usage: Usage) -> int
     return usd_to_micro(model.calc_price(counted, price_list).total_price)
 
 
-def _own_cost(price: Price, usage: Usage) -> int:
+def own_cost(price: Price, usage: Usage) -> int:
     cached = price.cached_input_per_million_usd
     cached_rate = price.input_per_million_usd if cached is None else cached
     micro = (

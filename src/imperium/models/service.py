@@ -15,7 +15,7 @@ from imperium.models.caller import ANYONE, Caller
 from imperium.models.catalog import Catalog, how_to_connect
 from imperium.models.categorizer import Classification, classify
 from imperium.models.chain import Chain
-from imperium.models.chat import ChatRequest, Chunk, Completion, Source, Usage
+from imperium.models.chat import ChatRequest, Chunk, Completion, Usage
 from imperium.models.knowledge import Knowledge
 from imperium.models.llm_categorizer import categorize
 from imperium.models.provider import Candidate
@@ -62,22 +62,21 @@ class ModelService:
         await asyncio.gather(*self._writing, return_exceptions=True)
         await self.upstream.close()
 
-    async def categorize(self, message: str) -> Classification:
+    async def categorize(self, message: str, caller: Caller = ANYONE) -> Classification:
         """L, M or H: by the model of the role `categorizer` when one is connected, in process otherwise."""
         routes = self.settings.routes
         if not (routes.ask_categorizer and self.catalog.candidates("categorizer")):
             return classify(message)
         return await categorize(
-            message, lambda request: self.complete(request, tries=1), routes.categorizer_timeout_seconds
+            message, lambda asked: self.complete(asked, caller, tries=1), routes.categorizer_timeout_seconds
         )
 
-    async def route(self, request: ChatRequest) -> Route:
+    async def route(self, request: ChatRequest, caller: Caller = ANYONE) -> Route:
         """Where a request goes whose model is `auto`. Raises TooLarge."""
         routes = self.settings.routes
-        tokens = estimate_request(request)
-        return forced(routes, tokens, request.has_image) or by_complexity(
-            routes, await self.categorize(request.question)
-        )
+        if by_size := forced(routes, estimate_request(request), request.has_image):
+            return by_size
+        return by_complexity(routes, await self.categorize(request.question, caller))
 
     async def complete(self, request: ChatRequest, caller: Caller = ANYONE, *, tries: int | None = None) -> Completion:
         """A whole answer with its source, usage and cost.
@@ -92,7 +91,7 @@ class ModelService:
             ImperiumError: what the providers' failures come to, after fallbacks and retries.
         """
         if not self.is_connected:
-            return self._from_knowledge(request)
+            return await self._from_knowledge(request, caller)
         async with (
             settled(Account(request, caller, self.prices), self._record) as account,
             _deadline(caller.deadline_s),
@@ -107,7 +106,7 @@ class ModelService:
     ) -> AsyncGenerator[Chunk, None]:
         """The answer in pieces; the last one holds `usage` and `source`. Raises like `complete`, midway too."""
         if not self.is_connected:
-            for chunk in _as_chunks(self._from_knowledge(request)):
+            for chunk in _as_chunks(await self._from_knowledge(request, caller)):
                 yield chunk
             return
         account = Account(request, caller, self.prices, streamed=True)
@@ -127,6 +126,13 @@ class ModelService:
         usage = Usage(estimate_request(request), min(request.max_tokens or USUAL_ANSWER, USUAL_ANSWER))
         return self.prices.cost(candidates[0], usage).micro_usd if candidates else 0
 
+    def strongest_cost(self, record: UsageRecord) -> int:
+        """What the same tokens would have cost at the role that answers the most complex messages, in micro-USD."""
+        candidates = self.catalog.candidates(self.settings.routes.high)
+        return (
+            self.prices.cost(candidates[0], replace(record.usage, cost_micro_usd=None)).micro_usd if candidates else 0
+        )
+
     async def _record(self, record: UsageRecord) -> None:
         """A client that leaves cancels its request, but not the writing of what that request cost."""
         writing = asyncio.ensure_future(self._write(record))
@@ -144,7 +150,7 @@ class ModelService:
         """Whom to ask, in order, and fills in the account's role."""
         request = account.request
         if request.model == "auto":
-            route = await self.route(request)
+            route = await self.route(request, account.caller)
             account.role, account.reasons = route.role, route.reasons
         elif request.model in self.catalog.roles:
             account.role = request.model
@@ -161,11 +167,12 @@ class ModelService:
         policy = RetryPolicy(allowed, resilience.base_delay_seconds, resilience.max_delay_seconds, PATIENCE_S)
         return Chain(self.upstream, self.breakers, policy)
 
-    def _from_knowledge(self, request: ChatRequest) -> Completion:
-        found = self.knowledge.answer(request.question)
+    async def _from_knowledge(self, request: ChatRequest, caller: Caller) -> Completion:
+        account = Account(request, caller, self.prices, engine=KNOWLEDGE_ENGINE, model=KNOWLEDGE_MODEL, attempts=1)
+        async with settled(account, self._record):
+            found = self.knowledge.answer(request.question)
         text = found.text if found else self.cannot_answer()
-        source = Source(KNOWLEDGE_ENGINE, KNOWLEDGE_MODEL)
-        return Completion(text=text, source=source, answered=found is not None)
+        return Completion(text=text, id=account.id, source=account.source(), answered=found is not None)
 
     def cannot_answer(self) -> str:
         """The plain statement that no language model is connected, and how to connect one."""

@@ -27,7 +27,7 @@ from imperium.models.chat import (
     ToolCallDelta,
     Usage,
 )
-from imperium.models.dialect import Dialect, Json, count, malformed, parsed
+from imperium.models.dialect import Dialect, Json, count, data_url, malformed, parsed
 from imperium.models.refusals import announces_error, refused
 from imperium.models.sse import Event
 
@@ -93,10 +93,9 @@ def _part(part: Part) -> Json:
     match part:
         case Text(text):
             return {"type": "text", "text": text}
-        case Image(url, None):
-            return {"type": "image_url", "image_url": {"url": url}}
         case Image(url, detail):
-            return {"type": "image_url", "image_url": {"url": url, "detail": detail}}
+            data_url(url)  # refuses what is neither a web address nor a picture in itself, such as file:
+            return {"type": "image_url", "image_url": {"url": url} | ({"detail": detail} if detail else {})}
         case Raw(raw):
             return raw
 
