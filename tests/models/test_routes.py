@@ -239,3 +239,11 @@ async def test_a_client_that_leaves_is_in_the_ledger(start: Start, connect: Conn
         while not ledger.records:  # noqa: ASYNC110  (written by the server when it notices)
             await asyncio.sleep(0.01)
     assert (ledger.records[0].status, ledger.records[0].estimated) == ("cancelled", True)
+
+
+async def test_the_reference_shows_the_body_and_every_answer(serve: Serve, configure: Connect) -> None:
+    described = application(serve(configure())).openapi()["paths"]["/v1/chat/completions"]["post"]
+    schema = described["requestBody"]["content"]["application/json"]["schema"]
+    assert schema["required"] == ["messages"]
+    assert {"200", "401", "402", "404", "413", "422", "429", "502", "503", "504"} <= described["responses"].keys()
+    assert "text/event-stream" in described["responses"]["200"]["content"]

@@ -14,13 +14,14 @@ from starlette.responses import StreamingResponse
 from imperium.models.caller import Call
 from imperium.models.chat import Chunk
 from imperium.models.openai_answers import DONE, EventWriter, completion_body
+from imperium.models.openai_documents import COMPLETION_REQUEST, COMPLETION_RESPONSES
 from imperium.models.openai_requests import read_body, read_request
 from imperium.models.service import ModelService
 from imperium.platform.auth.principal import LOCAL_ADMIN
 from imperium.platform.errors import ImperiumError
-from imperium.platform.problems import openai_error, problem
+from imperium.platform.problems import documents, openai_error, problem
 
-router = APIRouter(tags=["models"])
+router = APIRouter(tags=["models"], responses=documents(401, 403, 429))
 
 
 class RoleModel(BaseModel):
@@ -69,7 +70,13 @@ async def list_models(request: Request) -> dict[str, Any]:
     return {"object": "list", "data": data}
 
 
-@router.post("/v1/chat/completions", summary="Chat completions in OpenAI's shape, streaming and not")
+@router.post(
+    "/v1/chat/completions",
+    summary="Chat completions in OpenAI's shape, streaming and not",
+    description="`model` is `auto`, a role, a model, or `provider:model`. Fields that aren't listed are passed on.",
+    responses={**COMPLETION_RESPONSES, **documents(402, 404, 413, 422, 502, 503, 504)},
+    openapi_extra={"requestBody": COMPLETION_REQUEST},
+)
 async def complete(request: Request) -> Response:
     body = read_body(await request.body())
     asked = read_request(body)
