@@ -31,7 +31,7 @@ def report_data(state: RunState) -> dict[str, Any]:
         "plan": request.get("plan"),
         "workflow": request.get("workflow", []),
         "variables": request.get("variables", {}),
-        "tasks": [{**task.as_dict(), "output": task.output} for task in state.tasks.values()],
+        "tasks": [_task(task) for task in state.tasks.values()],
         "artifacts": files(state),
         "error": state.error,
         "delivery": state.delivery,
@@ -46,27 +46,37 @@ def totals(state: RunState) -> dict[str, Any]:
         "budget_micro_usd": state.request.get("budget_micro_usd"),
         "seconds": round(max(0.0, state.updated_at - state.created_at), 3),
         "tasks": len(state.tasks),
-        "attempts": sum(task.attempts for task in state.tasks.values()),
+        "attempts": sum(attempts(task) for task in state.tasks.values()),
         "by_status": dict(by_status),
     }
 
 
+def attempts(task: TaskState) -> int:
+    """How often it was tried. The start of what is over at once isn't recorded, but what ended was tried once."""
+    ended = task.status in ("succeeded", "failed") and not task.reused_from
+    return max(task.attempts, int(ended))
+
+
+def _task(task: TaskState) -> dict[str, Any]:
+    return {**task.as_dict(), "attempts": attempts(task), "output": task.output}
+
+
 def files(state: RunState) -> list[dict[str, Any]]:
-    """The run's artifacts, each once, with the task that made it and `file`, its name in the delivered folder."""
+    """The run's artifacts, each once, with the first task that made it and `file`, its name in the delivered folder."""
     taken: set[str] = {"index.html", "report.json"}
-    unique = {artifact["name"]: artifact for artifact in reversed(state.artifacts())}
-    found = []
-    for artifact in reversed(unique.values()):
-        file = _free_name(_wanted_name(artifact, state.tasks[artifact["task"]]), taken)
-        taken.add(file)
-        found.append({**artifact, "file": file})
-    return found
+    found: dict[str, dict[str, Any]] = {}
+    for artifact in state.artifacts():
+        if artifact["name"] not in found:
+            file = _free_name(_wanted_name(artifact, state.tasks[artifact["task"]]), taken)
+            taken.add(file)
+            found[artifact["name"]] = {**artifact, "file": file}
+    return list(found.values())
 
 
 def _wanted_name(artifact: dict[str, Any], task: TaskState) -> str:
-    """After the variable that the task made: short, and the same words as on the page."""
+    """After the task: short, and the same words as on the page."""
     extension = artifact["name"].rpartition(".")[2]
-    return safe_filename(task.output_variable, extension)
+    return safe_filename(task.id, extension)
 
 
 def _free_name(wanted: str, taken: set[str]) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -44,34 +43,29 @@ class Figure:
         return said or self.title
 
 
-def figures(state: RunState, artifacts: list[dict[str, Any]], read: Read) -> list[Figure]:
-    """What the succeeded tasks drew and filmed; `artifacts` are the run's files, each with `file` and `task`."""
-    asked = prompts(state)
-    by_task: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for artifact in artifacts:
-        by_task[artifact["task"]].append(artifact)
-    return [
-        figure
-        for task_id, own in by_task.items()
-        for figure in _of_task(state.tasks[task_id], own, asked.get(task_id, ""), read)
-    ]
+def figures(state: RunState, files: Iterable[Mapping[str, Any]], read: Read) -> list[Figure]:
+    """What the succeeded tasks drew and filmed; `files` gives each artifact its name in the delivered folder."""
+    named = {file["name"]: file["file"] for file in files}
+    tasks = {task.id: task for task in state.tasks.values() if task.status == "succeeded" and task.artifacts}
+    asked = prompts(state, tasks)
+    return [figure for task in tasks.values() for figure in _of_task(task, asked.get(task.id, ""), named, read)]
 
 
-def _of_task(task: TaskState, artifacts: list[dict[str, Any]], prompt: str, read: Read) -> list[Figure]:
+def _of_task(task: TaskState, prompt: str, named: Mapping[str, str], read: Read) -> list[Figure]:
     """A film takes the task's first picture as its poster; without a film every picture stands for itself."""
-    films = [artifact for artifact in artifacts if artifact["media_type"] in FILMS]
-    pictures = [artifact for artifact in artifacts if artifact["media_type"] in PICTURES]
+    films = [artifact for artifact in task.artifacts if artifact["media_type"] in FILMS]
+    pictures = [artifact for artifact in task.artifacts if artifact["media_type"] in PICTURES]
     poster = _source(pictures[0], read)[0] if films and pictures else ""
-    return [_figure(task, artifact, prompt, read, poster) for artifact in films or pictures]
+    return [_figure(task, artifact, named[artifact["name"]], prompt, read, poster) for artifact in films or pictures]
 
 
-def _figure(task: TaskState, artifact: dict[str, Any], prompt: str, read: Read, poster: str) -> Figure:
+def _figure(task: TaskState, artifact: dict[str, Any], file: str, prompt: str, read: Read, poster: str) -> Figure:
     source, absence = _source(artifact, read)
     output = task.output if isinstance(task.output, Mapping) else {}
     return Figure(
         kind="film" if artifact["media_type"] in FILMS else "picture",
         title=titled(task.output_variable),
-        file=artifact["file"],
+        file=file,
         source=source,
         absence=absence,
         poster=poster,
@@ -95,13 +89,15 @@ def _source(artifact: dict[str, Any], read: Read) -> tuple[str, str]:
 
 
 def _facts(task: TaskState, output: Mapping[str, Any]) -> tuple[str, ...]:
-    """The small print: size, length, seed, and what made it."""
+    """The small print: setting, size, length, seed, and what made it."""
     width, height = _pixels(output, "width"), _pixels(output, "height")
-    seconds, seed = output.get("duration"), output.get("seed")
+    setting, seconds, variation = output.get("setting"), output.get("duration"), output.get("variation")
     facts = (
+        setting if isinstance(setting, str) else "",
         f"{width} × {height}" if width and height else "",
         duration(seconds) if isinstance(seconds, int | float) else "",
-        f"seed {seed}" if isinstance(seed, int) else "",
+        f"seed {seed}" if isinstance(seed := output.get("seed"), int) else "",
+        f"variation {variation}" if isinstance(variation, int) else "",
         task.answered_by or task.engine or "",
     )
     return tuple(fact for fact in facts if fact)

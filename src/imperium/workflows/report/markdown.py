@@ -32,7 +32,7 @@ Align = Literal["left", "right", "center"]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines to read, the level that `#` becomes, and how deep inside lists and quotations they stand."""
+    """Lines to read, the level that `#` would become, and how deep inside lists and quotations they stand."""
 
     lines: tuple[str, ...]
     top_level: int
@@ -47,8 +47,10 @@ Reader = Callable[[Block, int], tuple[Markup, int] | None]
 
 
 def to_html(text: str, top_level: int = 4) -> Markup:
-    """The text as HTML blocks; `#` becomes `<h{top_level}>`, deeper headings follow down to `<h6>`."""
-    return _html(Block(tuple(text.expandtabs(4).splitlines()), top_level))
+    """The text as HTML blocks; its highest headings become `<h{top_level}>`, deeper ones follow down to `<h6>`."""
+    lines = tuple(text.expandtabs(4).splitlines())
+    marks = [len(found[1]) for line in lines if (found := _HEADING.fullmatch(line))]
+    return _html(Block(lines, top_level - min(marks, default=1) + 1))
 
 
 def _html(block: Block) -> Markup:
@@ -78,7 +80,7 @@ def _fence(block: Block, at: int) -> tuple[Markup, int] | None:
 def _heading(block: Block, at: int) -> tuple[Markup, int] | None:
     if not (found := _HEADING.fullmatch(block.lines[at])):
         return None
-    level = min(6, len(found[1]) - 1 + block.top_level)
+    level = max(1, min(6, len(found[1]) - 1 + block.top_level))
     return Markup("<h{0}>{1}</h{0}>").format(level, to_inline(_without_closing(found[2].rstrip()))), at + 1
 
 

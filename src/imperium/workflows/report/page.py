@@ -6,7 +6,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -20,42 +20,13 @@ from imperium.kit.money import format_usd
 from imperium.workflows.report import wording
 from imperium.workflows.report.data import files, totals
 from imperium.workflows.report.figures import Figure, Read, figures
-from imperium.workflows.report.markdown import to_html
-from imperium.workflows.report.pieces import Piece, pieces
+from imperium.workflows.report.sections import Section, document, sections
+from imperium.workflows.report.spending import Spending, spendings
 from imperium.workflows.report.timeline import StageRow, stages
 from imperium.workflows.run import RunState, TaskState
 
 LONGEST_TITLE = 200
-LONGEST_SHOWN = 200_000
-"""Characters of one text that the page shows; all of it stands in `report.json`."""
 MADE_HERE = "embedded:"
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """What one task wrote: finished pieces, a document, or plain values.
-
-    A document stands beside pieces that are only a part of it.
-    """
-
-    id: str
-    title: str
-    made_by: str
-    pieces: list[Piece] = field(default_factory=list)
-    document: Markup | None = None
-    values: Any = None
-    left_out: int = 0
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Spending:
-    """What one engine or model did, and took."""
-
-    made_by: str
-    tasks: int
-    seconds: float
-    cost_micro_usd: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +54,7 @@ class Page:
 
     @property
     def has_gaps(self) -> bool:
-        return bool(self.missing or self.uncovered or self.state.error)
+        return bool(self.missing or self.held_up or self.uncovered or self.state.error)
 
 
 def render_report(state: RunState, read: Read) -> str:
@@ -122,19 +93,36 @@ def _page(state: RunState, read: Read) -> Page:
         outcome=_outcome(state, numbers),
         facts=_facts(numbers),
         ended_at=datetime.fromtimestamp(state.updated_at, UTC),
-        lead=_document(state.delivery or {})[0],
+        lead=_lead(state),
         pictures=[figure for figure in shown if figure.kind == "picture"],
         films=[figure for figure in shown if figure.kind == "film"],
-        sections=list(_sections(state)),
+        sections=sections(state),
         uncovered=[str(kind) for kind in (state.request.get("plan") or {}).get("uncovered", [])],
         missing=[task for task in state.tasks.values() if task.status == "failed"],
         held_up=[task for task in state.tasks.values() if task.status in ("skipped", "cancelled")],
         stages=stages(state),
-        spendings=_spendings(state),
+        spendings=spendings(state),
         totals=numbers,
         files=artifacts,
-        made_here=all((task.engine or "").startswith(MADE_HERE) for task in _done(state)),
+        made_here=_made_here(state),
     )
+
+
+def _lead(state: RunState) -> Markup | None:
+    """What a model said on handing over. The rules would only say again what the page says."""
+    delivery = state.delivery or {}
+    return None if _is_ours(delivery.get("engine")) else document({"text": delivery.get("response")})[0]
+
+
+def _is_ours(engine: str | None) -> bool:
+    return engine is None or engine.startswith(MADE_HERE)
+
+
+def _made_here(state: RunState) -> bool:
+    """Whether planning, work and delivery all stayed on the machine."""
+    planned_by = (state.request.get("plan") or {}).get("by", "rules")
+    engines = [task.engine for task in _done(state)] + [(state.delivery or {}).get("engine")]
+    return planned_by == "rules" and all(map(_is_ours, engines))
 
 
 def _outcome(state: RunState, numbers: dict[str, Any]) -> str:
@@ -160,50 +148,14 @@ def _done(state: RunState) -> list[TaskState]:
     return [task for task in state.tasks.values() if task.status == "succeeded"]
 
 
-def _sections(state: RunState) -> list[Section]:
-    numbered = enumerate(_done(state), start=1)
-    return [section for number, task in numbered if (section := _section(number, task)) is not None]
-
-
-def _section(number: int, task: TaskState) -> Section | None:
-    """None for a task that gave pictures or films and no words, or nothing at all."""
-    head = (f"work-{number}", wording.titled(task.output_variable), task.answered_by or task.engine or "")
-    copy, notes = pieces(task.output), _notes(task.output)
-    document, left_out = _document(task.output)
-    if copy and "assets" in task.output:
-        return Section(*head, pieces=copy, notes=notes)
-    if copy or document:
-        return Section(*head, pieces=copy, document=document, left_out=left_out, notes=notes)
-    return Section(*head, values=task.output) if task.output and not task.artifacts else None
-
-
-def _notes(output: Any) -> tuple[str, ...]:
-    """What the one who did the work has to say about it."""
-    notes = output.get("notes") if isinstance(output, Mapping) else None
-    return tuple(note for note in notes if isinstance(note, str)) if isinstance(notes, list) else ()
-
-
-def _document(output: Any) -> tuple[Markup | None, int]:
-    """The output as a person reads it, and how many characters of it the page leaves out."""
-    text = output
-    if isinstance(output, Mapping):
-        text = next((output[key] for key in ("markdown", "text") if isinstance(output.get(key), str)), None)
-    if not isinstance(text, str) or not text.strip():
-        return None, 0
-    return to_html(text[:LONGEST_SHOWN], top_level=3), max(0, len(text) - LONGEST_SHOWN)
-
-
-def _spendings(state: RunState) -> list[Spending]:
-    """By who did the work, the dearest first."""
-    groups: dict[str, list[TaskState]] = {}
-    for task in state.tasks.values():
-        if task.attempts:
-            groups.setdefault(task.answered_by or task.engine or "without a result", []).append(task)
-    rows = [
-        Spending(by, len(tasks), sum(task.seconds for task in tasks), sum(task.cost_micro_usd for task in tasks))
-        for by, tasks in groups.items()
-    ]
-    return sorted(rows, key=lambda row: (-row.cost_micro_usd, -row.seconds, row.made_by))
+def _is_table(items: list[Any]) -> bool:
+    """Whether the items are rows: mappings with the same keys, in the same order, and nothing nested."""
+    if not items or not all(isinstance(item, Mapping) for item in items):
+        return False
+    keys = list(items[0])
+    return bool(keys) and all(
+        list(item) == keys and not any(isinstance(value, dict | list) for value in item.values()) for item in items
+    )
 
 
 def _indented_json(value: Any) -> str:
@@ -228,6 +180,7 @@ def _environment() -> Environment:
         "file_size": wording.file_size,
         "hashtags": wording.with_hashtags,
         "indented_json": _indented_json,
+        "is_table": _is_table,
         "titled": wording.titled,
         "usd": format_usd,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from imperium.platform.errors import InvalidInput
@@ -10,11 +10,12 @@ from imperium.workflows.run import RunState
 from imperium.workflows.variables import render
 
 
-def prompts(state: RunState) -> dict[str, str]:
-    """Task id → what it was asked; empty where it had no prompt."""
+def prompts(state: RunState, wanted: Collection[str]) -> dict[str, str]:
+    """Task id → what it was asked, for the wanted ones; empty where it had no prompt."""
     scope = {**state.request.get("variables", {}), **state.results()}
     asked = [task for stage in state.request.get("workflow", []) for task in stage["tasks"]]
-    return {task_id: _filled(_written(task), scope) for task_id, task in zip(state.tasks, asked, strict=False)}
+    written = zip(state.tasks, asked, strict=False)
+    return {task_id: _filled(_written(task), scope) for task_id, task in written if task_id in wanted}
 
 
 def _written(task: dict[str, Any]) -> str:

@@ -14,10 +14,10 @@ ACRONYMS = {"ai": "AI", "api": "API", "cta": "CTA", "faq": "FAQ", "kpi": "KPI", 
     "usd": "USD",
 }
 CHANNELS = {
-    "email": "E-mail",
+    "email": "Email",
     "instagram": "Instagram",
     "linkedin": "LinkedIn",
-    "search": "Search advertisement",
+    "search": "Search ad",
     "tiktok": "TikTok",
     "video": "Video script",
     "web": "Landing page",
