@@ -157,7 +157,7 @@ def from_details(details: ProductDetails, people: tuple[str, ...] = ()) -> Produ
         people=_people(groups),
         audiences=_audiences(groups),
         price_micro_usd=None if details.price is None else usd_to_micro(details.price),
-        given=tuple(v for v in (details.name, details.category, *details.features, *details.benefits, *groups) if v),
+        given=_given(details, groups),
     )
 
 
@@ -181,9 +181,23 @@ def from_brief(brief: Brief, people: tuple[str, ...] = ()) -> Product:
     )
 
 
+def _given(details: ProductDetails, groups: tuple[str, ...]) -> tuple[str, ...]:
+    """Everything the user wrote about it."""
+    texts = [details.name, details.category, details.brand, *details.features, *details.benefits, *details.materials]
+    return tuple(text for text in (*texts, *groups) if text)
+
+
 def _facts(words: list[str], materials: list[str]) -> tuple[Fact, ...]:
+    """The facts, each once. A meaning explains the first fact that has it; the next of its kind is named plainly."""
     facts = [*(fact(word) for word in words), *(fact(material, "material") for material in materials)]
-    return tuple({f.given.lower(): f for f in facts}.values())
+    unique = list({f.given.lower(): f for f in facts}.values())
+    explained: set[str] = set()
+    told = []
+    for one in unique:
+        known = one.entry is not None and one.entry.key in explained
+        explained |= {one.entry.key} if one.entry else set()
+        told.append(Fact(one.given, one.form) if known else one)
+    return tuple(told)
 
 
 def _category(name: str, category: str | None, noun: str) -> Entry | None:

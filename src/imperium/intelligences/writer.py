@@ -45,14 +45,16 @@ class Writer:
     tone: Tone
     seed: int = 0
     used: set[str] = field(default_factory=set)
+    slots: dict[str, str] = field(default_factory=dict)
     rng: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
+        self.slots = self.slots or self.product.slots()
         self.rng = random.Random(f"{self.seed}:{self.product.label}")  # noqa: S311  (variety, not secrecy)
 
     def in_tone(self, tone: Tone) -> Writer:
         """A writer of another tone that shares what has been said."""
-        other = Writer(self.product, tone, self.seed, self.used)
+        other = Writer(self.product, tone, self.seed, self.used, self.slots)
         other.rng = self.rng
         return other
 
@@ -173,6 +175,10 @@ class Writer:
         people = self._forms("for_people") if self.product.people else []
         return self._first([purpose, [] if self.used & {s.text for s in people} else people], most)
 
+    def unsay(self, before: set[str]) -> None:
+        """Take back what has been said since, so that it can be said elsewhere."""
+        self.used &= before
+
     def say(self, sentence: Sentence) -> Sentence:
         """Mark a sentence as said."""
         self.used.add(sentence.text)
@@ -247,7 +253,9 @@ class Writer:
         return self.say(self.rng.choice(fresh)) if fresh else None
 
     def _fill(self, line: str, extra: dict[str, str] | None = None) -> str:
-        return line.format_map(self.product.slots() | (extra or {}))
+        if "{" not in line:
+            return line
+        return line.format_map(self.slots | extra if extra else self.slots)
 
 
 def _form(name: str) -> Entry:

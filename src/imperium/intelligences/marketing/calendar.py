@@ -10,6 +10,7 @@ DAYS = 28
 PREPARATION = 0.15
 """Share of the time in which pages, pictures and measurement are made ready."""
 _FIRST = ("web", "search")
+_ACTIONS = {"email": "Send email", "script": "Publish video", "thread": "Publish thread"}
 
 
 def calendar(assets: list[Asset], days: int, *, pictures: int = 0, video: bool = False) -> list[dict[str, Any]]:
@@ -57,6 +58,6 @@ def _entry(day: int, asset: Asset, number: int, needs: list[str]) -> dict[str, A
         "id": f"{asset.channel}-{number}",
         "day": day,
         "channel": asset.channel,
-        "action": f"Publish {asset.kind.replace('_', ' ')} {number}",
+        "action": f"{_ACTIONS.get(asset.kind, 'Publish post')} {number}",
         "needs": needs,
     }

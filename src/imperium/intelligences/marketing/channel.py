@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from imperium.intelligences.asset import Asset, edited
@@ -31,6 +32,7 @@ class Channel:
     write: Callable[[Writer, int], Asset | None]
 
 
+@cache
 def channels() -> dict[str, Channel]:
     """Every channel by key."""
     return discover("imperium.intelligences.marketing.channels", Channel, "imperium.channels")

@@ -64,10 +64,12 @@ def flat(paragraphs: Paragraphs) -> tuple[Sentence, ...]:
 
 def body(writer: Writer, number: int, offset: int) -> Paragraphs:
     """The paragraphs of a post; none when there is nothing new to say, save that a first post always says hello."""
+    before = set(writer.used)
     planned = plan(number, offset)(writer)
     real = sum(sentence.source != FORM for sentence in flat(planned))
     if real >= 2 or (real and number == 0):
         return planned
+    writer.unsay(before)
     return _kept([writer.opening()], [writer.turn(), writer.something()], [writer.ask()]) if number == 0 else []
 
 

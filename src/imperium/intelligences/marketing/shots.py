@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from imperium.intelligences.writer import Sentence, Writer
@@ -36,27 +37,26 @@ class Shot:
         }
 
 
-def shots(writer: Writer, seconds: int) -> tuple[list[Shot], list[Sentence]]:
-    """The cuts of a video of so many seconds, and the sentences spoken."""
+def shots(writer: Writer, seconds: int, pictures: Sequence[str] = ()) -> tuple[list[Shot], list[Sentence]]:
+    """The cuts of a video of so many seconds, and the sentences spoken. `pictures` replace the category's own."""
     count = max(1, min(6, seconds // 3))
     lengths = [seconds // count + (1 if i < seconds % count else 0) for i in range(count)]
-    pictures = _pictures(writer, count)
+    seen = _pictures(writer, count, pictures)
     spoken = [_voice(writer, i, count, lengths[i]) for i in range(count)]
     starts = [sum(lengths[:i]) for i in range(count)]
     cuts = [
-        Shot(starts[i], lengths[i], pictures[i], voice.text if voice else "", _screen(writer, i, count))
+        Shot(starts[i], lengths[i], seen[i], voice.text if voice else "", _screen(writer, i, count))
         for i, voice in enumerate(spoken)
     ]
     return cuts, [voice for voice in spoken if voice]
 
 
-def _pictures(writer: Writer, count: int) -> list[str]:
-    slots = writer.product.slots()
+def _pictures(writer: Writer, count: int, own: Sequence[str]) -> list[str]:
     entry = writer.product.category
-    told = [*(entry.texts("shots") if entry else ()), *_GENERAL]
+    told = list(own) or [*(entry.texts("shots") if entry else ()), *_GENERAL]
     alone = "{the_thing} on a plain backdrop, steady" if count > 1 else "{the_thing} in one slow move"
-    last = alone.format_map(slots)
-    return [*(text.format_map(slots) for text in told[: count - 1]), last]
+    texts = told[:count] if own else [*told[: count - 1], alone]
+    return [text.format_map(writer.slots) for text in texts]
 
 
 def _voice(writer: Writer, index: int, count: int, seconds: int) -> Sentence | None:

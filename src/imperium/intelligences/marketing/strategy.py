@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from imperium.intelligences.grammar import join, lower_first, sentence_case
+from imperium.intelligences.grammar import join, lower_first, plural, sentence_case
 from imperium.intelligences.product import Product
 from imperium.intelligences.writer import Writer
 
@@ -62,5 +62,9 @@ def segments(product: Product, ages: tuple[int, int] | None, interests: Sequence
     ]
     if found:
         return [{key: value for key, value in segment.items() if value} for segment in found]
-    name = sentence_case(product.people) if product.people else f"People who look for {product.noun or product.label}"
+    name = (
+        sentence_case(product.people)
+        if product.people
+        else f"People who look for {plural(product.noun) if product.noun else product.label}"
+    )
     return [{"name": name, "reason": "Stated in the brief." if product.people else "No audience was given.", **age}]

@@ -19,7 +19,7 @@ def _write(writer: Writer, number: int) -> Asset | None:
     invite = writer.invite("instagram")
     tags = [f"#{tag}" for tag in writer.tags(TAGS)]
     text = paragraphs(joined(planned), invite.text if invite else "", " ".join(tags))
-    return Asset("instagram", "caption", text, {"hook": planned[0][0].text, "hashtags": tags}, flat(planned))
+    return Asset("instagram", "post", text, {"hook": planned[0][0].text, "hashtags": tags}, flat(planned))
 
 
 INSTAGRAM = Channel("Instagram", "social", 2200, "casual", 3, _write)

@@ -29,7 +29,7 @@ def _write(writer: Writer, number: int) -> Asset | None:
 
 def _headlines(writer: Writer) -> list[str]:
     product = writer.product
-    noun = product.slots()["noun"]
+    noun = product.noun
     offers = [
         product.name or "",
         title_case(product.kind),

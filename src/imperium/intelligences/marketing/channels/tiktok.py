@@ -9,10 +9,28 @@ from imperium.intelligences.marketing.shots import shots, spoken, table
 from imperium.intelligences.writer import Writer
 
 SECONDS = 15
+_HANDHELD = (
+    (
+        "straight into the camera, {the_thing} in hand",
+        "from your own point of view, no cut",
+        "close up, one finger points at the detail",
+        "back to the face, one raised eyebrow",
+        "{the_thing} put down in front of the camera, cut",
+    ),
+    (
+        "camera at floor level, somebody walks in with {the_thing}",
+        "quick cuts: hands, {the_thing}, hands",
+        "over the shoulder, quite close",
+        "wide, two seconds of nothing but the place",
+        "{the_thing} held up to the lens until it goes dark",
+    ),
+)
 
 
 def _write(writer: Writer, number: int) -> Asset | None:
-    cuts, sentences = shots(writer, SECONDS)
+    if number >= len(_HANDHELD):
+        return None
+    cuts, sentences = shots(writer, SECONDS, _HANDHELD[number])
     if not sentences and number:
         return None
     tags = [f"#{tag}" for tag in writer.tags(4)]

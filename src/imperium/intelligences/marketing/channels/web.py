@@ -19,7 +19,7 @@ BLOCKS = 3
 def _write(writer: Writer, number: int) -> Asset | None:
     if number:
         return None
-    headline = writer.hook(HEADLINE)
+    headline = writer.in_tone("technical").hook(HEADLINE) or writer.hook(HEADLINE)
     blocks = [(f, s) for f in _first_known(writer)[:BLOCKS] if (s := writer.about(f))]
     extra = [s for s in (writer.something() for _ in range(BLOCKS - len(blocks))) if s]
     questions = writer.questions()[:4]
