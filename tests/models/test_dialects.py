@@ -148,6 +148,21 @@ async def test_a_broken_answer_never_ends_cleanly(
     assert caught.value.detail.startswith(provider)
 
 
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_a_key_that_the_provider_repeats_is_taken_out(service: ModelService, provider: str) -> None:
+    with pytest.raises(ImperiumError, match="bad key") as caught:
+        await ask(service, f"{provider}:repeats-key", False)
+    assert "secret" not in str(caught.value.as_dict())
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+async def test_a_redirect_is_not_followed(service: ModelService, upstream: Upstream, streamed: bool) -> None:
+    with pytest.raises(ImperiumError, match="refused with 307") as caught:
+        await ask(service, "openai:redirect", streamed)
+    assert "baseUrl" in (caught.value.remedy or "")
+    assert len(upstream.requests) == 1
+
+
 async def test_no_server_at_all(configure: Connect, serve: Serve) -> None:
     service = serve(configure(providers={"vllm": {"baseUrl": "http://127.0.0.1:9/v1", "model": "m"}}))
     with pytest.raises(ImperiumError, match=r"vllm: no answer from http://127\.0\.0\.1:9/v1"):

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
+import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,6 +54,24 @@ _request = st.builds(
 @settings(max_examples=60, deadline=None)
 def test_writing_and_reading_a_request_gives_it_back(request: ChatRequest) -> None:
     assert read_request(dialects()["openai_chat"].encode(request, request.model, True)) == request
+
+
+@given(_request)
+@settings(max_examples=60, deadline=None)
+def test_every_wire_carries_every_word_or_says_what_it_cannot(request: ChatRequest) -> None:
+    for dialect in dialects().values():
+        with suppress(InvalidInput):
+            sent = _strings(orjson.loads(orjson.dumps(dialect.encode(request, "m", False))))
+            assert all(any(message.text in text for text in sent) for message in request.messages if message.text)
+
+
+def _strings(value: Any) -> list[str]:
+    """Every text within JSON data, and the texts of one list joined, as parts of a message are."""
+    if isinstance(value, str):
+        return [value]
+    inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    parts = [part.get("text", "") for part in inner if isinstance(part, dict)]
+    return [text for item in inner for text in _strings(item)] + ["".join(filter(None, parts))]
 
 
 _json = st.recursive(

@@ -73,7 +73,8 @@ async def test_all_fail_and_the_error_tells_all(connect: Connect, serve: Serve, 
         await service.complete(ChatRequest(HELLO, model="fast_ai"), tries=1)
     tried = [attempt["code"] for attempt in caught.value.extra["attempts"]]
     assert tried == ["provider-rejected", "provider-unavailable", "network-error"]
-    assert (ledger.records[0].status, ledger.records[0].cost_micro_usd) == ("failed", 0)
+    (record,) = ledger.records
+    assert (record.status, record.engine, record.model, record.cost_micro_usd) == ("failed", "openai", "status-401", 0)
 
 
 async def test_a_passing_failure_is_tried_again(connect: Connect, serve: Serve, upstream: Upstream) -> None:
@@ -219,6 +220,12 @@ async def test_an_own_server_serves_every_role_with_what_it_has_loaded(
     assert (answer.source.engine, answer.source.model, answer.source.cost_micro_usd) == ("vllm", "echo-loaded", 0)
     assert "authorization" not in upstream.headers[0]
     assert ledger.records[0].priced is True
+
+
+async def test_an_own_server_sorts_messages_only_if_it_is_told_to(configure: Connect, serve: Serve) -> None:
+    own = {"vllm": {"baseUrl": "http://127.0.0.1:9/v1"}}
+    assert not serve(configure(providers=own)).catalog.is_mapped("categorizer")
+    assert serve(configure(providers=own, models={"categorizer": "vllm:tiny"})).catalog.is_mapped("categorizer")
 
 
 async def test_a_provider_of_ones_own(configure: Connect, serve: Serve, upstream: Upstream) -> None:

@@ -2,8 +2,8 @@
 
 `echo` repeats the question, `think` thinks first, `tool` calls the first tool. What begins with `status-` refuses with
 that status. `cut`, `short`, `stall`, `garbage`, `errors-midway` fail in the middle of a stream; `silent`, `hangup`,
-`html`, `nonsense` never give an answer. `flaky` is unavailable twice, then echoes;
-`sorter` answers what the categorizer is asked.
+`html`, `nonsense`, `redirect` never give an answer; `repeats-key` tells which key it got. `flaky` is unavailable twice,
+then echoes; `sorter` answers what the categorizer is asked.
 """
 
 import asyncio
@@ -70,6 +70,10 @@ class Upstream:
             status = int(model.split("-")[1])
             headers = {"retry-after": "0"} if status == 429 else {}
             return web.json_response(wire.error(status), status=status, headers=headers)
+        if model == "repeats-key":
+            return web.json_response({"error": {"message": f"bad key: {dict(request.headers)}"}}, status=401)
+        if model == "redirect":
+            return web.Response(status=307, headers={"location": f"{self.url}/v1/elsewhere"})
         if model == "silent":
             await asyncio.sleep(30)
         if model == "hangup":

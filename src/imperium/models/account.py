@@ -37,6 +37,7 @@ class Account:
     _clock: float = field(default_factory=time.perf_counter)
     _first_s: float | None = None
     _heard: list[str] = field(default_factory=list)
+    _cost: tuple[Usage, Cost] | None = None
 
     def answered_by(self, candidate: Candidate, model: str, attempts: int) -> None:
         self.candidate, self.engine, self.model, self.attempts = candidate, candidate.connection.name, model, attempts
@@ -54,12 +55,15 @@ class Account:
             return self.usage or Usage()
         return Usage(estimate_request(self.request), estimate("".join(self._heard)))
 
-    def cost(self) -> Cost:
-        return self.prices.cost(self.candidate, self.measured()) if self.candidate else Cost()
-
     def source(self) -> Source:
-        cost = self.cost()
+        cost = self._cost_of(self.measured())
         return Source(self.engine, self.model, self.role, cost.micro_usd, cost.priced, self.attempts, self.reasons)
+
+    def _cost_of(self, usage: Usage) -> Cost:
+        """Looked up once for each usage: the record and the answer tell the same amount."""
+        if self._cost is None or self._cost[0] != usage:
+            self._cost = (usage, self.prices.cost(self.candidate, usage) if self.candidate else Cost())
+        return self._cost[1]
 
     def record(self, status: str, error: str | None) -> UsageRecord:
         source, principal = self.source(), self.caller.principal

@@ -54,6 +54,10 @@ class Catalog:
         """The capability that does a role's work, when it has one and no connected provider serves it."""
         return self._roles[role].capability if role in self._roles and not self.candidates(role) else None
 
+    def is_mapped(self, role: str) -> bool:
+        """Whether the configuration maps the role to something connected; a server that serves all roles isn't that."""
+        return any(ref.provider in self.connections for ref in self.refs(role))
+
     def refs(self, role: str) -> list[ModelRef]:
         """What the configuration names for a role, in order, connected or not."""
         served = self._roles[role]

@@ -23,7 +23,7 @@ from imperium.models.router import Route, by_complexity, forced
 from imperium.models.tokens import estimate_request
 from imperium.models.upstream import Upstream
 from imperium.models.usage import Record, UsageRecord
-from imperium.platform.errors import ErrorClass, TimedOut
+from imperium.platform.errors import ErrorClass, ImperiumError, TimedOut
 from imperium.platform.resilience import TRIES, Breakers, RetryPolicy
 from imperium.platform.settings import Settings
 
@@ -63,9 +63,9 @@ class ModelService:
         await self.upstream.close()
 
     async def categorize(self, message: str, caller: Caller = ANYONE) -> Classification:
-        """L, M or H: by the model of the role `categorizer` when one is connected, in process otherwise."""
+        """L, M or H: by the model that is mapped to the role `categorizer` and connected, in process otherwise."""
         routes = self.settings.routes
-        if not (routes.ask_categorizer and self.catalog.candidates("categorizer")):
+        if not (routes.ask_categorizer and self.catalog.is_mapped("categorizer")):
             return classify(message)
         return await categorize(
             message, lambda asked: self.complete(asked, caller, tries=1), routes.categorizer_timeout_seconds
@@ -118,13 +118,16 @@ class ModelService:
         yield Chunk(usage=account.measured(), source=account.source(), model=account.model)
 
     def foreseen_cost(self, request: ChatRequest) -> int:
-        """About what a request will cost in micro-USD; 0 when nothing is connected or no price is known."""
-        role = request.model
-        if role == "auto":
-            role = by_complexity(self.settings.routes, classify(request.question)).role
-        candidates = self.catalog.resolve(role) if self.is_connected else []
+        """About what a request will cost in micro-USD; 0 when nothing that could answer is connected or priced."""
+        name = request.model
+        if name == "auto":
+            name = by_complexity(self.settings.routes, classify(request.question)).role
+        try:
+            candidates = self.catalog.resolve(name)
+        except ImperiumError:
+            return 0
         usage = Usage(estimate_request(request), min(request.max_tokens or USUAL_ANSWER, USUAL_ANSWER))
-        return self.prices.cost(candidates[0], usage).micro_usd if candidates else 0
+        return self.prices.cost(candidates[0], usage).micro_usd
 
     def strongest_cost(self, record: UsageRecord) -> int:
         """What the same tokens would have cost at the role that answers the most complex messages, in micro-USD."""
@@ -155,7 +158,9 @@ class ModelService:
         elif request.model in self.catalog.roles:
             account.role = request.model
         candidates = self.catalog.resolve(account.role or request.model)
-        return affordable(candidates, request, self.prices, account.caller.budget_micro_usd)
+        asks = affordable(candidates, request, self.prices, account.caller.budget_micro_usd)
+        account.engine, account.model = asks[0].candidate.connection.name, asks[0].candidate.model
+        return asks
 
     async def _model(self, candidate: Candidate) -> str:
         return await self.upstream.model_name(candidate.connection, candidate.model)
@@ -198,11 +203,15 @@ async def _deadline(seconds: float | None) -> AsyncIterator[None]:
 
 async def _until(seconds: float | None, items: AsyncGenerator[T, None]) -> AsyncIterator[T]:
     """The items that come in time: the deadline runs while they are waited for, and never cancels who uses them."""
+    if seconds is None:
+        async for item in items:
+            yield item
+        return
     loop = asyncio.get_running_loop()
-    ends = None if seconds is None else loop.time() + seconds
+    ends = loop.time() + seconds
     while True:
-        async with _deadline(None if ends is None else max(0.0, ends - loop.time())):
-            item = await anext(items, None)
-        if item is None:
+        async with _deadline(max(0.0, ends - loop.time())):
+            awaited = await anext(items, None)
+        if awaited is None:
             return
-        yield item
+        yield awaited
