@@ -9,9 +9,8 @@ from ledger import Ledger
 from upstream import USAGE, Upstream
 
 from imperium.models.caller import ANYONE, Call, Caller
-from imperium.models.chat import ChatRequest, Image, Message, Text, Usage, joined, user
+from imperium.models.chat import ChatRequest, Image, Message, Text, joined, user
 from imperium.models.service import ModelService
-from imperium.models.usage import UsageRecord
 from imperium.platform.auth.principal import Principal, Role
 from imperium.platform.errors import (
     BudgetExceeded,
@@ -267,13 +266,3 @@ async def test_a_connected_categorizer_decides_and_is_charged(connect: Connect, 
         ("categorizer", "t-1"),
         ("thinking_ai", "t-1"),
     ]
-
-
-async def test_what_the_strongest_would_have_cost(configure: Connect, serve: Serve, ledger: Ledger) -> None:
-    prices = {"openai:weak": {"inputPerMillionUsd": 1, "outputPerMillionUsd": 1}}
-    prices["openai:strong"] = {"inputPerMillionUsd": 10, "outputPerMillionUsd": 10}
-    models = {"fast_ai": "openai:weak", "thinking_ai": "openai:strong"}
-    service = serve(configure(models=models, prices=prices, api_keys={"openai": "k"}))
-    record = UsageRecord("r", "t", "p", "fast_ai", "openai", "weak", Usage(5, 5), 10, True, "succeeded", 0.0, 1.0)
-    assert service.strongest_cost(record) == 100
-    assert serve(configure()).strongest_cost(record) == 0

@@ -33,7 +33,7 @@ PATIENCE_S = 30.0
 """How long someone who waits for an answer is kept waiting between tries."""
 
 USUAL_ANSWER = 800
-"""Tokens."""
+"""Tokens that a cost is foreseen for when nothing is known of the answer."""
 
 T = TypeVar("T", bound=object)
 
@@ -128,13 +128,6 @@ class ModelService:
             return 0
         usage = Usage(estimate_request(request), min(request.max_tokens or USUAL_ANSWER, USUAL_ANSWER))
         return self.prices.cost(candidates[0], usage).micro_usd
-
-    def strongest_cost(self, record: UsageRecord) -> int:
-        """What the same tokens would have cost at the role that answers the most complex messages, in micro-USD."""
-        candidates = self.catalog.candidates(self.settings.routes.high)
-        return (
-            self.prices.cost(candidates[0], replace(record.usage, cost_micro_usd=None)).micro_usd if candidates else 0
-        )
 
     async def _record(self, record: UsageRecord) -> None:
         """A client that leaves cancels its request, but not the writing of what that request cost."""
