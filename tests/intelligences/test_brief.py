@@ -97,6 +97,15 @@ def test_money(words: str, micro: int):
     assert parse_brief(f"Campaign for oak tables, {words}").budget_micro_usd == micro
 
 
+def test_commas_between_adjectives_and_after_the_product():
+    brief = parse_brief("posts about eco-friendly, reusable stainless steel water bottles for hikers, $25,000")
+    assert brief.attributes == ("eco-friendly", "reusable", "stainless steel")
+    assert brief.product_singular == "eco-friendly reusable stainless steel water bottle"
+    bread = parse_brief("two emails about a bakery's sourdough bread, slow-fermented and baked daily, for parents")
+    assert (bread.product, bread.features) == ("sourdough bread", ("slow-fermented", "baked daily"))
+    assert bread.audience == ("parents",)
+
+
 def test_a_price_is_no_budget():
     brief = parse_brief("Posts about steel bottles, priced at $29, with a $500 budget")
     assert (brief.price_micro_usd, brief.budget_micro_usd) == (29_000_000, 500_000_000)

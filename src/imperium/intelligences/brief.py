@@ -19,7 +19,7 @@ from typing import TypeVar
 from imperium.intelligences import amounts, deliverables
 from imperium.intelligences.deliverables import Deliverable
 from imperium.intelligences.grammar import plural, singular
-from imperium.intelligences.noun_phrase import bare, counted, is_audience, is_name, split
+from imperium.intelligences.noun_phrase import bare, counted, is_attribute, is_audience, is_name, split
 
 T = TypeVar("T")
 
@@ -92,6 +92,8 @@ _SURE_CUE = re.compile(
 )
 _LOOSE_CUE = re.compile(rf"\b(?:for|of|on)\s+(?:\x01\s*)?(?P<thing>{_PHRASE})", re.IGNORECASE)
 _APPOSITION = re.compile(rf"\s*,\s*(?:an?|our|the|my)\s+(?P<thing>{_PHRASE})", re.IGNORECASE)
+_AFTER_COMMA = re.compile(rf"\s*,\s*(?:and\s+)?(?P<thing>{_PHRASE})", re.IGNORECASE)
+_AFTERTHOUGHT = re.compile(rf"\s*,\s*(?P<list>{_LISTED})", re.IGNORECASE)
 _OPENING = re.compile(
     r"^[^\w\x00]*(?:(?:please|can you|could you|i|we|need|want|would like|i'd like|you|to|help|me|us|hi"
     r"|hello|hey)\b[\s,]*)*"
@@ -280,8 +282,16 @@ def _find_thing(rest: str) -> tuple[str, int, int]:
     for match in chain(sure, named, _LOOSE_CUE.finditer(rest), opening):
         thing = bare(match["thing"])
         if thing and not is_audience(thing) and not _NOT_A_THING.match(thing):
-            return thing, match.start("thing"), match.end("thing")
+            thing, end = _past_commas(rest, thing, match.end("thing"))
+            return thing, match.start("thing"), end
     return "", 0, 0
+
+
+def _past_commas(rest: str, thing: str, end: int) -> tuple[str, int]:
+    """`light, foldable bags`: as long as the phrase only describes, the thing comes after the comma."""
+    while is_attribute(thing.rpartition(", ")[2]) and (more := _AFTER_COMMA.match(rest, end)) and bare(more["thing"]):
+        thing, end = f"{thing}, {bare(more['thing'])}", more.end()
+    return thing, end
 
 
 def _features(rest: str, end: int) -> tuple[str, ...]:
@@ -294,14 +304,19 @@ def _features(rest: str, end: int) -> tuple[str, ...]:
         listed = rest[cue.end() : stop.start() if stop else len(rest)]
     elif that := _THAT.match(rest, end):
         listed = that["does"]
-    parts = [
-        bare(part)
-        for part in re.split(r",\s*(?:and\s+)?|\s+(?:and|&)\s+", listed.replace(MARK, " ").replace(NAME_MARK, " "))
-    ]
+    elif after := _AFTERTHOUGHT.match(rest, end):
+        listed = after["list"] if all(map(is_attribute, _listed(after["list"]))) else ""
+    parts = _listed(listed)
     made = _MADE.search(rest)
     if made and not any("made" in part for part in parts):
         parts.append(f"made from {made['of'].strip()}")
-    return tuple(dict.fromkeys(part for part in parts if part))
+    return tuple(dict.fromkeys(parts))
+
+
+def _listed(text: str) -> list[str]:
+    """The members of `a, b and c`, without articles."""
+    parts = (bare(part) for part in re.split(r",\s*(?:and\s+)?|\s+(?:and|&)\s+|[\x00\x01]", text))
+    return [part for part in parts if part]
 
 
 def _implied_audience(rest: str, start: int, end: int) -> tuple[str, ...]:

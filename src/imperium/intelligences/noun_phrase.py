@@ -69,6 +69,13 @@ def is_audience(phrase: str) -> bool:
     return bool(people) and people[-1].end() == len(phrase) and not (thing and thing[-1].end() == len(phrase))
 
 
+def is_attribute(phrase: str) -> bool:
+    """Whether it only describes: `reusable`, `stainless steel`, `baked daily`."""
+    if knowledge.attributes().pattern.fullmatch(phrase):
+        return True
+    return " " not in phrase and (phrase.lower() in PLAIN_ADJECTIVES or ADJECTIVE.match(phrase) is not None)
+
+
 def _leading_attribute(phrase: str) -> str | None:
     """The first word or known pair of words, when it describes what follows rather than names it."""
     category = knowledge.categories().pattern.match(phrase)

@@ -210,9 +210,7 @@ class Writer:
         heard = f"{line} {self.product.kind}".lower()
         if not words or (all(word in heard for word in words)) or fact.given.lower() in heard:
             return line
-        with_it = fact.form == "noun" and self.product.facts.index(fact) % 2 == 0
-        start = f"With {fact.phrase}" if with_it else sentence_case(fact.given)
-        return f"{start}: {lower_first(line)}"
+        return f"{sentence_case(fact.given)}: {lower_first(line)}"
 
     def _purposes(self) -> list[Sentence]:
         entry = self.product.category

@@ -16,7 +16,7 @@ def _write(writer: Writer, number: int) -> Asset | None:
     subject = _subject(writer, number)
     hook, turn = writer.hook(), writer.turn()
     points = [s for fact in writer.facts()[:3] if (s := writer.about(fact))]
-    points = points or [s for s in (writer.something(),) if s]
+    points += [s for _ in range(2 - len(points)) if (s := writer.something())]
     if not points and number:
         return None
     preheader = _preheader(writer)

@@ -35,7 +35,7 @@ def _headlines(writer: Writer) -> list[str]:
         title_case(product.kind),
         title_case(plural(noun)) if noun else "",
         *(f.title for f in product.facts),
-        *(sentence_case(f.given) for f in product.facts),
+        *(sentence_case(f.given) for f in product.facts if f.given.lower() not in product.kind.lower()),
         f"For {product.people}" if product.people else "",
         writer.act(),
         f"{sentence_case(noun)} questions? Ask us" if noun else "",
