@@ -84,7 +84,7 @@ class Product:
         adjectives = [f.phrase for f in self.facts if f.form == "adjective" and _BEFORE_NOUN.fullmatch(f.phrase)][:2]
         of = [f.phrase for f in self.facts if f.form == "material" and len(f.phrase.split()) <= 2][:1]
         noun = plural(self.noun) if is_pair(plural(self.noun)) else self.noun
-        return " ".join([*adjectives, *of, noun]) if noun else ""
+        return " ".join([*([", ".join(adjectives)] if adjectives else []), *of, noun]) if noun else ""
 
     @property
     def a_kind(self) -> str:

@@ -22,7 +22,7 @@ from imperium.intelligences.product import Product, Tone
 Channel = Literal["instagram", "facebook", "x", "linkedin", "tiktok", "email", "web", "search", "video"]
 FORM = "form"
 _REGISTERS: dict[Tone, tuple[str, ...]] = {
-    "professional": ("plain", "short", "lines", "technical"),
+    "professional": ("plain", "short", "lines"),
     "casual": ("casual", "lines", "short", "plain"),
     "technical": ("technical", "plain", "short"),
     "creative": ("creative", "lines", "casual", "short"),

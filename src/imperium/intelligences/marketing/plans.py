@@ -33,10 +33,12 @@ def people(writer: Writer) -> Paragraphs:
 def points(writer: Writer) -> Paragraphs:
     """A list of short points; only where there are three facts or more."""
     facts = [fact for fact in writer.facts() if fact.entry][:4]
-    if len(facts) < 3:
-        return reason(writer)
+    before = set(writer.used)
     short = writer.in_tone("casual")
     lines = [line for fact in facts if (line := short.about(fact, 110)) is not None]
+    if len(lines) < 3:
+        writer.unsay(before)
+        return reason(writer)
     marked = [Sentence(f"• {line.text}", line.source) for line in lines]
     return _kept([writer.listing(len(marked))], [writer.turn()], *[[line] for line in marked], [writer.ask()])
 

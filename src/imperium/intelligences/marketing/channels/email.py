@@ -49,6 +49,7 @@ def _subject(writer: Writer, number: int) -> str:
     label = product.name or product.kind
     offers = [
         *([f"{product.label}: {lower_first(titles[0])}"] if titles else []),
+        *(f"{sentence_case(product.noun)}: {lower_first(title)}" for title in titles if product.noun),
         *titles,
         f"A closer look at {label}",
         f"About {label}",

@@ -11,8 +11,10 @@ TAGS = 3
 
 
 def _write(writer: Writer, number: int) -> Asset | None:
+    before = set(writer.used)
     hook, point, turn = writer.hook(200), writer.something(), writer.turn()
     if point is None and number:
+        writer.unsay(before)
         return None
     facts = [s for f in writer.facts()[:3] if (s := writer.about(f, 200))] if len(writer.product.facts) > 1 else []
     bullets = [f"– {s.text}" for s in facts] if len(facts) > 1 else []

@@ -34,6 +34,7 @@ def _headlines(writer: Writer) -> list[str]:
         product.name or "",
         title_case(product.kind),
         title_case(plural(noun)) if noun else "",
+        *(title_case(f"{f.phrase} {noun}") for f in product.facts if f.form in ("adjective", "material") and noun),
         *(f.title for f in product.facts),
         *(sentence_case(f.given) for f in product.facts if f.given.lower() not in product.kind.lower()),
         f"For {product.people}" if product.people else "",

@@ -12,11 +12,14 @@ THREAD_FROM_FACTS = 3
 
 
 def _write(writer: Writer, number: int) -> Asset | None:
-    if number == 1 and len(writer.product.facts) >= THREAD_FROM_FACTS:
-        return _thread(writer)
+    before = set(writer.used)
+    if number == 1 and (thread := _thread(writer)) is not None:
+        return thread
+    writer.unsay(before)
     hook = writer.hook(120)
     point = writer.something(120 if hook else 220)
     if point is None and number:
+        writer.unsay(before)
         return None
     turn = writer.turn() if number % 2 == 0 or hook is None else None
     closing = writer.invite("x") if point is None else None
@@ -36,9 +39,10 @@ def _post(writer: Writer, sentences: tuple[Sentence, ...]) -> Asset:
 
 def _thread(writer: Writer) -> Asset | None:
     opening = said(writer.hook(120), writer.turn())
-    points = [said(writer.about(fact, 240)) for fact in writer.facts()[:4]]
-    ask = said(writer.ask())
-    blocks = [block for block in (opening, *points, ask) if block]
+    points = [point for fact in writer.facts()[:4] if (point := said(writer.about(fact, 240)))]
+    if len(points) < THREAD_FROM_FACTS:
+        return None
+    blocks = [block for block in (opening, *points, said(writer.ask())) if block]
     posts = [f"{lines(*block)} {i}/{len(blocks)}" for i, block in enumerate(blocks, start=1)]
     posts = [post for post in posts if len(post) <= MOST]
     flat = tuple(sentence for block in blocks for sentence in block)
