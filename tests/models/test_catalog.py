@@ -53,7 +53,7 @@ def test_every_model_of_the_default_chains_has_a_price(configure: Configure) -> 
         str(candidate)
         for role in ROLES
         for candidate in catalog.candidates(role)
-        if catalog.prices.card(candidate).output_micro_usd is None
+        if catalog.prices.card(candidate.connection.provider, candidate.ref).output_micro_usd is None
     ]
     assert unpriced == []
 

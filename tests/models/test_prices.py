@@ -55,7 +55,8 @@ def test_ones_own_prices_and_ones_own_server(configure: Configure) -> None:
     prices = Prices(settings)
     assert prices.cost(candidate(settings, "vllm:free"), Usage(10, 10)) == Cost(0)
     assert prices.cost(candidate(settings, "vllm:dear"), Usage(10, 10, cached_input_tokens=4)) == Cost(6 + 2 + 20)
-    card = prices.card(candidate(settings, "vllm:dear"))
+    dear = candidate(settings, "vllm:dear")
+    card = prices.card(dear.connection.provider, dear.ref)
     assert (card.input_micro_usd, card.output_micro_usd) == (1_000_000, 2_000_000)
 
 

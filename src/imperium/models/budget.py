@@ -39,7 +39,9 @@ def affordable(
         return [Ask(candidate, request) for candidate in candidates]
     tokens = round(estimate_request(request) * MARGIN)
     asks = [
-        Ask(c, bounded) for c in candidates if (bounded := _bounded(request, prices.card(c), tokens, budget_micro_usd))
+        Ask(c, bounded)
+        for c in candidates
+        if (bounded := _bounded(request, prices.card(c.connection.provider, c.ref), tokens, budget_micro_usd))
     ]
     if not asks:
         raise BudgetExceeded(

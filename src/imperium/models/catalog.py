@@ -97,19 +97,17 @@ class Catalog:
     def listing(self) -> Iterator[dict[str, Any]]:
         """Every role with what serves it now, or would if it were connected; prices in micro-USD."""
         for role in self._roles:
-            candidates = self.candidates(role)
-            first = candidates[0] if candidates else None
-            card = self.prices.card(first) if first else ModelCard()
-            ref = ModelRef(first.connection.name, first.model) if first else next(iter(self.refs(role)), None)
-            capability = self.capability_of(role)
+            chain, capability = self.candidates(role), self.capability_of(role)
+            ref = next((candidate.ref for candidate in chain), None) or next(iter(self.refs(role)), None)
+            card = self.prices.card(self.providers[ref.provider], ref) if ref else ModelCard()
             yield {
                 "id": (ref.model or ref.provider) if ref else capability or role,
                 "role": role,
                 "provider": ref.provider if ref else "embedded",
-                "connected": first is not None or capability is not None,
+                "connected": bool(chain or capability),
                 "purpose": ROLES[role],
                 "capability": capability,
-                "fallbacks": [str(candidate) for candidate in candidates[1:]],
+                "fallbacks": [str(candidate) for candidate in chain[1:]],
                 "context_window": card.context_window,
                 "input_micro_usd_per_million": card.input_micro_usd,
                 "output_micro_usd_per_million": card.output_micro_usd,

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from imperium.kit.money import usd_to_micro
 from imperium.models.chat import Usage
-from imperium.models.provider import Candidate
+from imperium.models.provider import Candidate, ModelRef, Provider
 from imperium.platform.settings import Price, Settings
 
 
@@ -48,19 +48,21 @@ class Prices:
         """What the call cost, rounded up to a micro-USD."""
         if usage.cost_micro_usd is not None:
             return Cost(usage.cost_micro_usd)
-        if own := self._override(candidate):
+        provider, ref = candidate.connection.provider, candidate.ref
+        if own := self._override(ref):
             return Cost(own_cost(own, usage))
-        if candidate.connection.provider.is_local:
+        if provider.is_local:
             return Cost()
-        listed = self._listed(candidate)
+        listed = self._listed(provider, ref)
         return Cost(_listed_cost(*listed, usage)) if listed else Cost(priced=False)
 
-    def card(self, candidate: Candidate) -> ModelCard:
-        listed = self._listed(candidate)
+    def card(self, provider: Provider, ref: ModelRef) -> ModelCard:
+        """What is known of a model, connected or not."""
+        listed = self._listed(provider, ref)
         window = listed[1].context_window if listed else None
-        if own := self._override(candidate):
+        if own := self._override(ref):
             return ModelCard(window, usd_to_micro(own.input_per_million_usd), usd_to_micro(own.output_per_million_usd))
-        if candidate.connection.provider.is_local:
+        if provider.is_local:
             return ModelCard(window, 0, 0)
         if listed is None:
             return ModelCard()
@@ -71,12 +73,11 @@ class Prices:
         """Whether the price list of a provider has a model of this name."""
         return self._find(provider, model) is not None
 
-    def _override(self, candidate: Candidate) -> Price | None:
-        return self._own.get(str(candidate)) or self._own.get(candidate.model)
+    def _override(self, ref: ModelRef) -> Price | None:
+        return self._own.get(str(ref)) or self._own.get(ref.model)
 
-    def _listed(self, candidate: Candidate) -> tuple[PriceList, PricedModel] | None:
-        price_id = candidate.connection.provider.price_id
-        return self._find(price_id, candidate.model) if price_id else None
+    def _listed(self, provider: Provider, ref: ModelRef) -> tuple[PriceList, PricedModel] | None:
+        return self._find(provider.price_id, ref.model) if provider.price_id else None
 
     def _find(self, price_id: str, model: str) -> tuple[PriceList, PricedModel] | None:
         key = (price_id, model)

@@ -82,8 +82,12 @@ class Candidate:
     connection: Connection
     model: str
 
+    @property
+    def ref(self) -> ModelRef:
+        return ModelRef(self.connection.name, self.model)
+
     def __str__(self) -> str:
-        return str(ModelRef(self.connection.name, self.model))
+        return str(self.ref)
 
 
 @cache
