@@ -8,7 +8,7 @@ length of the text, whatever it holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -21,6 +21,7 @@ DEEPEST = 6
 
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(\S.*)")
+_BEFORE_HEADING = " >-*+•"
 _RULE = re.compile(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})")
 _QUOTE = re.compile(r" {0,3}> ?(.*)")
 _ITEM = re.compile(r"( *)([-*+•]|\d{1,9}[.)])( +|$)(.*)")
@@ -32,10 +33,10 @@ Align = Literal["left", "right", "center"]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines to read, the level that `#` would become, and how deep inside lists and quotations they stand."""
+    """Lines to read, what each level of heading becomes, and how deep inside lists and quotations they stand."""
 
     lines: tuple[str, ...]
-    top_level: int
+    levels: Mapping[int, int]
     depth: int = 0
 
     def inside(self, lines: list[str]) -> Markup:
@@ -47,10 +48,10 @@ Reader = Callable[[Block, int], tuple[Markup, int] | None]
 
 
 def to_html(text: str, top_level: int = 4) -> Markup:
-    """The text as HTML blocks; its highest headings become `<h{top_level}>`, deeper ones follow down to `<h6>`."""
+    """The text as HTML blocks; its highest headings become `<h{top_level}>`, the next ones follow, down to `<h6>`."""
     lines = tuple(text.expandtabs(4).splitlines())
-    marks = [len(found[1]) for line in lines if (found := _HEADING.fullmatch(line))]
-    return _html(Block(lines, top_level - min(marks, default=1) + 1))
+    used = {len(found[1]) for line in lines if (found := _HEADING.match(line.lstrip(_BEFORE_HEADING)))}
+    return _html(Block(lines, {level: min(6, top_level + rank) for rank, level in enumerate(sorted(used))}))
 
 
 def _html(block: Block) -> Markup:
@@ -80,7 +81,7 @@ def _fence(block: Block, at: int) -> tuple[Markup, int] | None:
 def _heading(block: Block, at: int) -> tuple[Markup, int] | None:
     if not (found := _HEADING.fullmatch(block.lines[at])):
         return None
-    level = max(1, min(6, len(found[1]) - 1 + block.top_level))
+    level = block.levels.get(len(found[1]), 6)
     return Markup("<h{0}>{1}</h{0}>").format(level, to_inline(_without_closing(found[2].rstrip()))), at + 1
 
 
