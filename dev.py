@@ -5,6 +5,7 @@
     python3 dev.py test [ARGS]        the whole suite (arguments go to pytest)
     python3 dev.py up                 the server
     python3 dev.py check              formatting, lint, types, import contracts
+    python3 dev.py bench NAME         a benchmark: workflows
     python3 dev.py lock               resolve the dependencies anew
     python3 dev.py imperium ARGS      any other command of the program
 
@@ -111,6 +112,9 @@ def main() -> None:
         test(arguments)
     elif command == "check":
         check()
+    elif command == "bench" and arguments:
+        set_up(DEV)
+        call(PYTHON, "-m", f"benchmarks.{arguments[0]}", *arguments[1:])
     elif command == "lock":
         lock()
     else:

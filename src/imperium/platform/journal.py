@@ -13,6 +13,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 
@@ -23,16 +25,21 @@ from imperium.platform.database import Database
 from imperium.platform.errors import Conflict, FatalError, ImperiumError, StorageFull, TransientError
 
 MAX_BATCH = 1_000
+LARGEST_BULK = 256  # rows of one INSERT: each call into SQLite hands the interpreter lock over and must get it back
 LOCKED_TRIES = 4  # each waits SQLite's busy timeout of 5 s
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Statement:
-    """A compiled write. `parameters` names the values of a row, in order."""
+    """A compiled write. `parameters` names the values of a row, in order; `bulk(n)` is the SQL for n rows at once, if
+    it can be had; `key` are the positions of an upsert's primary key: of rows with the same one the last counts.
+    """
 
     table: str
     sql: str
     parameters: tuple[str, ...]
+    bulk: Callable[[int], str] | None = None
+    key: tuple[int, ...] = ()
 
     def row(self, **values: Any) -> Entry:
         """An entry from values by name; every parameter must be given."""
@@ -76,15 +83,16 @@ class Journal:
             await asyncio.to_thread(self._thread.join)
             self._thread = None
 
-    def prepare(self, statement: Insert | Update | Delete, table: str) -> Statement:
-        """Compile a write once for this database. Each value must be a bound parameter."""
+    def prepare(self, statement: Insert | Update | Delete, table: str, key: tuple[str, ...] = ()) -> Statement:
+        """Compile a write once for this database. Each value must be a bound parameter. `key` names an upsert's
+        primary key."""
         compiled = statement.compile(self._database.engine)
-        names = compiled.positiontup if compiled.positional else None
-        sql = str(compiled)
+        sql, names = str(compiled), compiled.positiontup
         if names is None:  # psycopg names its parameters: %(name)s
             names = list(compiled.params)
             sql = _positional(sql, names)
-        return Statement(table, sql, tuple(names))
+        bulk = _bulk(sql) if isinstance(statement, Insert) else None
+        return Statement(table, sql, tuple(names), bulk, tuple(names.index(name) for name in key))
 
     def append(self, *entries: Entry, on_commit: Callable[[], None] | None = None) -> asyncio.Future[None]:
         """A future that ends when all entries are durable; `on_commit` is called just before, on the event loop.
@@ -169,7 +177,7 @@ class Journal:
                 if self._database.is_sqlite:
                     cursor.execute("BEGIN IMMEDIATE")
                 for statement, rows in groups:
-                    cursor.executemany(statement.sql, rows)
+                    _execute(cursor, statement, rows)
                 connection.commit()
                 return
             except (sqlite3.Error, psycopg.Error) as error:
@@ -177,6 +185,31 @@ class Journal:
                 meant = _classified(error)
                 if not isinstance(meant, TransientError) or attempt == LOCKED_TRIES:
                     raise meant from error
+
+
+def _execute(cursor: Any, statement: Statement, rows: list[tuple[Any, ...]]) -> None:
+    """Write all rows, in few calls: bulks of 256, 128, 64 … so that their statements stay compiled."""
+    if statement.bulk is None:
+        cursor.executemany(statement.sql, rows)
+        return
+    if statement.key:
+        rows = list({tuple(row[position] for position in statement.key): row for row in rows}.values())
+    position, size = 0, LARGEST_BULK
+    while position < len(rows):
+        while size > len(rows) - position:
+            size //= 2
+        cursor.execute(statement.bulk(size), list(chain.from_iterable(rows[position : position + size])))
+        position += size
+
+
+def _bulk(sql: str) -> Callable[[int], str]:
+    """From `INSERT … VALUES (?, ?) …` the same for n rows."""
+    head, marker, rest = sql.partition(" VALUES ")
+    end = rest.index(")") + 1
+    row, tail = rest[:end], rest[end:]
+    if not marker or "(" in row[1:]:
+        raise ValueError(f"not a plain INSERT of one row: {sql}")
+    return lru_cache(lambda n: f"{head} VALUES {', '.join([row] * n)}{tail}")
 
 
 def _resolve(units: Sequence[_Unit], outcomes: Sequence[ImperiumError | None]) -> None:

@@ -50,6 +50,7 @@ class RunRequest:
             "timeout_s": self.timeout_s,
             "plan": self.plan,
             "planning_cost_micro_usd": self.planning_cost_micro_usd,
+            "idempotency_key": self.idempotency_key,
             "session_id": self.session_id,
             "forked_from": self.forked_from,
             "reused": self.reused,

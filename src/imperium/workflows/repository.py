@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Insert, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from imperium.platform.database import Database
 from imperium.platform.journal import Entry, Journal
+from imperium.workflows.run import RunState
 from imperium.workflows.tables import runs
 
 UNFINISHED = ("queued", "running")
@@ -18,28 +21,23 @@ class RunRepository:
 
     def __init__(self, database: Database, journal: Journal) -> None:
         self._database = database
-        self._insert = journal.prepare(insert(runs), "runs")
-        change = update(runs).values(
-            status=bindparam("new_status"), updated_at=bindparam("at"), cost_micro_usd=bindparam("cost")
-        )
-        self._update = journal.prepare(change.where(runs.c.id == bindparam("run_id")), "runs")
+        self._upsert = journal.prepare(_upsert(database), "runs", key=("id",))
 
-    def created(self, run_id: str, request: dict[str, Any], tenant: str, key: str | None, at: float) -> Entry:
-        return self._insert.row(
-            id=run_id,
-            tenant=tenant,
-            status="queued",
+    def row(self, state: RunState, status: str) -> Entry:
+        """The run's row as it is to be, whether it is there already or not."""
+        request = state.request
+        return self._upsert.row(
+            id=state.id,
+            tenant=request["principal"][1],
+            status=status,
             priority=request["priority"],
             title=request["title"][:500],
             origin=request["origin"],
-            idempotency_key=key,
-            created_at=at,
-            updated_at=at,
-            cost_micro_usd=0,
+            idempotency_key=request["idempotency_key"],
+            created_at=state.created_at,
+            updated_at=time.time(),
+            cost_micro_usd=state.cost_micro_usd,
         )
-
-    def changed(self, run_id: str, status: str, cost_micro_usd: int, at: float) -> Entry:
-        return self._update.row(new_status=status, at=at, cost=cost_micro_usd, run_id=run_id)
 
     async def unfinished(self) -> list[str]:
         """Runs that were waiting or running when the process ended, oldest first."""
@@ -80,3 +78,15 @@ class RunRepository:
             return {status: {"runs": count, "cost_micro_usd": int(cost or 0)} for status, count, cost in found}
 
         return await self._database.read(rows)
+
+
+def _upsert(database: Database) -> Insert:
+    """Insert a run, or change what can change of it."""
+    changing = ("status", "updated_at", "cost_micro_usd")
+    if database.is_sqlite:
+        insert = sqlite.insert(runs)
+        return insert.on_conflict_do_update(
+            index_elements=["id"], set_={name: insert.excluded[name] for name in changing}
+        )
+    other = postgresql.insert(runs)
+    return other.on_conflict_do_update(index_elements=["id"], set_={name: other.excluded[name] for name in changing})

@@ -104,16 +104,14 @@ class JournalEngine:
         tenant, key = request.principal.tenant, request.idempotency_key
         if key is not None and (known := await self._repository.by_idempotency_key(tenant, key)):
             return await self.state(known)
-        run_id, data, at = new_id("run"), request.as_event(), time.time()
+        state, data = RunState(new_id("run")), request.as_event()
+        state.apply("run.queued", data, time.time())
         try:
-            row = self._repository.created(run_id, data, tenant, key, at)
-            await self._log.append(run_id, "run.queued", data, row)
+            await self._log.append(state.id, "run.queued", data, self._repository.row(state, "queued"))
         except Conflict:
             if key is None or (known := await self._repository.by_idempotency_key(tenant, key)) is None:
                 raise
             return await self.state(known)
-        state = RunState(run_id)
-        state.apply("run.queued", data, at)
         self._launch(state, request.workflow)
         return state
 
@@ -214,7 +212,7 @@ class JournalEngine:
     async def _interpret(self, live: LiveRun) -> None:
         """Run to the end, to a pause, or to the timeout; record which."""
         state = live.state
-        self._note(state, "run.started", {}, self._repository.changed(state.id, "running", 0, time.time()))
+        self._note(state, "run.started", {})
         try:
             async with asyncio.timeout(state.request["timeout_s"]):
                 succeeded = await self._until_parked(live)
@@ -244,8 +242,7 @@ class JournalEngine:
 
     async def _move(self, state: RunState, kind: str, status: str, data: dict[str, Any]) -> None:
         """Record a change of the run's status, in its events and in its row."""
-        row = self._repository.changed(state.id, status, state.cost_micro_usd, time.time())
-        await self._record(state, kind, data, row)
+        await self._record(state, kind, data, self._repository.row(state, status))
 
     async def _end(self, state: RunState, status: str, data: dict[str, Any]) -> None:
         await self._move(state, f"run.{status}", status, data)
