@@ -155,8 +155,17 @@ def _stated_seconds(job: Assignment) -> int | None:
 
 
 def _pieces(job: Assignment, wanted: Mapping[str, int]) -> Result:
-    assets = written(job.product, wanted, job.tone, job.seed)
+    """The pieces, written beside whatever else the objective asks for, so that no two deliverables share a line."""
+    others = {key: count for key, count in _named_beside(job).items() if key not in wanted}
+    assets = [a for a in written(job.product, {**others, **wanted}, job.tone, job.seed) if a.channel in wanted]
     return _output(job, assets, {}, sum(wanted.values()))
+
+
+def _named_beside(job: Assignment) -> dict[str, int]:
+    """Channels whose pieces other capabilities write for the same objective. Posts come last and change nothing."""
+    kinds = {"web": "landing_page", "email": "email", "search": "ad_copy"}
+    counts = {key: min(job.brief.asks_for(kind), 10) for key, kind in kinds.items()}
+    return {key: min(count, 1) if key != "email" else count for key, count in counts.items() if count}
 
 
 def _output(job: Assignment, assets: list[Asset], more: dict[str, Any], asked: int = 0) -> Result:

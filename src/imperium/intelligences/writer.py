@@ -7,11 +7,11 @@ instead of repeating itself.
 
 from __future__ import annotations
 
-import random
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeVar
+from zlib import crc32
 
 from imperium.intelligences import knowledge
 from imperium.intelligences.fact import Fact
@@ -20,6 +20,7 @@ from imperium.intelligences.knowledge import Entry
 from imperium.intelligences.product import Product, Tone
 
 Channel = Literal["instagram", "facebook", "x", "linkedin", "tiktok", "email", "web", "search", "video"]
+Item = TypeVar("Item")
 FORM = "form"
 _REGISTERS: dict[Tone, tuple[str, ...]] = {
     "professional": ("plain", "short", "lines"),
@@ -39,24 +40,25 @@ class Sentence:
 
 @dataclass(slots=True)
 class Writer:
-    """Deterministic by seed. `tone` chooses registers; every method gives None when it has nothing new to say."""
+    """Deterministic by seed. `tone` chooses registers; every method gives None when it has nothing new to say.
+
+    `place` from 0 to 1 says where in the shuffled material it begins (at 1 it goes backwards from the end), so that
+    writers who don't know of each other take different lines first.
+    """
 
     product: Product
     tone: Tone
     seed: int = 0
     used: set[str] = field(default_factory=set)
+    place: float = 0.0
     slots: dict[str, str] = field(default_factory=dict)
-    rng: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
         self.slots = self.slots or self.product.slots()
-        self.rng = random.Random(f"{self.seed}:{self.product.label}")  # noqa: S311  (variety, not secrecy)
 
     def in_tone(self, tone: Tone) -> Writer:
         """A writer of another tone that shares what has been said."""
-        other = Writer(self.product, tone, self.seed, self.used, self.slots)
-        other.rng = self.rng
-        return other
+        return replace(self, tone=tone)
 
     def hook(self, most: int = 200) -> Sentence | None:
         """A true sentence about the life around the product; which kind comes first depends on the tone."""
@@ -64,7 +66,7 @@ class Writer:
         scenes, people = self._of_category("scenes"), self._of_people("lines")
         order: dict[Tone, list[list[Sentence]]] = {
             "professional": [people, needs],
-            "casual": [needs, people, scenes],
+            "casual": [[*needs, *scenes], people],
             "technical": [needs],
             "creative": [scenes, people, needs],
         }
@@ -90,8 +92,7 @@ class Writer:
 
     def facts(self) -> list[Fact]:
         """The product's facts, the ones that have been spoken of least first, in a seeded order."""
-        facts = list(self.product.facts)
-        self.rng.shuffle(facts)
+        facts = self._ordered(self.product.facts, lambda fact: fact.given)
         return sorted(facts, key=lambda fact: sum(line in self.used for line in self._lines_of(fact)))
 
     def benefit(self) -> Sentence | None:
@@ -247,8 +248,17 @@ class Writer:
         return None
 
     def _take(self, pool: list[Sentence], most: int = 240) -> Sentence | None:
-        fresh = [sentence for sentence in pool if sentence.text not in self.used and len(sentence.text) <= most]
-        return self.say(self.rng.choice(fresh)) if fresh else None
+        ordered = self._ordered(pool, lambda sentence: sentence.text)
+        fresh = (s for s in ordered if s.text not in self.used and len(s.text) <= most)
+        return next((self.say(sentence) for sentence in fresh), None)
+
+    def _ordered(self, items: Sequence[Item], text: Callable[[Item], str]) -> list[Item]:
+        """The items as the seed shuffles them, beginning at the writer's place."""
+        shuffled = sorted(items, key=lambda item: crc32(f"{self.seed}:{self.product.label}:{text(item)}".encode()))
+        if self.place >= 1.0:
+            return shuffled[::-1]
+        start = int(self.place * len(shuffled))
+        return shuffled[start:] + shuffled[:start]
 
     def _fill(self, line: str, extra: dict[str, str] | None = None) -> str:
         if "{" not in line:

@@ -38,6 +38,8 @@ def channels() -> dict[str, Channel]:
     return discover("imperium.intelligences.marketing.channels", Channel, "imperium.channels")
 
 
+GROUPS: tuple[Group, ...] = ("web", "email", "search", "video", "social")
+"""The order in which pieces are written; what comes first has the first choice."""
 SOCIAL = ("instagram", "facebook", "x")
 
 
@@ -92,12 +94,17 @@ def written(product: Product, wanted: Mapping[str, int], tone: Tone | None, seed
     is used twice.
     """
     known, used = channels(), set[str]()
-    writers = {key: Writer(product, tone or known[key].tone, seed, used) for key in wanted}
-    order = sorted(wanted, key=lambda key: known[key].group == "social")
+    writers = {
+        key: Writer(product, tone or known[key].tone, seed, used, GROUPS.index(known[key].group) / (len(GROUPS) - 1))
+        for key in wanted
+    }
+    order = sorted(wanted, key=lambda key: GROUPS.index(known[key].group))
     pieces: dict[str, list[Asset]] = {key: [] for key in wanted}
-    for number in range(max(wanted.values(), default=0)):
-        for key in (k for k in order if number < wanted[k]):
-            piece = known[key].write(writers[key], number)
-            if piece is not None:
-                pieces[key].append(edited(piece, known[key].most, product.given))
+    for social in (False, True):
+        group = [key for key in order if (known[key].group == "social") is social]
+        for number in range(max((wanted[key] for key in group), default=0)):
+            for key in (k for k in group if number < wanted[k]):
+                piece = known[key].write(writers[key], number)
+                if piece is not None:
+                    pieces[key].append(edited(piece, known[key].most, product.given))
     return [piece for key in wanted for piece in pieces[key]]

@@ -27,11 +27,13 @@ def strategy(writer: Writer, ages: tuple[int, int] | None, interests: Sequence[s
 
 
 def positioning(product: Product) -> str:
-    """One sentence: for whom, what, and by which facts."""
-    people = f"For {product.people}: " if product.people else ""
-    reasons = [lower_first(f.title) for f in product.facts if f.entry][:3]
-    because = f" The reasons to look: {join(reasons)}." if reasons else ""
-    return f"{sentence_case(people + product.intro)}.{because}"
+    """Offer, promise and reasons to believe, as far as they were given or follow from the kind of product."""
+    summary = product.summary()
+    offer = f"{product.name}, {summary}" if product.name and summary else sentence_case(summary) or product.label
+    promise = f" The promise: {product.category.texts('use')[0]}." if product.category else ""
+    given = [f.phrase for f in product.facts] + [lower_first(b) for b in product.benefits]
+    reasons = f" Reasons to believe it: {join(given)}." if given else ""
+    return f"The offer: {lower_first(offer) if not product.name else offer}.{promise}{reasons}"
 
 
 def pillars(writer: Writer) -> list[dict[str, str]]:
@@ -67,4 +69,10 @@ def segments(product: Product, ages: tuple[int, int] | None, interests: Sequence
         if product.people
         else f"People who look for {plural(product.noun) if product.noun else product.label}"
     )
-    return [{"name": name, "reason": "Stated in the brief." if product.people else "No audience was given.", **age}]
+    return [
+        {
+            "name": name,
+            "reason": "Stated in the brief." if product.people else "No audience was given, so this one is broad.",
+            **age,
+        }
+    ]

@@ -46,14 +46,14 @@ def _told(points: list[Sentence]) -> list[str]:
 def _subject(writer: Writer, number: int) -> str:
     product = writer.product
     titles = [f.entry.texts("title")[0] for f in product.facts if f.entry]
-    label = product.name or product.kind
+    label = product.name or product.a_kind
     offers = [
         *([f"{product.label}: {lower_first(titles[0])}"] if titles else []),
         *(f"{sentence_case(product.noun)}: {lower_first(title)}" for title in titles if product.noun),
         *titles,
         f"A closer look at {label}",
-        f"About {label}",
-        f"News: {label}",
+        f"A word about {label}",
+        f"News: {product.label}",
     ]
     fitting = [offer for offer in offers if len(offer) <= SUBJECT and offer not in writer.used]
     chosen = fitting[number % len(fitting)] if fitting else sentence_case(product.noun or "News")[:SUBJECT]
