@@ -64,7 +64,10 @@ def grown(clouds: Clouds) -> Air:
     zenith = np.array([0.09, 0.23, 0.60]) * (1 - warm) + np.array([0.17, 0.22, 0.46]) * warm
     horizon = np.array([0.50, 0.68, 0.90]) * (1 - warm) + np.array([1.05, 0.55, 0.32]) * warm
     cells = (density + 1j * light).astype(np.complex64)
-    return Air(np.ascontiguousarray(cells).ravel(), *(c.astype(np.float32) for c in (_start(density, clouds.altitude), sun, lamp, zenith, horizon)))
+    return Air(
+        np.ascontiguousarray(cells).ravel(),
+        *(c.astype(np.float32) for c in (_start(density, clouds.altitude), sun, lamp, zenith, horizon)),
+    )
 
 
 def view(air: Air, clouds: Clouds, fov: float, width: int, height: int, seconds: float) -> Picture:
@@ -102,7 +105,9 @@ def _spectral(shape: tuple[int, ...], slope: float, rng: np.random.Generator, lo
     if len(shape) == 3:
         axes[2] = axes[2] * shape[0] * CELL[0] / (shape[2] * CELL[2])
     frequency = np.sqrt(sum(np.square(a) for a in np.meshgrid(*axes, indexing="ij")))
-    amplitude = np.where(frequency < lowest * 0.7, 0, np.maximum(frequency, lowest) ** -slope / np.maximum(frequency, 1) ** 0.5)
+    amplitude = np.where(
+        frequency < lowest * 0.7, 0, np.maximum(frequency, lowest) ** -slope / np.maximum(frequency, 1) ** 0.5
+    )
     field = np.fft.irfftn(np.fft.rfftn(rng.standard_normal(shape)) * amplitude, shape, axes=tuple(range(len(shape))))
     return np.asarray(field / field.std(), np.float32)
 
@@ -138,9 +143,7 @@ def _towards_sun(depth: Floats, offset: NDArray[np.int_]) -> Floats:
     return up
 
 
-def _rays(
-    clouds: Clouds, fov: float, width: int, height: int, aspect: float, seconds: float
-) -> tuple[Floats, Floats]:
+def _rays(clouds: Clouds, fov: float, width: int, height: int, aspect: float, seconds: float) -> tuple[Floats, Floats]:
     """The eye (3,) and unit directions (n, 3): a slow weave ahead with a slight bank."""
     sway = seconds * 0.45
     eye = np.array([60 * np.sin(sway), SPEED * seconds, clouds.altitude + 18 * np.sin(sway * 0.8)])
@@ -241,7 +244,7 @@ def _composed(air: Air, veil: Floats, rays: Floats, width: int, height: int) -> 
     ambient = air.zenith * 0.62 + air.horizon * 0.2
     cloud = full[:, :1] * air.lamp * glow[:, None] + full[:, 1:2] * ambient
     fade = (1 - np.exp(-np.maximum(distance, 0) / 6500))[:, None] * covered[:, None]
-    veiled = cloud * (1 - fade) + _sky(air, rays * [1, 1, 0], towards) * fade
+    veiled = cloud * (1 - fade) + _sky(air, rays * np.array([1, 1, 0], np.float32), towards) * fade
     light = veiled + sky * (1 - covered)[:, None]
     return np.asarray(np.maximum(light, 0), np.float32).reshape(height, width, 3)
 

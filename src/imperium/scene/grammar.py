@@ -158,7 +158,7 @@ def _subject(
 ) -> tuple[str, list[Unmatched]]:
     """The maker of what the picture is about, and the words that stay undrawn."""
     left = reading.left()
-    known_brand = {word for word in _words(label)}
+    known_brand = set(_words(label))
     left = [word for word in left if word not in known_brand]
     if subjects or place:
         drawn = "left out"

@@ -10,11 +10,15 @@ def _spread(table: dict[str, str]) -> dict[str, str]:
     return {word.strip(): meaning for meaning, words in table.items() for word in words.split(",")}
 
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # What is drawn, with the makers' names as meanings.
 SUBJECTS = _spread(
     {
-        "bottle": "water bottle, drinking bottle, bottle, flask, thermos, canteen, tumbler, drinkware, hydration bottle, "
-        "vacuum bottle, sports bottle, sport bottle, bidon, carafe",
+        "bottle": "water bottle, drinking bottle, bottle, flask, thermos, canteen, tumbler, drinkware, "
+        "hydration bottle, vacuum bottle, sports bottle, sport bottle, bidon, carafe",
         "mug": "coffee mug, mug, cup, coffee cup, teacup, tea cup, coffee, espresso, cappuccino, latte, tea",
         "jar": "jar, cream, face cream, moisturizer, moisturiser, balm, honey, jam, spice, ointment, salve, cosmetic, "
         "cosmetics, skincare, butter, protein powder, supplement",
@@ -67,16 +71,18 @@ SETTINGS = _spread(
 # Adjectives that change how things look.
 TAGS = _spread(
     {
-        "natural": "eco-friendly, eco friendly, ecofriendly, eco, ecological, sustainable, sustainability, green, organic, "
-        "natural, recycled, recyclable, reusable, biodegradable, bamboo, plastic-free, vegan, zero-waste, "
+        "natural": "eco-friendly, eco friendly, ecofriendly, eco, ecological, sustainable, sustainability, green, "
+        "organic, natural, recycled, recyclable, reusable, biodegradable, bamboo, plastic-free, vegan, zero-waste, "
         "zero waste, compostable, earthy, environmentally friendly, renewable, botanical, herbal, plant-based",
         "outdoor": "hiking, hiker, outdoor, outdoors, camping, trail, adventure, climbing, travel",
         "futuristic": "futuristic, future, sci-fi, cyberpunk, high-tech, advanced, next-gen, next-generation, neon, "
         "smart, modern, innovative, cutting-edge, ai, ai-powered, digital",
         "luxury": "luxury, luxurious, premium, elegant, exclusive, gold, golden, sophisticated, high-end, pro, "
         "designer, deluxe",
-        "playful": "playful, fun, kids, children, colorful, colourful, bright, vibrant, cheerful, summer, joyful, party",
-        "calm": "calm, minimal, minimalist, minimalistic, simple, clean, pastel, soft, scandinavian, serene, zen, quiet",
+        "playful": "playful, fun, kids, children, colorful, colourful, bright, vibrant, cheerful, summer, "
+        "joyful, party",
+        "calm": "calm, minimal, minimalist, minimalistic, simple, clean, pastel, soft, scandinavian, serene, "
+        "zen, quiet",
         "dark": "dark, night, moody, nighttime, midnight, black, dramatic, nocturnal",
         "food": "food, fresh, delicious, homemade, artisan, artisanal, baked, handmade, handcrafted, tasty, gourmet",
         "beauty": "beauty, skincare, cosmetic, cosmetics, spa, wellness, fragrance",
@@ -215,26 +221,26 @@ MOVES = _spread(
 )
 
 # Words that ask for a picture, or say nothing about how it looks.
-SILENT = frozenset(
+SILENT = _words(
     """
-    a about above across after all also an and any are aren't as at available be been before being below between both
-    but by can could create creating did do does doing don't down during each either every few for from further get
-    give had has have having her here hers him his how i if in into is it its just let like made make making many may
-    me might more most much must my need no nor not now of off on once only or other our out over own per please s
-    same she should show showing shown shows so some such t than that the their them then there these they this those
-    through to too under until up upon us use used using very via want was we were what when where which while who whom
-    why will with within without would you your yours new one ones
-    image images picture pictures photo photos photograph photographs photography illustration illustrations render
-    rendering rendered renders banner banners mockup mockups mock-up mock-ups visual visuals graphic graphics artwork
-    art video videos clip clips footage animation film trailer promotional promo promotion promote campaign marketing
-    advertising advertisement advert ad ads social media post posts instagram facebook twitter linkedin tiktok youtube
-    email website web generate produce design draw depicting depict featuring feature features scene scenes shot shots
-    view views style styled quality high best good great beautiful stunning amazing detailed detail ultra hd 4k 8k hdr
-    pbr resolution realistic hero main key background foreground setting environment look looking feel mood
-    atmosphere lighting lit warm camera slow motion second seconds minute minutes short long aspect ratio
-    brand branded logo named called company business customer customers audience target
-    complete full including include includes demonstration demo demonstrating demonstrate launch presentation teaser
-    variation variations version different various set series
-    """.split()
+    a about above across after all also an and any are aren't as at available be been before being below between
+    both but by can could create creating did do does doing don't down during each either every few for from
+    further get give had has have having her here hers him his how i if in into is it its just let like made make
+    making many may me might more most much must my need no nor not now of off on once only or other our out over
+    own per please s same she should show showing shown shows so some such t than that the their them then there
+    these they this those through to too under until up upon us use used using very via want was we were what when
+    where which while who whom why will with within without would you your yours new one ones image images picture
+    pictures photo photos photograph photographs photography illustration illustrations render rendering rendered
+    renders banner banners mockup mockups mock-up mock-ups visual visuals graphic graphics artwork art video videos
+    clip clips footage animation film trailer promotional promo promotion promote campaign marketing advertising
+    advertisement advert ad ads social media post posts instagram facebook twitter linkedin tiktok youtube email
+    website web generate produce design draw depicting depict featuring feature features scene scenes shot shots
+    view views style styled quality high best good great beautiful stunning amazing detailed detail ultra hd 4k 8k
+    hdr pbr resolution realistic hero main key background foreground setting environment look looking feel mood
+    atmosphere lighting lit warm camera slow motion second seconds minute minutes short long aspect ratio brand
+    branded logo named called company business customer customers audience target complete full including include
+    includes demonstration demo demonstrating demonstrate launch presentation teaser variation variations version
+    different various set series
+    """
 )
-GENERIC = frozenset("product products item items goods merchandise thing things object objects device devices".split())
+GENERIC = _words("product products item items goods merchandise thing things object objects device devices")

@@ -54,7 +54,7 @@ def _dolly(origin: Array, target: Array, s: float) -> tuple[Array, Array]:
 
 def _crane(origin: Array, target: Array, s: float) -> tuple[Array, Array]:
     lift = 0.26 * s * np.linalg.norm(target - origin)
-    raised = origin + [0, 0, lift]
+    raised = origin + np.array([0, 0, lift])
     raised[2] = max(raised[2], 0.6 * origin[2])
     return target + (raised - target) * (1 - 0.08 * s), target
 

@@ -49,6 +49,7 @@ def use_variant(variant: str, llvm: str | None) -> Any:
 
     if mitsuba.variant() != variant:
         mitsuba.set_variant(variant)
+    mitsuba.set_log_level(mitsuba.LogLevel.Error)
     return mitsuba
 
 

@@ -111,13 +111,13 @@ def _blended(places: Floats, views: Sequence[View], shares: Sequence[float]) -> 
         light, value = _looked_up(view, places[missing], share)
         total[missing] += light
         weight[missing] += value
-    return total / np.maximum(weight, 1e-9)[:, None], weight
+    return np.asarray(total / np.maximum(weight, 1e-9)[:, None], np.float32), weight
 
 
 def _looked_up(view: View, places: Floats, share: float) -> tuple[Floats, Floats]:
     """Weighted light (n, 3) and weight (n,) of the places in one view."""
     row, column, away = _seen(view, places)
-    height, width = view.distance.shape
+    width = view.distance.shape[1]
     known = np.take(view.distance, row * width + column)
     edge = known < 0
     known = np.abs(known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -34,7 +35,7 @@ def _fillet(before: Array, corner: Array, after: Array, radius: float, steps: in
 def _with_guards(line: list[Array]) -> Array:
     """Extra points close to both ends of long straight parts, so that smooth normals stay inside the fillets."""
     dense = [line[0]]
-    for start, end in zip(line, line[1:], strict=False):
+    for start, end in pairwise(line):
         if (length := float(np.linalg.norm(end - start))) < 1e-6:
             continue
         if length > 0.3:

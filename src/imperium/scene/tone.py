@@ -18,6 +18,7 @@ LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 INSET = np.full((3, 3), 0.075, np.float32) + np.eye(3, dtype=np.float32) * 0.775
 OUTSET = np.linalg.inv(np.full((3, 3), 0.055) + np.eye(3) * 0.835).astype(np.float32)
 BLACK_STOPS, WHITE_STOPS = -9.0, 4.4  # around middle grey
+SKY_DEPTH = 0.25  # of the haze's distance: the sky has its own colours
 PIVOT, SLOPE = 0.42, 2.35  # display value of middle grey, and the curve's slope there
 
 
@@ -63,15 +64,23 @@ def bloomed(light: Picture, share: float) -> Picture:
     height, width = light.shape[:2]
     small = _shrunk(np.minimum(light, 12), max(width // 4, 1), max(height // 4, 1))
     reach = max(min(height, width) / 4 * 0.02, 0.6)
-    glow = (_blurred(small, reach) + _blurred(small, reach * 3.5)) / 2
-    return (light * (1 - share) + share * _shrunk(glow, width, height)).astype(np.float32)
+    glow: Picture = np.add(_blurred(small, reach), _blurred(small, reach * 3.5)) * np.float32(0.5)
+    return np.asarray(light * (1 - share) + share * _shrunk(glow, width, height), np.float32)
 
 
 def hazed(light: Picture, depth: NDArray[np.float32], haze: Haze) -> Picture:
-    """Air in front of the scene; `depth` (h, w) in cm, 0 or below where the ray left the scene."""
-    far = np.where(depth > 0, depth, 20 * haze.distance)
+    """Air in front of the scene; `depth` (h, w) in cm, 0 where the ray left for the sky, which shows through."""
+    reached = _grown(depth)
+    far = np.where(reached > 0, reached, SKY_DEPTH * haze.distance)
     air = (1 - np.exp(-far / haze.distance))[..., None]
-    return (light * (1 - air) + linear(haze.colour) * haze.glow * air).astype(np.float32)
+    return np.asarray(light * (1 - air) + linear(haze.colour) * haze.glow * air, np.float32)
+
+
+def _grown(depth: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The largest of each 3×3: on the border of the sky one sample may have missed what the picture shows."""
+    for axis in (0, 1):
+        depth = np.maximum(depth, np.maximum(np.roll(depth, 1, axis), np.roll(depth, -1, axis)))
+    return depth
 
 
 def _shrunk(light: Picture, width: int, height: int) -> Picture:
@@ -88,20 +97,20 @@ def _blurred(light: Picture, sigma: float) -> Picture:
         pad[axis] = (len(taps) // 2, len(taps) // 2)
         padded = np.pad(light, pad, mode="edge")
         size = light.shape[axis]
-        light = sum(  # type: ignore[assignment]
-            weight * np.take(padded, range(k, k + size), axis) for k, weight in enumerate(weights)
-        )
+        light = np.zeros_like(light)
+        for k, weight in enumerate(weights):
+            light += np.float32(weight) * np.take(padded, range(k, k + size), axis)
     return light
 
 
 @lru_cache(8)
 def _vignette(height: int, width: int, strength: float) -> Picture:
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
-    return (1 - strength * (x * x + y * y)[..., None] ** 1.4 / 2.2).astype(np.float32)
+    return np.asarray(1 - strength * (x * x + y * y)[..., None] ** 1.4 / 2.2, np.float32)
 
 
 @lru_cache(8)
 def _dither(height: int, width: int) -> Picture:
     """Interleaved gradient noise in 0–1 (J. Jimenez, "Next Generation Post Processing", SIGGRAPH 2014)."""
     y, x = np.mgrid[0:height, 0:width]
-    return ((52.9829189 * ((0.06711056 * x + 0.00583715 * y) % 1.0)) % 1.0).astype(np.float32)[..., None]
+    return np.asarray((52.9829189 * ((0.06711056 * x + 0.00583715 * y) % 1.0)) % 1.0, np.float32)[..., None]

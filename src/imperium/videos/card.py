@@ -38,5 +38,5 @@ def _letters(name: str, width: int, height: int) -> tuple[NDArray[np.float32], N
         draw.text((x, height * 0.5), letter, font=font, fill=255, anchor="lm")
         x += length + gap
     blurred = sheet.filter(ImageFilter.GaussianBlur(size * 0.9))
-    shade = np.minimum(np.asarray(blurred, np.float32) / 60, 1.0) * 0.5 + 0.5
-    return np.asarray(sheet, np.float32) / 255, np.asarray(shade, np.float32)
+    shade = np.minimum(np.asarray(blurred, np.float32) / 60, np.float32(1)) * np.float32(0.5) + np.float32(0.5)
+    return np.asarray(sheet, np.float32) / np.float32(255), np.asarray(shade, np.float32)

@@ -37,7 +37,9 @@ class Encoder:
         shown = frame.reformat(format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG")
         self._container.mux(self._stream.encode(shown))
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if kind is None:
             self._container.mux(self._stream.encode())
         self._container.close()

@@ -36,8 +36,7 @@ def render_video(job: dict[str, Any], report: Report) -> dict[str, Any]:
     `parameters`.
     Returns the seconds that tracing and drawing took, and how many views were traced.
     """
-    mitsuba = use_variant(job["variant"], job.get("llvm"))
-    mitsuba.set_log_level(mitsuba.LogLevel.Error)
+    use_variant(job["variant"], job.get("llvm"))
     scene, started = Scene.model_validate(job["scene"]), time.perf_counter()
     report(0.0, "setting the scene")
     count, poster = job["frames"], int(job["frames"] * POSTER_MOMENT)
@@ -49,7 +48,10 @@ def render_video(job: dict[str, Any], report: Report) -> dict[str, Any]:
                 save_png(Path(job["poster"]), pixels, job["parameters"])
             share = KEYS_SHARE if not scene.clouds else 0.05
             report(share + (1 - share) * (number + 1) / count, f"frame {number + 1} of {count}")
-    return {"seconds": time.perf_counter() - started, "keys": 0 if scene.clouds else key_count(scene, count, job["fps"])}
+    return {
+        "seconds": time.perf_counter() - started,
+        "keys": 0 if scene.clouds else key_count(scene, count, job["fps"]),
+    }
 
 
 def key_count(scene: Scene, frames: int, fps: int) -> int:
@@ -96,9 +98,7 @@ def _moving(scene: Scene, moment: float, job: dict[str, Any]) -> Camera:
     return camera.model_copy(update={"aperture": camera.aperture * STOPPED_DOWN})
 
 
-def _key(
-    scene: Scene, world: Any, moment: float, number: int, keys: int, job: dict[str, Any], report: Report
-) -> View:
+def _key(scene: Scene, world: Any, moment: float, number: int, keys: int, job: dict[str, Any], report: Report) -> View:
     """One traced and denoised view, with its haze."""
     import mitsuba
 

@@ -1,4 +1,6 @@
-"""A dark futuristic room: the subject on a lit plinth before a neon ring, light panels to both sides, a glossy floor."""
+"""A dark futuristic room: the subject on a lit plinth before a neon ring, light panels to both sides."""
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,7 +14,7 @@ LIGHTS = (("#46c3ff", "#ff4f9e"), ("#5affd2", "#7a5cff"), ("#7aa2ff", "#ff8a4c")
 
 
 def showroom(wish: Wish, rng: np.random.Generator) -> Scene:
-    low, high = wish.size()
+    low, high = _alone(wish).size()
     wide, tall = float(max(high[0] - low[0], high[1] - low[1])), float(high[2])
     unit = max(tall, wide * 0.8) / 20
     cool, warm = LIGHTS[int(rng.integers(len(LIGHTS)))]
@@ -23,16 +25,15 @@ def showroom(wish: Wish, rng: np.random.Generator) -> Scene:
     things = [
         Thing(maker="slab", params={"width": 900 * unit, "depth": 900 * unit}, finishes={"top": floor}),
         Thing(maker="podium", params={"radius": radius, "height": step}, finishes={"plinth": plinth}),
-        _ring(cool, radius + 0.1 * unit, 0.28 * unit, 9, (0, 0, step * 0.72), flat=True),
-        _ring(shifted(cool, lightness=0.1), 19 * unit, 0.45 * unit, 11, (0, 26 * unit, 0.5 * unit)),
-        _ring(warm, 26 * unit, 0.22 * unit, 8, (0, 34 * unit, -5 * unit)),
-        wish.hero(0, at=(0, 0, step), turn=side * float(rng.uniform(0, 14))),
+        _ring(cool, radius + 0.1 * unit, 0.3 * unit, 2.4, (0, 0, step * 0.72), flat=True),
+        _ring(shifted(cool, lightness=0.1), 19 * unit, 0.55 * unit, 2.6, (0, 26 * unit, 0.5 * unit)),
+        _ring(warm, 26 * unit, 0.32 * unit, 1.8, (0, 34 * unit, -5 * unit)),
+        _alone(wish).hero(0, at=(0, 0, step), turn=side * float(rng.uniform(4, 18))),
         _panel(cool, wish.title, unit, -1, rng),
         _panel(warm, "", unit, 1, rng),
         *_pillars(unit, cool, warm),
     ]
-    top = high + [0, 0, step]
-    bottom = low + [0, 0, step * 0.2]
+    bottom, top = low + np.array([0, 0, step * 0.2]), high + np.array([0, 0, step])
     camera = framed(bottom, top, wish.aspect, azimuth=side * 5, elevation=7, fov=34, fill=0.55, aperture=0.35)
     rig = Rig(
         kind="neon",
@@ -49,10 +50,15 @@ def showroom(wish: Wish, rng: np.random.Generator) -> Scene:
             exposure=0.9,
             bloom=0.13,
             vignette=0.22,
-            haze=Haze(colour=shifted(cool, lightness=-0.35), distance=420 * unit, glow=0.35),
+            haze=Haze(colour=shifted(cool, lightness=-0.35), distance=420 * unit, glow=0.10),
         ),
         move=Move(kind="orbit", amount=side * 1.5),
     )
+
+
+def _alone(wish: Wish) -> Wish:
+    """Without a companion: there is room for one on the plinth."""
+    return replace(wish, params={**wish.params, "pair": False})
 
 
 def _ring(
@@ -79,7 +85,7 @@ def _pillars(unit: float, cool: str, warm: str) -> list[Thing]:
     return [
         Thing(
             maker="strip",
-            params={"height": 60 * unit, "color": cool if side < 0 else warm, "width": 0.5 * unit, "power": 7},
+            params={"height": 60 * unit, "color": cool if side < 0 else warm, "width": 0.9 * unit, "power": 1.5},
             at=(side * (36 + 4 * k) * unit, (26 + 24 * k) * unit, 0),
         )
         for side, k in spots

@@ -33,8 +33,16 @@ def bottle(
         "slim": (3.2, 20.0, 24.0, 2.1),
     }[shape]
     body = profile(
-        [(0.01, 0.25), (radius - 0.8, 0.25), (radius - 0.4, 0), (radius, 0.1), (radius, shoulder)]
-        + [(neck, height - 1), (neck, height), (0.4, height)],
+        [
+            (0.01, 0.25),
+            (radius - 0.8, 0.25),
+            (radius - 0.4, 0),
+            (radius, 0.1),
+            (radius, shoulder),
+            (neck, height - 1),
+            (neck, height),
+            (0.4, height),
+        ],
         [0, 0.2, 0.25, 0.3, 2.6, 1.5, 0.12, 0],
     )
     size = lathe_size(body)

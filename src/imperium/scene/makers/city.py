@@ -9,7 +9,7 @@ from imperium.scene.shapes import plane, tube
 
 LOOKS = 5
 BLOCK, STREET = 16.0, 5.0
-TILE = (12.0, 24.0)
+TILE = (8.0, 16.0)
 
 
 def city(*, blocks: int = Field(default=15, ge=1, le=24), futuristic: bool = True, seed: int = 0) -> tuple[Part, ...]:
@@ -20,20 +20,20 @@ def city(*, blocks: int = Field(default=15, ge=1, le=24), futuristic: bool = Tru
     span = blocks * (BLOCK + STREET)
     for x, y in _sites(blocks, rng):
         near = np.exp(-((x**2 + y**2) / (span * 0.20) ** 2))
-        height = rng.uniform(7, 20) + near * rng.gamma(3.0, 17.0)
-        _tower(x, y, min(float(height), 150.0), futuristic, walls[int(rng.integers(LOOKS))], roofs, crowns, rng)
+        height = rng.uniform(7, 20) + near * rng.gamma(3.0, 15.0)
+        _tower(x, y, min(float(height), 105.0), futuristic, walls[int(rng.integers(LOOKS))], roofs, crowns, rng)
     facades = [
         Part(f"facade{k}", merge(meshes), finish("facade", look=k, futuristic=futuristic, seed=seed * 7 + k), TILE)
         for k, meshes in walls.items()
         if meshes
     ]
     streets = [
-        Part("ground", plane(span * 6, span * 6), finish("metal", kind="black", roughness=0.35)),
+        Part("ground", plane(span * 6, span * 6), finish("plastic", color="#14161c", roughness=0.25)),
         Part("roofs", merge(roofs), finish("matte", color="#2a2d35")),
     ]
-    lights = [Part("traffic", _traffic(blocks, rng), finish("glow", color="#ffb26b", power=5))]
+    lights = [Part("traffic", _traffic(blocks, rng), finish("glow", color="#ffb26b", power=2.2))]
     if crowns:
-        lights.append(Part("crowns", merge(crowns), finish("glow", color="#6fd8ff", power=7)))
+        lights.append(Part("crowns", merge(crowns), finish("glow", color="#6fd8ff", power=2.2)))
     return (*facades, *streets, *lights)
 
 
@@ -75,7 +75,7 @@ def _tower(
         z, radius, turn = z + rise, radius * shrink * float(rng.uniform(0.62, 0.85)), turn + lean
     if futuristic and height > 45 and rng.random() < 0.55:
         rim = np.column_stack([lid, np.full(len(lid), z - 0.6)])
-        crowns.append(tube(np.vstack([rim, rim[:1]]) * [1.02, 1.02, 1], 0.14, 6).moved(x, y))
+        crowns.append(tube(np.vstack([rim, rim[:1]]) * [1.02, 1.02, 1], 0.2, 6).moved(x, y))
     if height > 60:
         mast = np.array([[x, y, z], [x, y, z + height * 0.08], [x, y, z + height * 0.17]])
         roofs.append(tube(mast, np.array([0.3, 0.16, 0.05]), 6))

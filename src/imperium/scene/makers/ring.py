@@ -13,7 +13,7 @@ def ring(
     color: Hex = "#57c7ff",
     radius: float = Field(default=20, gt=0, le=1e4),
     thickness: float = Field(default=0.5, gt=0, le=100),
-    power: float = Field(default=8, ge=0, le=200),
+    power: float = Field(default=2, ge=0, le=200),
     flat: bool = False,
 ) -> tuple[Part, ...]:
     """Lies on the ground when `flat`."""

@@ -56,8 +56,16 @@ def _strap() -> Mesh:
     case = np.array([0, -2.05, 3.9]) + out * 0.5
     top, bottom = case + up * 1.95, case - up * 1.95
     control = np.array(
-        [top, top + up * 0.9 - out * 0.35, [0, 2.6, 6.2], [0, 4.0, 3.2], [0, 2.9, 0.35], [0, 0.2, 0.1]]
-        + [bottom - up * 0.75 - out * 0.3, bottom]
+        [
+            top,
+            top + up * 0.9 - out * 0.35,
+            [0, 2.6, 6.2],
+            [0, 4.0, 3.2],
+            [0, 2.9, 0.35],
+            [0, 0.2, 0.1],
+            bottom - up * 0.75 - out * 0.3,
+            bottom,
+        ]
     )
     path = _spline(control, 90)
     along = np.linspace(0, 1, len(path))

@@ -21,8 +21,8 @@ def facade(
     surface: Surface,
     *,
     look: int = Field(default=0, ge=0, lt=len(MOODS)),
-    lit: float = Field(default=0.42, ge=0, le=1),
-    power: float = Field(default=2.2, ge=0, le=50),
+    lit: float = Field(default=0.30, ge=0, le=1),
+    power: float = Field(default=1.7, ge=0, le=50),
     futuristic: bool = True,
     seed: int = 0,
 ) -> Node:
@@ -30,12 +30,12 @@ def facade(
     lamp, wall = MOODS[look]
     window = _window(ribbon=futuristic and look % 2 == 1)
     share = np.clip(rng.normal(lit, 0.22, (ROWS, 1)), 0.05, 0.95)
-    on = (rng.random((ROWS, COLUMNS)) < share) * rng.uniform(0.25, 1.0, (ROWS, COLUMNS))
+    on = (rng.random((ROWS, COLUMNS)) < share) * rng.uniform(0.12, 1.0, (ROWS, COLUMNS)) ** 1.6
     warm = rng.random((ROWS, COLUMNS, 1)) < 0.25
     tint = np.where(warm, linear("#ffcf94"), linear(lamp)) * on[..., None]
     light = np.kron(tint, np.ones((TEXELS, TEXELS, 1))) * np.tile(window, (ROWS, COLUMNS))[..., None] * power
     glass = np.tile(window, (ROWS, COLUMNS))[..., None]
-    tone = linear(wall) * (1.6 - 1.2 * glass)
+    tone = linear(wall) * (2.6 - 1.4 * glass)
     return {
         "type": "roughplastic",
         "diffuse_reflectance": np.asarray(tone, np.float32),

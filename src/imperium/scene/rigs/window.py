@@ -50,7 +50,7 @@ def _shade(sun: Array, aim: Array, reach: float, leaves: int, panes: bool, seed:
     """Leaves and window bars across the beam, five reaches before what it hits."""
     ray = (aim - sun) / np.linalg.norm(aim - sun)
     centre = aim - ray * 5 * reach
-    right = np.cross(ray, (0, 0, 1))
+    right = np.cross(ray, np.array([0.0, 0.0, 1.0]))
     right /= np.linalg.norm(right)
     up = np.cross(right, ray)
     rng = np.random.default_rng(seed)

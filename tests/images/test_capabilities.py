@@ -1,0 +1,125 @@
+"""`image_generation`, end to end in a worker process, at small sizes."""
+
+import asyncio
+import json
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from imperium.images.capabilities import CAPABILITIES, ImageInputs
+from imperium.platform.capability import Context
+from imperium.platform.errors import InvalidInput, TooLarge
+
+SMALL = {"resolution": "80x96", "samples": 2}
+CITY = {"prompt": "A futuristic city", **SMALL}
+
+
+def opened(context: Context, artifact: dict[str, str]) -> Image.Image:
+    return Image.open(context.artifacts.path(artifact["name"]))
+
+
+async def test_a_documented_request_gives_a_picture_and_its_light(context: Context) -> None:
+    told: list[str] = []
+    watched = replace(context, progress=lambda fraction, message: told.append(message))
+    inputs = {**CITY, "style": "realistic", "hdr": True, "pbr": True, "model": "stable-diffusion"}
+    result = await watched.call("image_generation", inputs)
+    output = result.output
+    assert output["engine"] == result.engine
+    assert output["engine"].startswith("embedded:mitsuba-")
+    assert output["requested_model"] == "stable-diffusion"
+    assert output["unmatched_terms"] == []
+    picture = opened(context, output["image"])
+    assert picture.size == (80, 96)
+    assert np.asarray(picture).std() > 8
+    assert [a.media_type for a in result.artifacts] == ["image/png", "image/x-exr"]
+    assert "pass 1 of 1" in told
+
+
+async def test_the_same_request_gives_the_same_bytes_and_another_seed_others(context: Context) -> None:
+    inputs = {"prompt": "a red mug on a desk", **SMALL, "resolution": "64x64"}
+    names = [(await context.call("image_generation", {**inputs, "seed": s})).output["image"]["name"] for s in (4, 4, 5)]
+    assert names[0] == names[1] != names[2]
+
+
+async def test_a_picture_tells_how_to_make_it_again(context: Context) -> None:
+    inputs = {"prompt": "eco-friendly water bottle “Verde”", **SMALL, "resolution": "64x64", "seed": 11}
+    first = (await context.call("image_generation", inputs)).output
+    parameters = json.loads(opened(context, first["image"]).text["imperium"])  # type: ignore[attr-defined]
+    assert parameters["prompt"] == inputs["prompt"]
+    assert parameters["seed"] == 11
+    assert parameters["engine"] == first["engine"]
+    again = {**inputs, "scene": parameters["scene"]}
+    second = (await context.call("image_generation", again)).output
+    pictures = [np.asarray(opened(context, output["image"])) for output in (first, second)]
+    assert np.array_equal(*pictures)
+
+
+async def test_darker_is_one_field(context: Context) -> None:
+    inputs = {"prompt": "a candle", **SMALL, "resolution": "64x64"}
+    bright, dark = [
+        np.asarray(opened(context, (await context.call("image_generation", {**inputs, "brightness": b})).output["image"]))
+        for b in (0.0, -1.0)
+    ]
+    assert dark.mean() < bright.mean() - 15
+
+
+async def test_clouds_need_no_path_tracer(context: Context) -> None:
+    output = (await context.call("image_generation", {"prompt": "clouds at sunset", "resolution": "64x64"})).output
+    assert output["setting"] == "skies"
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "kind"),
+    [
+        ({"resolution": "8K"}, "resolution", TooLarge),
+        ({"resolution": "tiny"}, "resolution", InvalidInput),
+        ({"resolution": "4096x4096", "samples": 1024}, "samples", TooLarge),
+        ({"color": "octarine"}, "color", InvalidInput),
+        ({"variation": 64}, "variation", InvalidInput),
+        ({"promt": "x"}, "promt", InvalidInput),
+        ({"prompt": ""}, "prompt", InvalidInput),
+        ({"prompt": "x" * 10_001}, "prompt", InvalidInput),
+    ],
+)
+async def test_what_cannot_be_drawn_is_refused_by_field(
+    context: Context, change: dict[str, object], field: str, kind: type[Exception]
+) -> None:
+    with pytest.raises(kind) as caught:
+        await context.call("image_generation", {**CITY, **change})
+    assert caught.value.field == field  # type: ignore[attr-defined]
+
+
+async def test_a_scene_with_an_unknown_maker_is_refused(context: Context) -> None:
+    scene = {"things": [{"maker": "botle"}]}
+    with pytest.raises(Exception, match="no maker 'botle'"):
+        await context.call("image_generation", {**CITY, "scene": scene})
+
+
+async def test_cancel_ends_the_work_and_leaves_nothing(context: Context, tmp_path: Path) -> None:
+    tempfile.tempdir = str(tmp_path)
+    started = asyncio.Event()
+    watched = replace(context, progress=lambda fraction, message: started.set() if "pass" in message else None)
+    work = asyncio.create_task(watched.call("image_generation", {**CITY, "resolution": "512x512", "samples": 64}))
+    try:
+        await started.wait()
+        work.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await work
+    finally:
+        tempfile.tempdir = None
+    assert list(tmp_path.glob("imperium-*")) == []
+    assert not (tmp_path / "artifacts").exists()
+    assert not context.workers._all
+
+
+def test_the_estimate_grows_with_the_picture() -> None:
+    estimate = CAPABILITIES[0].estimate
+    small = estimate(ImageInputs(prompt="x", resolution="256x256", samples=8))
+    large = estimate(ImageInputs(prompt="x", resolution="2048x2048", samples=8))
+    assert 0 < small.seconds < large.seconds
+    assert small.cost_micro_usd == 0
+    assert estimate(ImageInputs(prompt="x")).seconds < 25

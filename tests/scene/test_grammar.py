@@ -1,0 +1,120 @@
+"""Any text becomes a scene; what can't be drawn is named."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from imperium.scene.grammar import compose, derived_seed
+from imperium.scene.maker import maker
+from imperium.scene.material import materials
+from imperium.scene.rig import rigs
+from imperium.scene.scene import Scene
+
+BOTTLES = "product images of eco-friendly water bottles"
+
+
+@settings(max_examples=60, deadline=None)
+@given(prompt=st.text(min_size=1, max_size=300), seed=st.integers(0, 2**32 - 1), variation=st.integers(0, 63))
+def test_any_text_gives_a_valid_scene(prompt: str, seed: int, variation: int) -> None:
+    first = compose(prompt, seed, variation)
+    assert first == compose(prompt, seed, variation)
+    assert Scene.model_validate_json(first.scene.model_dump_json()) == first.scene
+    assert first.scene.rig.kind in rigs()
+    for thing in first.scene.things:
+        for part in maker(thing.maker).make(thing.params):
+            assert thing.finishes.get(part.slot, part.finish).kind in materials()
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    words=st.lists(st.sampled_from("red mug bottle city studio dragon desk eco neon “Verde” clouds watch a of 3".split())),
+    style=st.sampled_from(["realistic", "cinematic", "studio", "minimalist", None]),
+)
+def test_any_mixture_of_known_words_gives_a_scene(words: list[str], style: str | None) -> None:
+    assert compose(" ".join(words), 7, 1, style=style).scene.camera.fov > 1  # type: ignore[arg-type]
+
+
+def heroes(prompt: str, variation: int = 0, **options: str) -> list[dict[str, object]]:
+    scene = compose(prompt, derived_seed(prompt), variation, **options).scene  # type: ignore[arg-type]
+    return [{"maker": thing.maker, **thing.params} for thing in scene.things]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "wanted"),
+    [
+        (BOTTLES, "bottle"),
+        ("a red coffee mug on a desk", "mug"),
+        ("Smart Watch Pro", "watch"),
+        ("A futuristic city", "city"),
+        ("wireless noise-cancelling headphones", "headphones"),
+        ("a bakery's sourdough bread", "bread"),
+        ("hand cream in a jar", "jar"),
+        ("mountains at sunrise", "hills"),
+        ("our new invoicing app", "laptop"),
+        ("three scented candles", "candle"),
+    ],
+)
+def test_what_is_named_is_drawn(prompt: str, wanted: str) -> None:
+    assert wanted in {thing["maker"] for thing in heroes(prompt)}
+
+
+def test_clouds_are_flown_through() -> None:
+    composition = compose("Flying through clouds", 1)
+    assert composition.scene.clouds is not None
+    assert composition.unmatched == ()
+
+
+def test_three_variations_stand_in_three_settings() -> None:
+    seed = derived_seed(BOTTLES)
+    compositions = [compose(BOTTLES, seed, variation) for variation in range(3)]
+    assert [c.setting for c in compositions] == ["table", "podium", "outdoor"]
+    colours = {next(t.params["color"] for t in c.scene.things if t.maker == "bottle") for c in compositions}
+    assert len(colours) == 3
+
+
+def test_other_seeds_change_the_arrangement() -> None:
+    scenes = {compose(BOTTLES, seed).scene.model_dump_json() for seed in range(12)}
+    assert len(scenes) == 12
+    assert len({compose(BOTTLES, seed).setting for seed in range(12)}) > 1
+
+
+def test_a_named_colour_is_the_subjects_colour() -> None:
+    mug = next(thing for thing in heroes("a red coffee mug on a desk") if thing["maker"] == "mug")
+    assert mug["color"] == "#b3322b"
+    watch = next(thing for thing in heroes("Smart Watch Pro", colour="#123456") if thing["maker"] == "watch")
+    assert watch["color"] == "#123456"
+
+
+@pytest.mark.parametrize("prompt", ["bottle “Verde”", 'a bottle called Verde', 'water bottle "Verde"'])
+def test_a_quoted_name_is_printed(prompt: str) -> None:
+    assert any(thing.get("label") == "Verde" for thing in heroes(prompt))
+
+
+def test_a_brand_is_printed_and_not_reported_as_missing() -> None:
+    composition = compose("Verde water bottle", 5, brand="Verde")
+    assert composition.unmatched == ()
+
+
+def test_unknown_things_become_a_box_with_their_name_and_are_reported() -> None:
+    composition = compose("a purple dragon", 5)
+    assert [item.term for item in composition.unmatched] == ["dragon"]
+    box = next(thing for thing in composition.scene.things if thing.maker == "box")
+    assert box.params["label"] == "Dragon"
+    assert box.params["color"] == "#6b3f91"
+
+
+def test_extra_words_beside_a_known_subject_are_reported() -> None:
+    composition = compose("a mug beside a dinosaur", 5)
+    assert [(item.term, item.drawn) for item in composition.unmatched] == [("dinosaur", "left out")]
+
+
+def test_a_product_without_a_name_in_a_futuristic_setting_is_a_device() -> None:
+    prompt = "Product demonstration in futuristic setting"
+    composition = compose(prompt, derived_seed(prompt))
+    assert composition.setting == "showroom"
+    assert composition.unmatched[0].term == "product"
+
+
+def test_the_prompt_names_the_move() -> None:
+    assert compose("a camera orbiting a water bottle", 3).scene.move.kind == "orbit"
+    assert compose("zoom in on a mug on a desk", 3).scene.move.kind == "push"
