@@ -11,11 +11,10 @@ from imperium.intelligences.asset import Asset, paragraphs
 from imperium.intelligences.inputs import Assignment, CopyInputs, understand
 from imperium.intelligences.marketing import report
 from imperium.intelligences.marketing.calendar import DAYS
-from imperium.intelligences.marketing.campaign import DEFAULT_CHANNELS, PICTURES, VIDEO_SECONDS, Plan, campaign
+from imperium.intelligences.marketing.campaign import DEFAULT_CHANNELS, PICTURES, VIDEO_SECONDS, Plan, campaign, outline
 from imperium.intelligences.marketing.channel import channels, expand, written
 from imperium.intelligences.marketing.channels.video import script
 from imperium.intelligences.marketing.creative import video_brief
-from imperium.intelligences.marketing.strategy import strategy
 from imperium.intelligences.product import ProductDetails, Short, Tone, from_details
 from imperium.intelligences.product_content.content import ContentType, content
 from imperium.intelligences.writer import Writer
@@ -111,9 +110,8 @@ def _plan(job: Assignment, inputs: MarketingInputs) -> Plan:
 
 async def _campaign_strategy(inputs: MarketingInputs, context: Context) -> Result:
     job = understand(inputs)
-    plan = strategy(Writer(job.product, job.tone or "professional", job.seed), job.ages, job.interests)
-    text = paragraphs(f"# {job.product.label}", *report.strategy(plan))
-    return _result({**_head(job), "strategy": plan, "markdown": text})
+    made = outline(job, _plan(job, inputs))
+    return _result({**_head(job), **made, "markdown": report.outline(f"{job.product.label} campaign", made)})
 
 
 async def _social_posts(inputs: SocialPostsInputs, context: Context) -> Result:

@@ -31,6 +31,20 @@ def calendar(assets: list[Asset], days: int, *, pictures: int = 0, video: bool =
     return sorted([*made, *sent, *looks, last], key=lambda entry: entry["day"])
 
 
+def course(days: int) -> list[dict[str, Any]]:
+    """The phases of a campaign of so many days, without a gap."""
+    start = max(1, round(days * PREPARATION))
+    middle = max(start + 1, round(days * 0.4))
+    late = max(middle + 1, round(days * 0.85))
+    phases = [
+        ("Prepare", 0, start, "Page, pictures and tracking links are made ready; nothing is posted yet."),
+        ("Begin", start, middle, "The first pieces go out on every channel, one at a time."),
+        ("Keep on", middle, late, "What got answers is continued, money moves to where it works."),
+        ("Close", late, max(days, late), "Last pieces, final figures, and a note of what to keep."),
+    ]
+    return [{"phase": name, "from_day": a, "to_day": b, "what": what} for name, a, b, what in phases]
+
+
 def _preparation(assets: list[Asset], pictures: int, video: bool) -> list[dict[str, Any]]:
     channels = {asset.channel for asset in assets}
     steps = [

@@ -21,7 +21,8 @@ Group = Literal["social", "email", "web", "search", "video"]
 class Channel:
     """`write` gives the piece of a number, or None when there is nothing new to say; `most` is the limit in characters.
 
-    `pieces` is how many a campaign plans for when no number is asked; `tone` is the channel's own where none is given.
+    `pieces` is how many a campaign plans for when no number is asked; `tone` is the channel's own where none is given,
+    `role` what it is there for.
     """
 
     label: str
@@ -29,6 +30,7 @@ class Channel:
     most: int
     tone: Tone
     pieces: int
+    role: str
     write: Callable[[Writer, int], Asset | None]
 
 

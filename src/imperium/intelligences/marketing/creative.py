@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import Any
 
 from imperium.intelligences.grammar import sentence_case
@@ -22,13 +21,17 @@ _PLAIN_SETTINGS = ("on a plain light backdrop, soft studio light", "on a stone t
 _PLAIN_LOOK = "natural colors"
 
 
-def image_briefs(product: Product, count: int, seed: int) -> list[dict[str, Any]]:
-    """So many briefs: `prompt` for an image engine, with name, look, setting, composition, aspect and alt text."""
-    rng = random.Random(f"{seed}:images:{product.label}")  # noqa: S311  (variety, not secrecy)
+def scenery(product: Product, seed: int) -> tuple[str, list[str]]:
+    """The look of the product and the places to show it in, those of its audience first."""
     entry = product.category
     settings = [*(a.texts("setting")[0] for a in product.audiences), *(entry.texts("settings") if entry else ())]
-    settings = settings or list(_PLAIN_SETTINGS)
-    look = rng.choice(entry.texts("looks")) if entry else _PLAIN_LOOK
+    looks = entry.texts("looks") if entry else (_PLAIN_LOOK,)
+    return looks[seed % len(looks)], settings or list(_PLAIN_SETTINGS)
+
+
+def image_briefs(product: Product, count: int, seed: int) -> list[dict[str, Any]]:
+    """So many briefs: `prompt` for an image engine, with name, look, setting, composition, aspect and alt text."""
+    look, settings = scenery(product, seed)
     briefs = []
     for index in range(count):
         title, composition, aspect = _COMPOSITIONS[index % len(_COMPOSITIONS)]
@@ -41,11 +44,9 @@ def video_brief(product: Product, seconds: int, seed: int) -> dict[str, Any]:
     """The brief of one video: `prompt`, shots with seconds, voice-over and text, and the whole duration."""
     writer = Writer(product, "creative", seed)
     cuts, _ = shots(writer, seconds)
-    setting = (
-        next(iter(product.category.texts("settings")), _PLAIN_SETTINGS[0]) if product.category else _PLAIN_SETTINGS[0]
-    )
+    _, settings = scenery(product, seed)
     return {
-        "prompt": f"{_subject(product)} {setting}, slow camera move around the product, calm, product film",
+        "prompt": f"{_subject(product)} {settings[0]}, slow camera move around the product, calm, product film",
         "duration_seconds": seconds,
         "shots": [cut.as_dict() for cut in cuts],
         "voice_over": " ".join(cut.voice for cut in cuts if cut.voice),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from imperium.intelligences.asset import paragraphs
@@ -23,10 +24,38 @@ def markdown(campaign: dict[str, Any]) -> str:
 
 
 def strategy(plan: dict[str, Any]) -> list[str]:
-    """Position, pillars and segments."""
+    """Concept, position, messages and segments."""
     pillars = "\n".join(f"- **{p['title']}** ({p['proof']}): {p['message']}" for p in plan["message_pillars"])
     people = "\n".join(f"- **{s['name']}**: {s['reason']}" for s in plan["audience_segments"])
-    return ["## Strategy", plan["positioning"], pillars, "### For whom", people]
+    idea = plan["concept"]
+    look = f"**Look:** {idea['look']}  \n**Setting:** {idea['setting']}  \n**Voice:** {idea['voice']}"
+    told = ["## Messages", pillars] if pillars else []
+    return [
+        "## Creative concept",
+        f"> {idea['line']}",
+        look,
+        "## Position",
+        plan["positioning"],
+        *told,
+        "## For whom",
+        people,
+    ]
+
+
+def outline(name: str, plan: dict[str, Any]) -> str:
+    """A campaign before its copy, on one page."""
+    rows = "\n".join(f"| {c['label']} | {c['role']} | {c['pieces']} |" for c in plan["channel_plan"])
+    days = "\n".join(f"| {p['from_day']}–{p['to_day']} | {p['phase']} | {p['what']} |" for p in plan["course"])
+    return paragraphs(
+        f"# {name}",
+        *strategy(plan["strategy"]),
+        f"## Channels\n\n| Channel | Its part | Pieces |\n| --- | --- | --- |\n{rows}",
+        f"## Course\n\n| Days | Phase | What happens |\n| --- | --- | --- |\n{days}",
+        _budget(plan["budget"]),
+        _kpis(plan["kpis"]),
+        _pictures(plan["image_briefs"]),
+        "\n".join(f"> {note}" for note in plan["notes"]),
+    )
 
 
 def copy_of(channel: dict[str, Any]) -> str:
@@ -41,10 +70,7 @@ def copy_of(channel: dict[str, Any]) -> str:
 
 def lowered(text: str) -> str:
     """Headings of a piece, two levels down, so that they stand below the ones around it."""
-    lines = (
-        f"###{line}" if line.startswith("#") and " " in line and line.lstrip("#")[:1] == " " else line
-        for line in text.split("\n")
-    )
+    lines = (f"###{line}" if re.match(r"#+ ", line) else line for line in text.split("\n"))
     return "\n".join(lines)
 
 

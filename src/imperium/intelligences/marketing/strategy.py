@@ -6,16 +6,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from imperium.intelligences.grammar import join, lower_first, plural, sentence_case
-from imperium.intelligences.product import Product
+from imperium.intelligences.marketing.creative import scenery
+from imperium.intelligences.product import Product, Tone
 from imperium.intelligences.writer import Writer
 
 PILLARS = 4
+VOICES: dict[Tone, str] = {
+    "professional": "Whole sentences, plain words, one thought each. No exclamation marks.",
+    "casual": "As one would write to a friend: short, direct, a question now and then.",
+    "technical": "Definitions first, then properties. Nothing that can't be checked.",
+    "creative": "Scenes before statements. What is seen, heard and smelled, then the product.",
+}
 
 
 def strategy(writer: Writer, ages: tuple[int, int] | None, interests: Sequence[str]) -> dict[str, Any]:
     """Position, pillars, segments and what the copy will and won't say."""
     product = writer.product
+    look, setting = scenery(product, writer.seed)
     return {
+        "concept": concept(writer, look, setting[0]),
         "positioning": positioning(product),
         "message_pillars": pillars(writer),
         "audience_segments": segments(product, ages, interests),
@@ -23,6 +32,17 @@ def strategy(writer: Writer, ages: tuple[int, int] | None, interests: Sequence[s
         "proof": [fact.given for fact in product.facts] + list(product.benefits),
         "limits": "Only what was given, or follows from its meaning, is claimed: no figures, awards, reviews or prices"
         " that weren't in the brief.",
+    }
+
+
+def concept(writer: Writer, look: str, setting: str) -> dict[str, str]:
+    """The idea that holds the pieces together: a line, the picture it lives in, and the voice."""
+    line = writer.in_tone("creative").hook(90) or writer.opening()
+    return {
+        "line": line.text if line else writer.product.label,
+        "look": look,
+        "setting": setting,
+        "voice": VOICES[writer.tone],
     }
 
 

@@ -66,4 +66,12 @@ def _preheader(writer: Writer) -> str:
     return point.text if point else f"{writer.act()}."[:PREHEADER]
 
 
-EMAIL = Channel("Email", "email", 4000, "professional", 1, _write)
+EMAIL = Channel(
+    "Email",
+    "email",
+    4000,
+    "professional",
+    1,
+    "Reaches people who asked to hear from us; the one channel that is ours.",
+    _write,
+)

@@ -21,4 +21,12 @@ def _write(writer: Writer, number: int) -> Asset | None:
     return Asset("facebook", "post", text, {}, flat(planned))
 
 
-FACEBOOK = Channel("Facebook", "social", 600, "casual", 2, _write)
+FACEBOOK = Channel(
+    "Facebook",
+    "social",
+    600,
+    "casual",
+    2,
+    "Talks with people who know us already, and answers questions in public.",
+    _write,
+)

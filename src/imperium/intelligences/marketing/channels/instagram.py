@@ -22,4 +22,12 @@ def _write(writer: Writer, number: int) -> Asset | None:
     return Asset("instagram", "post", text, {"hook": planned[0][0].text, "hashtags": tags}, flat(planned))
 
 
-INSTAGRAM = Channel("Instagram", "social", 2200, "casual", 3, _write)
+INSTAGRAM = Channel(
+    "Instagram",
+    "social",
+    2200,
+    "casual",
+    3,
+    "Shows the moments that the product belongs to; pictures are saved and shared.",
+    _write,
+)

@@ -33,4 +33,12 @@ def _write(writer: Writer, number: int) -> Asset | None:
     return Asset("linkedin", "post", text, {"hashtags": tags}, said(hook, turn, point, *facts))
 
 
-LINKEDIN = Channel("LinkedIn", "social", 3000, "professional", 2, _write)
+LINKEDIN = Channel(
+    "LinkedIn",
+    "social",
+    3000,
+    "professional",
+    2,
+    "Makes the case to people who decide at work, and listens to what they say.",
+    _write,
+)

@@ -67,4 +67,6 @@ def _markdown(headlines: list[str], descriptions: list[Sentence]) -> str:
     )
 
 
-SEARCH = Channel("Search ads", "search", 3000, "professional", 1, _write)
+SEARCH = Channel(
+    "Search ads", "search", 3000, "professional", 1, "Meets people at the moment when they are looking for it.", _write
+)

@@ -41,4 +41,6 @@ def _write(writer: Writer, number: int) -> Asset | None:
     return Asset("tiktok", "script", text, parts, tuple(sentences), paragraphs(table(cuts), f"**Caption:** {caption}"))
 
 
-TIKTOK = Channel("TikTok", "social", 2200, "casual", 1, _write)
+TIKTOK = Channel(
+    "TikTok", "social", 2200, "casual", 1, "Shows the thing in use, unpolished, in the first two seconds.", _write
+)

@@ -19,4 +19,6 @@ def _write(writer: Writer, number: int) -> Asset | None:
     return script(writer, SECONDS) if number == 0 else None
 
 
-VIDEO = Channel("Video", "video", 5000, "creative", 1, _write)
+VIDEO = Channel(
+    "Video", "video", 5000, "creative", 1, "Makes the product seen in motion, for every other channel to use.", _write
+)

@@ -72,4 +72,6 @@ def _markdown(parts: Mapping[str, object]) -> str:
     )
 
 
-WEB = Channel("Web", "web", 6000, "professional", 1, _write)
+WEB = Channel(
+    "Web", "web", 6000, "professional", 1, "The place where every link ends and every question is answered.", _write
+)

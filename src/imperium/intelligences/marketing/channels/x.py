@@ -49,4 +49,4 @@ def _thread(writer: Writer) -> Asset | None:
     return Asset("x", "thread", "\n\n".join(posts), {"posts": posts}, flat)
 
 
-X = Channel("X", "social", 2000, "casual", 3, _write)
+X = Channel("X", "social", 2000, "casual", 3, "One thought at a time, quick to pass on.", _write)
