@@ -1,9 +1,10 @@
-"""A real context: a folder of artifacts and one worker process."""
+"""A real context: a folder of artifacts and one worker process, shared by the tests of a module."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from imperium.images.capabilities import CAPABILITIES
 from imperium.platform.artifacts import ArtifactStore
@@ -12,8 +13,13 @@ from imperium.platform.capability import Context, Registry
 from imperium.platform.workers import Workers
 
 
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def workers() -> AsyncIterator[Workers]:
+    pool = Workers(slots=1)
+    yield pool
+    await pool.close()
+
+
 @pytest.fixture
-async def context(tmp_path: Path) -> AsyncIterator[Context]:
-    workers = Workers(slots=1)
-    yield Context(LOCAL_ADMIN, ArtifactStore(tmp_path / "artifacts"), workers, Registry(CAPABILITIES))
-    await workers.close()
+def context(tmp_path: Path, workers: Workers) -> Context:
+    return Context(LOCAL_ADMIN, ArtifactStore(tmp_path / "artifacts"), workers, Registry(CAPABILITIES))

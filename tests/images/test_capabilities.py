@@ -14,6 +14,7 @@ from imperium.images.capabilities import CAPABILITIES, ImageInputs
 from imperium.platform.capability import Context
 from imperium.platform.errors import InvalidInput, TooLarge
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 SMALL = {"resolution": "80x96", "samples": 2}
 CITY = {"prompt": "A futuristic city", **SMALL}
 
@@ -40,13 +41,13 @@ async def test_a_documented_request_gives_a_picture_and_its_light(context: Conte
 
 
 async def test_the_same_request_gives_the_same_bytes_and_another_seed_others(context: Context) -> None:
-    inputs = {"prompt": "a red mug on a desk", **SMALL, "resolution": "64x64"}
+    inputs = {"prompt": "a red sphere in a studio", **SMALL, "resolution": "64x64"}
     names = [(await context.call("image_generation", {**inputs, "seed": s})).output["image"]["name"] for s in (4, 4, 5)]
     assert names[0] == names[1] != names[2]
 
 
 async def test_a_picture_tells_how_to_make_it_again(context: Context) -> None:
-    inputs = {"prompt": "eco-friendly water bottle “Verde”", **SMALL, "resolution": "64x64", "seed": 11}
+    inputs = {"prompt": "a jar “Verde” in a studio", **SMALL, "resolution": "64x64", "seed": 11}
     first = (await context.call("image_generation", inputs)).output
     parameters = json.loads(opened(context, first["image"]).text["imperium"])  # type: ignore[attr-defined]
     assert parameters["prompt"] == inputs["prompt"]
@@ -61,7 +62,9 @@ async def test_a_picture_tells_how_to_make_it_again(context: Context) -> None:
 async def test_darker_is_one_field(context: Context) -> None:
     inputs = {"prompt": "a candle", **SMALL, "resolution": "64x64"}
     bright, dark = [
-        np.asarray(opened(context, (await context.call("image_generation", {**inputs, "brightness": b})).output["image"]))
+        np.asarray(
+            opened(context, (await context.call("image_generation", {**inputs, "brightness": b})).output["image"])
+        )
         for b in (0.0, -1.0)
     ]
     assert dark.mean() < bright.mean() - 15
@@ -103,7 +106,7 @@ async def test_cancel_ends_the_work_and_leaves_nothing(context: Context, tmp_pat
     tempfile.tempdir = str(tmp_path)
     started = asyncio.Event()
     watched = replace(context, progress=lambda fraction, message: started.set() if "pass" in message else None)
-    work = asyncio.create_task(watched.call("image_generation", {**CITY, "resolution": "512x512", "samples": 64}))
+    work = asyncio.create_task(watched.call("image_generation", {**CITY, "resolution": "512x640", "samples": 64}))
     try:
         await started.wait()
         work.cancel()
@@ -116,7 +119,7 @@ async def test_cancel_ends_the_work_and_leaves_nothing(context: Context, tmp_pat
     assert not context.workers._all
 
 
-def test_the_estimate_grows_with_the_picture() -> None:
+async def test_the_estimate_grows_with_the_picture() -> None:
     estimate = CAPABILITIES[0].estimate
     small = estimate(ImageInputs(prompt="x", resolution="256x256", samples=8))
     large = estimate(ImageInputs(prompt="x", resolution="2048x2048", samples=8))

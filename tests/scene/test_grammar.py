@@ -27,7 +27,9 @@ def test_any_text_gives_a_valid_scene(prompt: str, seed: int, variation: int) ->
 
 @settings(max_examples=40, deadline=None)
 @given(
-    words=st.lists(st.sampled_from("red mug bottle city studio dragon desk eco neon “Verde” clouds watch a of 3".split())),
+    words=st.lists(
+        st.sampled_from("red mug bottle city studio dragon desk eco neon “Verde” clouds watch a of 3".split())
+    ),
     style=st.sampled_from(["realistic", "cinematic", "studio", "minimalist", None]),
 )
 def test_any_mixture_of_known_words_gives_a_scene(words: list[str], style: str | None) -> None:
@@ -85,7 +87,7 @@ def test_a_named_colour_is_the_subjects_colour() -> None:
     assert watch["color"] == "#123456"
 
 
-@pytest.mark.parametrize("prompt", ["bottle “Verde”", 'a bottle called Verde', 'water bottle "Verde"'])
+@pytest.mark.parametrize("prompt", ["bottle “Verde”", "a bottle called Verde", 'water bottle "Verde"'])
 def test_a_quoted_name_is_printed(prompt: str) -> None:
     assert any(thing.get("label") == "Verde" for thing in heroes(prompt))
 

@@ -42,7 +42,9 @@ def test_a_material_dresses_a_surface(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(rigs()))
 def test_a_rig_has_lamps(name: str) -> None:
     lamps = rigs()[name].light(Target(np.zeros(3), 20.0), {})
-    assert any("emitter" in lamp or lamp["type"] in ("envmap", "directional") for lamp in lamps.values() if "type" in lamp)
+    assert any(
+        "emitter" in lamp or lamp["type"] in ("envmap", "directional") for lamp in lamps.values() if "type" in lamp
+    )
 
 
 def test_a_wrong_name_is_answered_with_the_nearest() -> None:

@@ -10,7 +10,12 @@ from imperium.scene.resolution import Size, parse_size
 
 @pytest.mark.parametrize(
     ("text", "size"),
-    [("768x960", Size(768, 960)), ("1024", Size(1024, 1024)), ("4K", Size(3840, 2160)), (" 640 × 360 ", Size(640, 360))],
+    [
+        ("768x960", Size(768, 960)),
+        ("1024", Size(1024, 1024)),
+        ("4K", Size(3840, 2160)),
+        (" 640 × 360 ", Size(640, 360)),
+    ],
 )
 def test_sizes_are_read(text: str, size: Size) -> None:
     assert parse_size(text, 4096) == size

@@ -15,6 +15,7 @@ from imperium.platform.capability import Context
 from imperium.platform.errors import InvalidInput, TooLarge
 from imperium.videos.capabilities import CAPABILITIES, VideoInputs
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 SMALL = {"resolution": "96x64", "duration": 1, "fps": 8}
 
 
@@ -99,7 +100,7 @@ async def test_cancel_ends_the_work_and_leaves_nothing(context: Context, tmp_pat
     assert not context.workers._all
 
 
-def test_the_estimate_grows_with_the_length() -> None:
+async def test_the_estimate_grows_with_the_length() -> None:
     estimate = CAPABILITIES[0].estimate
     short, long = (estimate(VideoInputs(prompt="x", duration=d)).seconds for d in (2, 10))
     assert 0 < short < long

@@ -7,6 +7,7 @@ depth 1 they are the denoiser's guides, and thirty times faster to draw than the
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -19,6 +20,7 @@ from imperium.scene.rig import lamps
 from imperium.scene.scene import Camera, Finish, Scene, Thing
 
 CACHED_MATERIALS = 64
+CACHED_THINGS = 64
 ONE_SIDED = ("diffuse", "roughplastic", "roughconductor", "principled", "normalmap")
 COLOURS = ("base_color", "reflectance", "diffuse_reflectance", "specular_reflectance", "specular_transmittance")
 
@@ -28,7 +30,7 @@ def stage(scene: Scene, width: int, height: int) -> Any:
     nodes: dict[str, Any] = {"type": "scene", "sensor": sensor(scene.camera, width, height)}
     for name, part, thing in _parts(scene):
         surface, emission = _material(*_dressed(part, thing))
-        nodes[name] = mesh_shape(name, part.mesh.transformed(placement(thing)), surface, emission)
+        nodes[name] = mesh_shape(name, part.mesh, surface, emission)
     for name, lamp in lamps(scene.rig).items():
         nodes[f"light_{name}"] = _loaded(lamp)
     return _mitsuba().load_dict(nodes)
@@ -39,7 +41,7 @@ def look(scene: Scene, kind: Literal["albedo", "normal"]) -> Any:
     nodes: dict[str, Any] = {"type": "scene"}
     black = _mitsuba().load_dict({"type": "diffuse", "reflectance": 0.0})
     for name, part, thing in _parts(scene):
-        mesh = _towards(part.mesh.transformed(placement(thing)), np.array(scene.camera.origin))
+        mesh = _towards(part.mesh, np.array(scene.camera.origin))
         shine: Any = {"type": "mesh_attribute", "name": "vertex_color"}
         if kind == "albedo":
             shine = _albedo(*_dressed(part, thing))
@@ -48,9 +50,19 @@ def look(scene: Scene, kind: Literal["albedo", "normal"]) -> Any:
 
 
 def _parts(scene: Scene) -> Iterator[tuple[str, Part, Thing]]:
+    """The parts of all things, where they stand."""
     for number, thing in enumerate(scene.things):
-        for index, part in enumerate(maker(thing.maker).make(thing.params)):
+        for index, part in enumerate(_placed(thing.model_dump_json())):
             yield f"thing{number}_{index}_{thing.maker}_{part.slot}", part, thing
+
+
+@lru_cache(CACHED_THINGS)
+def _placed(thing: str) -> tuple[Part, ...]:
+    described = Thing.model_validate_json(thing)
+    matrix = placement(described)
+    return tuple(
+        replace(part, mesh=part.mesh.transformed(matrix)) for part in maker(described.maker).make(described.params)
+    )
 
 
 def _towards(mesh: Mesh, eye: Array) -> Mesh:
