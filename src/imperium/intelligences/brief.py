@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
-from imperium.intelligences import amounts, deliverables
+from imperium.intelligences import amounts, deliverables, knowledge
 from imperium.intelligences.deliverables import Deliverable
 from imperium.intelligences.grammar import plural, singular
-from imperium.intelligences.noun_phrase import bare, counted, is_attribute, is_audience, is_name, split
+from imperium.intelligences.noun_phrase import bare, counted, is_attribute, is_audience, is_name, maker_of, split
 
 T = TypeVar("T")
 
@@ -92,6 +92,7 @@ _SURE_CUE = re.compile(
 )
 _LOOSE_CUE = re.compile(rf"\b(?:for|of|on)\s+(?:\x01\s*)?(?P<thing>{_PHRASE})", re.IGNORECASE)
 _APPOSITION = re.compile(rf"\s*,\s*(?:an?|our|the|my)\s+(?P<thing>{_PHRASE})", re.IGNORECASE)
+_ABOUT = re.compile(r"\s*(?:about|on)\b", re.IGNORECASE)
 _AFTER_COMMA = re.compile(rf"\s*,\s*(?:and\s+)?(?P<thing>{_PHRASE})", re.IGNORECASE)
 _AFTERTHOUGHT = re.compile(rf"\s*,\s*(?P<list>{_LISTED})", re.IGNORECASE)
 _OPENING = re.compile(
@@ -202,6 +203,8 @@ def parse_brief(text: str) -> Brief:
     thing, start, end = _find_thing(page.rest)
     if apposition := _APPOSITION.match(page.rest, end) if is_name(thing) else None:
         brand, thing, end = brand or thing, bare(apposition["thing"]), apposition.end()
+    maker, thing = maker_of(thing, at_start=not page.rest[:start].strip())
+    brand = brand or maker
     attributes, noun = split(thing)
     return Brief(
         text=text,
@@ -279,12 +282,19 @@ def _find_thing(rest: str) -> tuple[str, int, int]:
     sure = list(_SURE_CUE.finditer(rest))
     opening = [m for m in (_OPENING.match(rest),) if m]
     named = [m for m in opening if not rest[m.end() :].lstrip().startswith(MARK) or is_name(bare(m["thing"]))]
-    for match in chain(sure, named, _LOOSE_CUE.finditer(rest), opening):
+    titled = [m for m in opening if _ABOUT.match(rest, m.end()) and _is_kind(bare(m["thing"]))]
+    for match in chain(titled, sure, named, _LOOSE_CUE.finditer(rest), opening):
         thing = bare(match["thing"])
         if thing and not is_audience(thing) and not _NOT_A_THING.match(thing):
             thing, end = _past_commas(rest, thing, match.end("thing"))
             return thing, match.start("thing"), end
     return "", 0, 0
+
+
+def _is_kind(thing: str) -> bool:
+    """Whether it ends in a known kind of product: `online course`, not `tell me`."""
+    found = list(knowledge.categories().pattern.finditer(thing))
+    return bool(found) and found[-1].end() == len(thing)
 
 
 def _past_commas(rest: str, thing: str, end: int) -> tuple[str, int]:

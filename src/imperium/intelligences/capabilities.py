@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AliasChoices, Field, StringConstraints
 
 from imperium.intelligences.asset import Asset, paragraphs
+from imperium.intelligences.brief import Brief
 from imperium.intelligences.inputs import Assignment, CopyInputs, understand
 from imperium.intelligences.marketing import report
 from imperium.intelligences.marketing.calendar import DAYS
@@ -92,14 +93,13 @@ async def _marketing(inputs: MarketingInputs, context: Context) -> Result:
     return _result({**_head(job), **made, "markdown": report.markdown(made)})
 
 
-def _plan(job: Assignment, inputs: MarketingInputs) -> Plan:
+def _plan(job: Assignment, inputs: MarketingInputs, *, usual: bool = True) -> Plan:
     """The inputs, then what the objective says, then what is usual."""
     brief = job.brief
     keys = expand(inputs.channels or brief.channels or DEFAULT_CHANNELS, job.product)
-    known = channels()
     money = brief.budget_micro_usd if inputs.budget is None else usd_to_micro(inputs.budget)
     return Plan(
-        wanted={key: known[key].pieces for key in keys},
+        wanted={key: channels()[key].pieces for key in keys} | _asked(brief, keys, stated_only=usual),
         days=inputs.days or min(max(brief.days or DAYS, 2), 366),
         budget_micro_usd=money,
         pictures=inputs.pictures,
@@ -108,9 +108,19 @@ def _plan(job: Assignment, inputs: MarketingInputs) -> Plan:
     )
 
 
+def _asked(brief: Brief, keys: Sequence[str], *, stated_only: bool) -> dict[str, int]:
+    """How many posts and letters the objective names for the channels; open plurals count unless `stated_only`."""
+    named = [d for d in brief.deliverables if d.stated or not stated_only]
+    posts = sum(d.count for d in named if d.kind == "social_posts")
+    letters = sum(d.count for d in named if d.kind == "email")
+    social = [key for key in keys if channels()[key].group == "social"]
+    dealt = {key: max(1, n) for key, n in _dealt(social, min(posts, 30)).items()} if posts and social else {}
+    return dealt | ({"email": min(letters, 10)} if letters and "email" in keys else {})
+
+
 async def _campaign_strategy(inputs: MarketingInputs, context: Context) -> Result:
     job = understand(inputs)
-    made = outline(job, _plan(job, inputs))
+    made = outline(job, _plan(job, inputs, usual=False))
     return _result({**_head(job), **made, "markdown": report.outline(f"{job.product.label} campaign", made)})
 
 

@@ -142,7 +142,12 @@ def sentence_case(text: str) -> str:
 def lower_first(text: str) -> str:
     """For use inside a sentence: `Water resistant` becomes `water resistant`, `GPS` and `iPhone case` stay."""
     first = re.split(r"[\s-]", text, maxsplit=1)[0]
-    keeps = any(c.isupper() or c.isdigit() for c in first[1:]) or first == "I" or first.startswith("I'")
+    keeps = (
+        any(c.isupper() or c.isdigit() for c in first[1:])
+        or first == "I"
+        or first.startswith("I'")
+        or first.lower() in words("proper_adjectives")
+    )
     return text if keeps or (len(first) == 1 and first != "A") else text[:1].lower() + text[1:]
 
 
@@ -161,7 +166,8 @@ def number_word(number: int) -> str:
 def _title_word(word: str, *, inside: bool) -> str:
     if any(c.isupper() for c in word[1:]) or (inside and word.lower() in _SMALL_WORDS):
         return word
-    return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
+    first, *rest = word.split("-")
+    return "-".join([sentence_case(first), *(r if r in _SMALL_WORDS else sentence_case(r) for r in rest)])
 
 
 def _last(phrase: str) -> str:

@@ -57,6 +57,18 @@ def split(phrase: str) -> tuple[tuple[str, ...], str]:
     return tuple(found), rest
 
 
+def maker_of(phrase: str, *, at_start: bool) -> tuple[str | None, str]:
+    """The name in front of a kind of thing: `Luna vegan face cream` gives Luna. A first word of a text has a capital
+    anyway, so there the next one must describe."""
+    first, _, rest = phrase.partition(" ")
+    known = is_attribute(first) or knowledge.categories().pattern.match(phrase) is not None
+    if is_name(phrase) or not rest or known or not first.istitle() or first.lower() in words("proper_adjectives"):
+        return None, phrase
+    if at_start and not knowledge.attributes().pattern.match(rest):
+        return None, phrase
+    return first, rest
+
+
 def counted(attributes: tuple[str, ...], noun: str, number: Callable[[str], str]) -> str:
     """The whole phrase with its noun put into a number by `singular` or `plural`."""
     return " ".join([*attributes, noun if is_name(noun) else number(noun)]) if noun else ""

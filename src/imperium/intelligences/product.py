@@ -127,7 +127,7 @@ class Product:
             "kind": self.kind or self.name or "",
             "noun": noun or self.name or "",
             "thing": short or self.name or "",
-            "the_thing": f"the {short}" if short else self.name or "",
+            "the_thing": f"the {short}" if short else self.label,
             "it": "they" if many else "it",
             "them": "them" if many else "it",
             "its": "their" if many else "its",

@@ -83,7 +83,7 @@ class Writer:
     def about(self, fact: Fact, most: int = 240) -> Sentence | None:
         """What a fact means, in the writer's register; where the knowledge is silent, the fact plainly named."""
         known = [[Sentence(line, fact.source)] for line in self._meanings(fact)]
-        return self._first(known or [self._named(fact)[:1], self._named(fact)], most)
+        return self._first(known or [self._named(fact)[:2], self._named(fact)], most)
 
     def meaning(self, fact: Fact) -> str:
         """The first thing the knowledge says about a fact in this tone, bare; empty where it says nothing."""
@@ -116,7 +116,7 @@ class Writer:
     def act(self) -> str:
         """The call to action of a button, without full stop."""
         entry = self.product.category
-        return self._fill(entry.texts("act")[0]) if entry else f"See {self.product.label}"
+        return self._fill(entry.texts("act")[0] if entry else "See {the_thing}")
 
     def listing(self, count: int) -> Sentence | None:
         """The line above a list of so many points."""
@@ -168,7 +168,9 @@ class Writer:
         return next((said for fact in unheard if (said := self.about(fact, most))), None)
 
     def _any_fact(self, most: int) -> Sentence | None:
-        return next((said for fact in self.facts() if (said := self.about(fact, most))), None)
+        """Another word on a fact that the knowledge explains; the others are named once and left alone."""
+        known = [fact for fact in self.facts() if fact.entry]
+        return next((said for fact in known if (said := self.about(fact, most))), None)
 
     def _last_word(self, most: int) -> Sentence | None:
         """What it is for and for whom, once each."""

@@ -96,8 +96,12 @@ def _calendar(entries: list[dict[str, Any]]) -> str:
 
 
 def _kpis(rows: list[dict[str, Any]]) -> str:
-    body = "\n".join(f"| {r['channel']} | {r['name']} | {r['formula']} |" for r in rows)
-    return f"## Measures\n\n| Channel | Measure | Formula |\n| --- | --- | --- |\n{body}"
+    """One row a measure, with the channels that it holds for."""
+    channels: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        channels.setdefault((row["name"], row["formula"]), []).append(row["channel"])
+    body = "\n".join(f"| {name} | {formula} | {', '.join(where)} |" for (name, formula), where in channels.items())
+    return f"## Measures\n\n| Measure | Formula | Channels |\n| --- | --- | --- |\n{body}"
 
 
 def _pictures(briefs: list[dict[str, Any]]) -> str:

@@ -90,7 +90,9 @@ def _bullet(fact: Fact) -> Sentence:
 
 def _meanings(writer: Writer) -> list[Sentence]:
     """One sentence or two for each fact, then the benefits that were given."""
-    told = [line for fact in writer.product.facts if (line := writer.about(fact)) is not None]
+    said_already = writer.product.summary() if writer.tone == "professional" else ""
+    facts = [f for f in writer.product.facts if f.entry or f.phrase not in said_already]
+    told = [line for fact in facts if (line := writer.about(fact)) is not None]
     benefits = iter(writer.benefit, None)
     return [*told, *benefits]
 
