@@ -33,11 +33,12 @@ from imperium.platform.auth.bind import check_bind
 from imperium.platform.auth.repository import KeyRepository
 from imperium.platform.auth.service import Keys
 from imperium.platform.capability import Context
+from imperium.platform.errors import NotFound
 from imperium.platform.fair import FairSlots, Priority
 from imperium.platform.limits import Limits
 from imperium.platform.platform import Platform
 from imperium.platform.ratelimit import RateLimits
-from imperium.platform.resilience import RetryPolicy
+from imperium.platform.resilience import Breakers, CircuitBreaker, RetryPolicy
 from imperium.platform.settings import Settings
 from imperium.platform.telemetry import metrics
 from imperium.platform.telemetry import routes as metric_routes
@@ -67,11 +68,12 @@ class Application:
         self.platform = platform = Platform.open(settings, address)
         self.ledger = Ledger(platform.database, platform.journal)
         self.models = ModelService(settings, self.ledger.record, Knowledge.load(platform.folder))
+        self._configured = frozenset(self.models.catalog.names())
         self.ledger.strongest = self._strongest_cost
         self._register()
         self.sessions = Sessions(platform.database, platform.journal, platform.events)
         self.runs = RunRepository(platform.database, platform.journal)
-        targets = ModelTargets(platform.registry, self.models.catalog, load_addons())
+        self.targets = targets = ModelTargets(platform.registry, self.models.catalog, load_addons())
         self.planner = PreferModel(
             ModelPlanner(platform.registry, targets, platform.context),
             RulePlanner(platform.registry, targets, self.models.catalog),
@@ -85,10 +87,16 @@ class Application:
             explain,
             FairSlots(settings.orchestration.max_concurrent_workflows, _shares(settings)),
             Deliverer(self.sessions, self.models).deliver,
-            _count_run,
+            self._count_run,
         )
         self.workflows = WorkflowService(self.engine, self.runs, targets, self.planner, settings.orchestration)
-        self.chat = ChatService(self.sessions, self.models, self.workflows, self.planner)
+        self.chat = ChatService(self.sessions, self.models, self.workflows)
+        metrics.watch_queue(self.engine.depth)
+        self.models.breakers = Breakers(
+            threshold=settings.resilience.failure_threshold,
+            rest_s=settings.resilience.open_seconds,
+            on_new=self._watch,
+        )
 
     async def start(self) -> None:
         self.platform.journal.start()
@@ -137,16 +145,30 @@ class Application:
             idempotency_key=f"{state.id}:{task_id}",
         )
 
+    def _watch(self, breaker: CircuitBreaker) -> None:
+        """Only what the configuration names becomes a metric: a client may ask for models of any name."""
+        if breaker.name in self._configured:
+            metrics.watch_breaker(breaker)
+
+    def _count_run(self, state: RunState) -> None:
+        metrics.RUNS.labels(state.status).inc()
+        for task in state.tasks.values():
+            metrics.TASKS.labels(self._capability_name(task.model), task.status).inc()
+
+    def _capability_name(self, model: str) -> str:
+        """What a metric may be labelled with: never a name that a client made up."""
+        try:
+            return self.targets.capability(model).name
+        except NotFound:
+            return "unknown"
+
     async def services(self) -> dict[str, Any]:
         """What `/status` tells."""
         connected = list(self.models.catalog.connections)
-        depth = self.engine.depth()
-        for priority, waiting in depth.items():
-            metrics.QUEUE_DEPTH.labels(priority).set(waiting)
         return {
             "database": {"status": "ok", "kind": self.platform.database.url.get_backend_name()},
             "models": {"status": "ok" if connected else "none connected", "providers": connected},
-            "engine": {"status": "ok", "running": self.engine.running(), "waiting": depth},
+            "engine": {"status": "ok", "running": self.engine.running(), "waiting": self.engine.depth()},
             "workers": {
                 "status": "ok",
                 "busy": self.platform.workers.slots.held,
@@ -250,9 +272,3 @@ def _tune_interpreter() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     sys.setswitchinterval(0.0005)
-
-
-def _count_run(state: RunState) -> None:
-    metrics.RUNS.labels(state.status).inc()
-    for task in state.tasks.values():
-        metrics.TASKS.labels(task.engine or "none", task.status).inc()

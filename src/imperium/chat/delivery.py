@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from imperium.chat.session import Sessions
+from imperium.chat.session import Sessions, delivery_key
 from imperium.chat.wording import delivery
 from imperium.models.caller import Call
 from imperium.models.chat import ChatRequest, Message, Text
@@ -34,16 +34,17 @@ class Deliverer:
         self._models = models
 
     async def deliver(self, state: RunState) -> dict[str, Any] | None:
-        """The data of `run.delivered`: `response`, `run_id`, `engine`, `cost_micro_usd`. None when the run was not
-        an objective: then its results speak for themselves."""
+        """The data of `run.delivered`: `response`, `run_id`, `made` (tasks that succeeded), `engine`,
+        `cost_micro_usd`. None when the run was not an objective: then its results speak for themselves."""
         session_id = state.request.get("session_id")
         if session_id is None and state.request.get("origin") != "objective":
             return None
+        made = sum(task.status == "succeeded" for task in state.tasks.values())
         text, engine, cost = await self._words(state)
-        data = {"response": text, "run_id": state.id, "engine": engine, "cost_micro_usd": cost}
+        data = {"response": text, "run_id": state.id, "made": made, "engine": engine, "cost_micro_usd": cost}
         if session_id is not None:
             session = await self._sessions.open(session_id, principal_of(state))
-            if state.id not in session.delivered:
+            if delivery_key(data) not in session.delivered:
                 await self._sessions.say(session_id, "message.delivered", data)
         return data
 

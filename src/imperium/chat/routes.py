@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import ORJSONResponse
+from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
 from imperium.chat.schemas import (
@@ -51,7 +51,7 @@ def routes(service: ChatService, sessions: Sessions, events: EventLog) -> APIRou
         if "text/event-stream" in request.headers.get("accept", ""):
             return EventStream(_streamed(service, events, message, caller))
         answer = await service.answer(message, caller)
-        return ORJSONResponse(answer.model_dump(), 202 if answer.category == "H" and answer.events_url else 200)
+        return JSONResponse(answer.model_dump(), 202 if answer.category == "H" and answer.events_url else 200)
 
     @router.post("/chat/open", summary="A chat box was opened: a session, and models warmed up")
     async def open_chat(caller: Member) -> Opened:

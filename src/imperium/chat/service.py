@@ -7,17 +7,20 @@ up at the next start; the run that it starts carries its id as idempotency key, 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import structlog
 
+from imperium.chat.answer import acknowledged, link, now, stored, words
 from imperium.chat.followup import understand
 from imperium.chat.schemas import ChatAnswer, ChatMessage
 from imperium.chat.session import Session, Sessions
 from imperium.chat.wording import acknowledgement
 from imperium.kit.ids import new_id
+from imperium.kit.money import usd_to_micro
 from imperium.models.caller import Call
 from imperium.models.categorizer import Classification, classify
 from imperium.models.chat import ChatRequest, Image, Message, Text
@@ -25,30 +28,64 @@ from imperium.models.router import Route, by_complexity, forced
 from imperium.models.service import ModelService
 from imperium.models.tokens import estimate_request
 from imperium.platform.auth.principal import Principal
-from imperium.platform.errors import ImperiumError, NoModelConnected
+from imperium.platform.errors import ImperiumError, NoModelConnected, TooLarge
 from imperium.platform.telemetry import metrics
-from imperium.workflows.plan import Plan, Planner
-from imperium.workflows.run import RunState
-from imperium.workflows.schemas import ForkRequest, WorkflowRequest
+from imperium.workflows.plan import Plan
+from imperium.workflows.schemas import MAX_OBJECTIVE, ForkRequest, WorkflowRequest
 from imperium.workflows.service import WorkflowService
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
 
-ACKNOWLEDGE_WITHIN_S = 0.25
-"""Planning that takes longer goes on behind the acknowledgement, which must be out within 300 ms."""
+CATEGORIZE_WITHIN_S = 0.08
+PLAN_WITHIN_S = 0.15
+"""Work is acknowledged within 300 ms: a categorizer or a planner that takes longer isn't waited for."""
 
 WARMED = ("categorizer", "fast_ai")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message that was accepted: `asked` is its number in the session, as the session was before it."""
+
+    session: Session
+    asked: int
+    message: ChatMessage
+    principal: Principal
+
+    @property
+    def key(self) -> str:
+        return f"chat:{self.session.id}:{self.asked}"
+
+    @property
+    def caller(self) -> Call:
+        budget = self.message.budget_usd
+        return Call(
+            self.principal,
+            budget_micro_usd=None if budget is None else usd_to_micro(budget),
+            idempotency_key=self.key,
+        )
 
 
 class ChatService:
     """One for the process."""
 
-    def __init__(self, sessions: Sessions, models: ModelService, workflows: WorkflowService, planner: Planner) -> None:
+    def __init__(self, sessions: Sessions, models: ModelService, workflows: WorkflowService) -> None:
         self._sessions = sessions
         self._models = models
         self._workflows = workflows
-        self._planner = planner
         self._background: set[asyncio.Task[Any]] = set()
+
+    async def start(self) -> None:
+        """Take up what was accepted before the process died: work is planned and run, a question was given up."""
+        for session_id, asked, said, principal in await self._sessions.unanswered():
+            message = ChatMessage(message=said["content"], session_id=session_id, budget_usd=said.get("budget_usd"))
+            heard = Heard(Session(session_id), asked, message, principal)
+            classified = classify(message.message)
+            if classified.category == "H":
+                self._spawn(self._orchestrate(heard, classified))
+            else:
+                await self._answered(heard, {"response": GIVEN_UP, "category": classified.category})
 
     async def close(self) -> None:
         for task in self._background:
@@ -65,76 +102,65 @@ class ChatService:
         return session_id, warming
 
     async def answer(self, message: ChatMessage, principal: Principal) -> ChatAnswer:
-        """The answer, or for H the acknowledgement of the run that was started."""
-        final: ChatAnswer | None = None
-        async for item in self.stream(message, principal):
-            if isinstance(item, ChatAnswer):
-                final = item
-        assert final is not None
-        return final
+        """The answer, or for H the acknowledgement of the work."""
+        async with aclosing(self.stream(message, principal)) as items:
+            return await anext(item async for item in items if isinstance(item, ChatAnswer))
 
-    async def stream(self, message: ChatMessage, principal: Principal) -> AsyncIterator[str | ChatAnswer]:
-        """Pieces of the answer as they come, then the answer. Raises TooLarge and what the models raise."""
-        session_id = message.session_id or new_id("session")
-        await self._sessions.ensure(session_id, principal, message.message)
-        session = await self._sessions.open(session_id, principal)
+    async def stream(self, message: ChatMessage, principal: Principal) -> AsyncGenerator[str | ChatAnswer, None]:
+        """Pieces of the answer as they come, then the answer. Work that takes long to plan is answered twice: the
+        second answer names its run. Raises TooLarge and what the models and the planner raise."""
+        session = await self._session(message, principal)
         request = _request(session, message)
         tokens = message.context_tokens + estimate_request(request)
         route = forced(self._models.settings.routes, tokens, request.has_image)
-        asked = await self._sessions.hear(session_id, principal, message.message, message.images)
-        if route is None and (changed := await self._follow_up(session, message, asked, principal)):
+        heard = Heard(session, await self._sessions.hear(session.id, principal, _said(message)), message, principal)
+        if route is None and (changed := await self._follow_up(heard)):
             yield changed
             return
-        classified = await self._models.categorize(message.message) if route is None else classify(message.message)
+        classified = await self._classify(heard) if route is None else classify(message.message)
         metrics.COMPLEXITY_SCORE.observe(classified.complexity)
         if route is None and classified.category == "H":
-            yield await self._orchestrate(session_id, message, asked, classified, principal)
+            answer, begun = await asyncio.shield(self._spawn(self._orchestrate(heard, classified)))
+            yield answer
+            if begun is not None:
+                yield await asyncio.shield(begun)
             return
         route = route or by_complexity(self._models.settings.routes, classified)
-        async for item in self._say(session_id, request, asked, route, classified, message, principal):
+        async for item in self._say(heard, request, route, classified):
             yield item
 
-    async def start(self) -> None:
-        """Take up what was accepted before the process died: work is planned and run, a question was given up."""
-        for session_id, asked, content, principal in await self._sessions.unanswered():
-            classified = classify(content)
-            if classified.category == "H":
-                message = ChatMessage(message=content, session_id=session_id)
-                await self._orchestrate(session_id, message, asked, classified, principal)
-            else:
-                said = {"response": "The server stopped before this was answered. Ask again.", "category": "L"}
-                await self._sessions.say(session_id, "message.answered", said, asked)
+    async def _session(self, message: ChatMessage, principal: Principal) -> Session:
+        session_id = message.session_id or new_id("session")
+        await self._sessions.ensure(session_id, principal, message.message)
+        return await self._sessions.open(session_id, principal)
+
+    async def _classify(self, heard: Heard) -> Classification:
+        """The categorizer's answer; what is work in process already isn't kept waiting for a slow one."""
+        own = classify(heard.message.message)
+        limit = CATEGORIZE_WITHIN_S if own.category == "H" else None
+        try:
+            async with asyncio.timeout(limit):
+                return await self._models.categorize(heard.message.message, heard.caller)
+        except TimeoutError:
+            return own
 
     # ── L and M ──────────────────────────────────────────────────────────────────────────────────────────────
 
     async def _say(
-        self,
-        session_id: str,
-        request: ChatRequest,
-        asked: int,
-        route: Route,
-        classified: Classification,
-        message: ChatMessage,
-        principal: Principal,
+        self, heard: Heard, request: ChatRequest, route: Route, classified: Classification
     ) -> AsyncIterator[str | ChatAnswer]:
-        budget = None if message.budget_usd is None else int(message.budget_usd * 1_000_000)
-        caller = Call(principal, budget_micro_usd=budget, idempotency_key=f"chat:{session_id}:{asked}")
         pieces: list[str] = []
         source = None
-        try:
-            async for chunk in self._models.stream(_for_role(request, route.role), caller):
+        async with self._told(heard, classified.category):
+            async for chunk in self._models.stream(_for_role(request, route.role), heard.caller):
                 source = chunk.source or source
                 if chunk.text:
                     pieces.append(chunk.text)
                     yield chunk.text
-        except ImperiumError as error:
-            said = {"response": error.detail, "category": classified.category}
-            await self._sessions.say(session_id, "message.answered", said, asked)
-            raise
         answer = ChatAnswer(
-            session_id=session_id,
+            session_id=heard.session.id,
             response="".join(pieces),
-            timestamp=_now(),
+            timestamp=now(),
             category="L" if classified.category == "L" else "M",
             complexity=classified.complexity,
             reasons=list(route.reasons or classified.reasons),
@@ -142,87 +168,86 @@ class ChatService:
             model=source.model if source else None,
             cost_micro_usd=source.cost_micro_usd if source else 0,
         )
-        await self._sessions.say(session_id, "message.answered", _stored(answer), asked)
+        await self._answered(heard, stored(answer))
         yield answer
 
     # ── H ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def _orchestrate(
-        self, session_id: str, message: ChatMessage, asked: int, classified: Classification, principal: Principal
-    ) -> ChatAnswer:
-        """Plan and start; what takes longer than the acknowledgement may goes on behind it."""
-        planning = asyncio.create_task(self._plan_and_start(session_id, message, asked, principal))
-        self._background.add(planning)
-        planning.add_done_callback(self._background.discard)
-        done, _ = await asyncio.wait([planning], timeout=ACKNOWLEDGE_WITHIN_S)
-        answer = ChatAnswer(
-            session_id=session_id,
-            response="I'm going to plan this and start at once; you can watch it here.",
-            timestamp=_now(),
-            category="H",
-            complexity=classified.complexity,
-            reasons=list(classified.reasons),
-            engine="embedded:rules",
-            events_url=f"/chat/{session_id}/events",
-        )
+        self, heard: Heard, classified: Classification
+    ) -> tuple[ChatAnswer, asyncio.Task[ChatAnswer] | None]:
+        """The acknowledgement; and what comes after it, when planning takes longer than it may wait."""
+        planning = self._spawn(self._plan(heard))
+        done, _ = await asyncio.wait([planning], timeout=PLAN_WITHIN_S)
         if done:
-            plan, state = planning.result()
-            answer.response = acknowledgement(plan) if plan else self._models.cannot_answer()
-            _link(answer, state)
-        kind = "message.acknowledged" if not done or answer.run_id else "message.answered"
-        await self._sessions.say(session_id, kind, _stored(answer), asked if kind == "message.answered" else None)
+            return await self._begin(heard, classified, planning), None
+        answer = acknowledged(heard.session.id, classified, AT_ONCE)
+        await self._sessions.say(heard.session.id, "message.acknowledged", stored(answer))
+        return answer, self._spawn(self._begin(heard, classified, planning))
+
+    async def _plan(self, heard: Heard) -> Plan:
+        return await self._workflows.plan(_work(heard.message), heard.principal)
+
+    async def _begin(self, heard: Heard, classified: Classification, planning: asyncio.Task[Plan]) -> ChatAnswer:
+        """Acknowledge the plan, then start it: so nothing is delivered before it was announced."""
+        async with self._told(heard, "H"):
+            try:
+                plan = await planning
+            except NoModelConnected as error:
+                return await self._nobody_can(heard, classified, error)
+            answer = acknowledged(heard.session.id, classified, acknowledgement(plan))
+            await self._sessions.say(heard.session.id, "message.acknowledged", stored(answer))
+            state = await self._workflows.start_plan(
+                plan, _work(heard.message), heard.principal, key=heard.key, session_id=heard.session.id
+            )
+        await self._sessions.say(heard.session.id, "run.linked", {"run_id": state.id}, heard.asked)
+        link(answer, state)
         return answer
 
-    async def _plan_and_start(
-        self, session_id: str, message: ChatMessage, asked: int, principal: Principal
-    ) -> tuple[Plan | None, RunState | None]:
-        try:
-            budget = None if message.budget_usd is None else int(message.budget_usd * 1_000_000)
-            plan = await self._planner.plan(message.message, principal, budget)
-            state = await self._workflows.submit_objective(
-                message.message,
-                principal,
-                request=WorkflowRequest(objective=message.message, budget_usd=message.budget_usd),
-                key=f"chat:{session_id}:{asked}",
-                plan=plan,
-                session_id=session_id,
-            )
-        except NoModelConnected:
-            return None, None
-        except ImperiumError as error:
-            said = f"{error.detail} {error.remedy or ''}".strip()
-            await self._sessions.say(session_id, "message.answered", {"response": said, "category": "H"}, asked)
-            raise
-        linked = {"run_id": state.id, "note": acknowledgement(plan)}
-        await self._sessions.say(session_id, "run.linked", linked, asked)
-        return plan, state
+    async def _nobody_can(self, heard: Heard, classified: Classification, error: NoModelConnected) -> ChatAnswer:
+        """The plain statement that this needs a language model, and how to connect one."""
+        answer = acknowledged(heard.session.id, classified, words(error))
+        answer.events_url = None
+        await self._answered(heard, stored(answer))
+        return answer
 
-    async def _follow_up(
-        self, session: Session, message: ChatMessage, asked: int, principal: Principal
-    ) -> ChatAnswer | None:
+    async def _follow_up(self, heard: Heard) -> ChatAnswer | None:
         """A change to what the conversation's last run made becomes a fork of it."""
-        if session.last_run is None:
+        if heard.session.last_run is None or heard.message.images:
             return None
-        run = await self._workflows.get(session.last_run, principal)
-        change = understand(message.message, run)
+        run = await self._workflows.get(heard.session.last_run, heard.principal)
+        change = understand(heard.message.message, run)
         if change is None:
             return None
-        request = ForkRequest(task=change.task, params=change.params, prompt=change.prompt)
-        state = await self._workflows.fork(run.id, request, principal)
+        again = ForkRequest(task=change.task, params=change.params)
+        async with self._told(heard, "H"):
+            state = await self._workflows.fork(run.id, again, heard.principal, key=heard.key)
         answer = ChatAnswer(
-            session_id=session.id,
+            session_id=heard.session.id,
             response=change.said,
-            timestamp=_now(),
+            timestamp=now(),
             category="H",
             complexity=0.5,
             reasons=[f"a change to {change.task}"],
             engine="embedded:rules",
         )
-        _link(answer, state)
-        await self._sessions.say(session.id, "message.answered", _stored(answer), asked)
+        link(answer, state)
+        await self._answered(heard, stored(answer))
         return answer
 
     # ── around it ────────────────────────────────────────────────────────────────────────────────────────────
+
+    @asynccontextmanager
+    async def _told(self, heard: Heard, category: str) -> AsyncIterator[None]:
+        """An error is an answer too: the conversation keeps it, and the message is pending no more."""
+        try:
+            yield
+        except ImperiumError as error:
+            await self._answered(heard, {"response": words(error), "category": category})
+            raise
+
+    async def _answered(self, heard: Heard, said: dict[str, Any]) -> None:
+        await self._sessions.say(heard.session.id, "message.answered", said, heard.asked)
 
     async def _warm_up(self, role: str, principal: Principal) -> None:
         request = ChatRequest(messages=(Message("user", (Text("Hello"),)),), model=role, max_tokens=1)
@@ -231,10 +256,38 @@ class ChatService:
         except ImperiumError as error:
             log.info("warm-up failed", role=role, reason=error.detail)
 
-    def _spawn(self, work: Any) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Goes on when whoever waits for it has left."""
         task = asyncio.create_task(work)
         self._background.add(task)
-        task.add_done_callback(self._background.discard)
+        task.add_done_callback(self._retire)
+        return task
+
+    def _retire(self, task: asyncio.Task[Any]) -> None:
+        self._background.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.info("a message could not be answered", reason=str(error))
+
+
+GIVEN_UP = "The server stopped before this was answered. Ask again."
+AT_ONCE = "I'm going to plan this and start at once; you can watch it here."
+
+
+def _said(message: ChatMessage) -> dict[str, Any]:
+    return {"content": message.message, "images": message.images, "budget_usd": message.budget_usd}
+
+
+def _work(message: ChatMessage) -> WorkflowRequest:
+    """Raises TooLarge for a message that is longer than an objective may be."""
+    if len(message.message) > MAX_OBJECTIVE:
+        raise TooLarge(
+            f"message: this asks for work, and has {len(message.message):,} characters; work takes {MAX_OBJECTIVE:,}.",
+            field="message",
+            limit=MAX_OBJECTIVE,
+            value=len(message.message),
+            remedy="Say what is wanted in fewer words, or send it to /workflow with the material as a variable.",
+        )
+    return WorkflowRequest(objective=message.message, budget_usd=message.budget_usd)
 
 
 def _request(session: Session, message: ChatMessage) -> ChatRequest:
@@ -246,18 +299,3 @@ def _request(session: Session, message: ChatMessage) -> ChatRequest:
 
 def _for_role(request: ChatRequest, role: str) -> ChatRequest:
     return ChatRequest(messages=request.messages, model=role)
-
-
-def _link(answer: ChatAnswer, state: RunState | None) -> None:
-    if state is not None:
-        answer.run_id = state.id
-        answer.status_url = f"/workflow/{state.id}"
-        answer.events_url = f"/workflow/{state.id}/events"
-
-
-def _stored(answer: ChatAnswer) -> dict[str, Any]:
-    return answer.model_dump(exclude={"session_id", "status_url", "events_url"})
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

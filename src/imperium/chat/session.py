@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from sqlalchemy import bindparam, delete, insert, select
@@ -34,13 +34,19 @@ class Turn:
     images: tuple[str, ...] = ()
 
 
+def delivery_key(data: Mapping[str, Any]) -> tuple[str, int]:
+    """What makes a delivery the same one: the run, and how much of it was made. A run that failed, was resumed and
+    made more is handed over again."""
+    return data["run_id"], data.get("made", 0)
+
+
 @dataclass(slots=True)
 class Session:
-    """What was said, in order, and which runs were delivered into it."""
+    """What was said, in order, and what was delivered into it."""
 
     id: str
     turns: list[Turn] = field(default_factory=list)
-    delivered: set[str] = field(default_factory=set)
+    delivered: set[tuple[str, int]] = field(default_factory=set)
 
     def take(self, event: Event) -> None:
         """Take a stored event into account."""
@@ -50,10 +56,18 @@ class Session:
         elif event.type in ("message.answered", "message.acknowledged"):
             self.turns.append(Turn(number, "assistant", data["response"], data["category"], data.get("run_id")))
         elif event.type == "run.linked":
-            self.turns.append(Turn(number, "assistant", data["note"], "H", data["run_id"]))
+            self._link(data["run_id"])
         elif event.type == "message.delivered":
             self.turns.append(Turn(number, "assistant", data["response"], "H", data["run_id"]))
-            self.delivered.add(data["run_id"])
+            self.delivered.add(delivery_key(data))
+
+    def _link(self, run_id: str) -> None:
+        """The run belongs to the latest acknowledgement that has none."""
+        for index in range(len(self.turns) - 1, -1, -1):
+            turn = self.turns[index]
+            if turn.role == "assistant" and turn.category == "H" and turn.run_id is None:
+                self.turns[index] = replace(turn, run_id=run_id)
+                return
 
     @property
     def last_run(self) -> str | None:
@@ -95,11 +109,10 @@ class Sessions:
             raise _unknown(session_id)
         return await self._load(session_id)
 
-    async def hear(self, session_id: str, principal: Principal, content: str, images: list[str]) -> int:
+    async def hear(self, session_id: str, principal: Principal, said: Mapping[str, Any]) -> int:
         """Accept what the user says, durably; the message's id. It stays pending until it is answered."""
         data = {
-            "content": content,
-            "images": images,
+            **said,
             "principal": [principal.id, principal.tenant, int(principal.role)],
         }
         return await self._append(
@@ -111,17 +124,14 @@ class Sessions:
         done = None if answers is None else lambda number: self._unpend.row(of_session=session_id, of_message=answers)
         await self._append(session_id, kind, data, done)
 
-    async def unanswered(self) -> list[tuple[str, int, str, Principal]]:
-        """(session, message id, content, who said it) of everything that is pending."""
+    async def unanswered(self) -> list[tuple[str, int, dict[str, Any], Principal]]:
+        """(session, message id, what was said, who said it) of everything that is pending."""
         rows = await self._database.read(lambda connection: list(connection.execute(select(pending))))
         found = []
         for row in rows:
-            for event in await self._events.read(row.session_id, row.message - 1):
-                if event.id == row.message:
-                    who, tenant, role = event.data["principal"]
-                    found.append(
-                        (row.session_id, row.message, event.data["content"], Principal(who, tenant, Role(role)))
-                    )
+            event = next(iter(await self._events.read(row.session_id, row.message - 1)))
+            who, tenant, role = event.data["principal"]
+            found.append((row.session_id, row.message, event.data, Principal(who, tenant, Role(role))))
         return found
 
     async def _append(

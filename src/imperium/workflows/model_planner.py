@@ -6,20 +6,23 @@ At most four attempts: the plan, and three repairs in which the model is shown w
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import orjson
 
 from imperium.platform.auth.principal import Principal
-from imperium.platform.capability import Context, Registry
+from imperium.platform.capability import Context, Registry, Result
 from imperium.platform.errors import ImperiumError, InvalidInput
 from imperium.workflows.plan import Plan, Step
 from imperium.workflows.planner import check_budget
-from imperium.workflows.spec import Workflow, check_variables, parse_workflow
+from imperium.workflows.spec import Task, check_variables, parse_workflow
 from imperium.workflows.targets import CHAT, ModelTargets
 
 REPAIRS = 3
 MAX_TASKS = 60
+PATIENCE_S = 120.0
+PLANNER = "thinking_ai"
 WRITING_ROLES = ("thinking_ai", "research_ai", "medium_ai", "code_ai", "product_ai")
 
 SYSTEM = """You plan work. Turn the objective into a workflow as JSON and answer with the JSON alone:
@@ -40,19 +43,22 @@ class ModelPlanner:
         self._context = context
 
     async def plan(self, objective: str, principal: Principal, budget_micro_usd: int | None) -> Plan:
-        """Raises InvalidInput when neither the first plan nor a repair passed the checks."""
-        context = self._context(principal)
+        """Raises InvalidInput when neither the first plan nor a repair passed the checks, and what asking raises; the
+        error's `cost_micro_usd` is what was spent."""
         messages = [{"role": "user", "content": f"<objective>\n{objective}\n</objective>"}]
         cost, problem = 0, ""
         for _ in range(REPAIRS + 1):
-            answer = await context.call(
-                CHAT,
-                {"model": "thinking_ai", "system": SYSTEM + self._menu(), "messages": messages, "temperature": 0.2},
-            )
+            left = None if budget_micro_usd is None else budget_micro_usd - cost
+            try:
+                answer = await self._ask(messages, principal, left)
+            except ImperiumError as error:
+                error.extra["cost_micro_usd"] = cost + int(error.extra.get("cost_micro_usd", 0))
+                raise
             cost += answer.cost_micro_usd
             text = str(answer.output["text"])
             try:
-                return self._checked(text, objective, budget_micro_usd, answer.model or answer.engine, cost)
+                left = None if budget_micro_usd is None else budget_micro_usd - cost
+                return self._checked(text, objective, left, answer.model or answer.engine, cost)
             except ImperiumError as error:
                 problem = f"{error.detail} {error.remedy or ''}".strip()
                 messages += [
@@ -68,6 +74,11 @@ class ModelPlanner:
             remedy="Say the objective in other words, or send the workflow yourself.",
             cost_micro_usd=cost,
         )
+
+    async def _ask(self, messages: list[dict[str, str]], principal: Principal, budget_micro_usd: int | None) -> Result:
+        context = replace(self._context(principal), budget_micro_usd=budget_micro_usd, deadline_s=PATIENCE_S)
+        asked = {"model": PLANNER, "system": SYSTEM + self._menu(), "messages": messages, "temperature": 0.2}
+        return await context.call(CHAT, asked)
 
     def _menu(self) -> str:
         """What a plan may use: roles that write, and every capability with its inputs."""
@@ -87,18 +98,23 @@ class ModelPlanner:
         if len(tasks) > MAX_TASKS:
             raise InvalidInput(f"The plan has {len(tasks)} tasks; at most {MAX_TASKS} are allowed.")
         for _, where, task in tasks:
-            if task.model not in WRITING_ROLES and task.model not in self._registry:
-                raise InvalidInput(f"{where}: {task.model!r} is not on the list of models.")
+            self._check_listed(task, where)
             self._targets.check(task, where)
-        steps = tuple(self._steps(workflow))
+        steps = tuple(self._step(task_id, task) for task_id, _, task in tasks)
         check_budget(steps, budget)
         title = str(data.get("title") or objective)[:200]
         return Plan(title, workflow, steps, by=model, cost_micro_usd=cost)
 
-    def _steps(self, workflow: Workflow) -> Any:
-        for task_id, _, task in workflow.tasks():
-            capability = self._targets.capability(task.model)
-            yield Step(task_id, task.model, capability.summary, capability.timeout_s / 10, 0)
+    def _check_listed(self, task: Task, where: str) -> None:
+        """What isn't on the menu isn't planned, whoever asked for it: not a dearer model, not one by another door."""
+        for name in (task.model, *task.config.fallback):
+            if name not in WRITING_ROLES and (name == CHAT or name not in self._registry):
+                raise InvalidInput(f"{where}: {name!r} is not on the list of models.")
+
+    def _step(self, task_id: str, task: Task) -> Step:
+        expected = self._targets.foresee(task)
+        what = self._targets.capability(task.model).summary
+        return Step(task_id, task.model, what, expected.seconds, expected.cost_micro_usd)
 
 
 def _json_object(text: str) -> dict[str, Any]:

@@ -7,7 +7,8 @@ else it names is looked for among the purposes that capabilities declare.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -75,13 +76,8 @@ class RulePlanner:
                 yield Draft(capability.name, capability.name, capability.summary, inputs)
 
     def _step(self, draft: Draft, task: Task) -> Step:
-        capability = self._targets.capability(draft.model)
-        _, inputs = self._targets.call(draft.model, task, _Anything())
-        try:
-            expected = capability.estimate(capability.parse(inputs))
-            return Step(draft.name, draft.model, draft.what, expected.seconds, expected.cost_micro_usd)
-        except ImperiumError:
-            return Step(draft.name, draft.model, draft.what, 1.0, 0)
+        expected = self._targets.foresee(task)
+        return Step(draft.name, draft.model, draft.what, expected.seconds, expected.cost_micro_usd)
 
 
 RECIPE_CAPABILITIES = frozenset(
@@ -176,22 +172,6 @@ def _summary(brief: Brief) -> dict[str, Any]:
     }
 
 
-class _Anything(Mapping[str, Any]):
-    """Every variable, as a short text: for estimates before anything ran."""
-
-    def __getitem__(self, key: str) -> Any:
-        return key
-
-    def __iter__(self) -> Any:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-    def __contains__(self, key: object) -> bool:
-        return True
-
-
 class PreferModel:
     """A model's plan when one is connected and its plan passes the checks; the rules' plan otherwise."""
 
@@ -208,6 +188,7 @@ class PreferModel:
         except ImperiumError as error:
             log.warning("the model gave no usable plan", reason=error.detail)
             try:
-                return await self._rules.plan(objective, principal, budget_micro_usd)
+                plan = await self._rules.plan(objective, principal, budget_micro_usd)
             except ImperiumError:
                 raise error from None
+            return replace(plan, cost_micro_usd=plan.cost_micro_usd + int(error.extra.get("cost_micro_usd", 0)))

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
-from fastapi.responses import HTMLResponse, ORJSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.responses import Response
 
 from imperium.platform.artifacts import ArtifactStore
@@ -66,7 +66,7 @@ def routes(service: WorkflowService, events: EventLog, artifacts: ArtifactStore)
 
     @router.get("/workflow/{run_id}", summary="A run", response_model=RunView, responses=documents(404))
     async def show_run(run_id: str, caller: Viewer) -> Response:
-        return ORJSONResponse((await service.get(run_id, caller)).as_dict())
+        return JSONResponse((await service.get(run_id, caller)).as_dict())
 
     @router.get(
         "/workflow/{run_id}/events",
@@ -76,7 +76,7 @@ def routes(service: WorkflowService, events: EventLog, artifacts: ArtifactStore)
     )
     async def follow_run(run_id: str, request: Request, caller: Viewer) -> Response:
         state = await service.get(run_id, caller)
-        return EventStream(_server_events(events, state, last_event_id(request)))
+        return EventStream(_server_events(service, events, state, caller, last_event_id(request)))
 
     @router.get(
         "/workflow/{run_id}/report",
@@ -145,16 +145,20 @@ def _answer(state: RunState) -> Response:
     """200 with the whole run when it is over, else 202 with where to follow it."""
     whole = state.as_dict()
     if state.is_final:
-        return ORJSONResponse(whole)
+        return JSONResponse(whole)
     accepted = {key: whole[key] for key in ("run_id", "status", "status_url", "events_url")}
-    return ORJSONResponse(accepted, 202, {"location": whole["status_url"]})
+    return JSONResponse(accepted, 202, {"location": whole["status_url"]})
 
 
-async def _server_events(events: EventLog, state: RunState, after: int) -> AsyncIterator[ServerEvent]:
-    """What happened after event `after`, then what happens, until the run ends."""
+async def _server_events(
+    service: WorkflowService, events: EventLog, state: RunState, caller: Principal, after: int
+) -> AsyncIterator[ServerEvent]:
+    """What happened after event `after`, then what happens, until the run has ended and isn't resumed already."""
     if state.is_final:
         for event in await events.read(state.id, after):
             yield ServerEvent({**event.data, "at": event.at}, event.type, event.id)
         return
-    async for event in events.follow(state.id, after, FINAL_EVENTS):
+    async for event in events.follow(state.id, after):
         yield ServerEvent({**event.data, "at": event.at}, event.type, event.id)
+        if event.type in FINAL_EVENTS and (await service.get(state.id, caller)).is_final:
+            return

@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from imperium.platform.fair import Priority
 
+MAX_OBJECTIVE = 10_000
+"""Characters."""
+
 
 class WorkflowRequest(BaseModel):
     """Either stages (`workflow`) or an `objective` that is turned into stages."""
@@ -32,7 +35,9 @@ class WorkflowRequest(BaseModel):
     )
 
     workflow: list[dict[str, Any]] | None = Field(None, description="Stages: see the guide on workflows.")
-    objective: str | None = Field(None, min_length=1, max_length=10_000, description="What is wanted, in plain words.")
+    objective: str | None = Field(
+        None, min_length=1, max_length=MAX_OBJECTIVE, description="What is wanted, in plain words."
+    )
     variables: dict[str, Any] = Field({}, description="Input variables by name.")
     title: str | None = Field(None, max_length=200)
     priority: Priority = "medium"

@@ -48,25 +48,26 @@ class WorkflowService:
                 remedy="workflow holds stages, objective plain words.",
             )
         if request.objective is not None:
-            return await self.submit_objective(request.objective, principal, request=request, key=key)
+            return await self.start_plan(await self.plan(request, principal), request, principal, key=key)
         workflow = parse_workflow({"workflow": request.workflow, "variables": request.variables})
         return await self._start(
             workflow, request, principal, key, title=request.title or "Workflow", origin="workflow"
         )
 
-    async def submit_objective(
+    async def plan(self, request: WorkflowRequest, principal: Principal) -> Plan:
+        """A plan for the request's objective within its budget. Raises what the planner raises."""
+        return await self._planner.plan(request.objective or "", principal, self._budget(request))
+
+    async def start_plan(
         self,
-        objective: str,
+        plan: Plan,
+        request: WorkflowRequest,
         principal: Principal,
         *,
-        request: WorkflowRequest | None = None,
         key: str | None = None,
-        plan: Plan | None = None,
         session_id: str | None = None,
     ) -> RunState:
-        """Plan an objective (unless it is planned already) and start the plan."""
-        request = request or WorkflowRequest(objective=objective)
-        plan = plan or await self._planner.plan(objective, principal, self._budget(request))
+        """Start the plan of the request's objective; its delivery goes to the session, if there is one."""
         return await self._start(
             plan.workflow,
             request,
@@ -74,7 +75,7 @@ class WorkflowService:
             key,
             title=request.title or plan.title,
             origin="objective",
-            objective=objective,
+            objective=request.objective,
             plan=plan.as_dict(),
             planning_cost_micro_usd=plan.cost_micro_usd,
             session_id=session_id,
@@ -132,7 +133,7 @@ class WorkflowService:
         await self.get(run_id, principal)
         return await self._engine.cancel(run_id)
 
-    async def fork(self, run_id: str, request: ForkRequest, principal: Principal) -> RunState:
+    async def fork(self, run_id: str, request: ForkRequest, principal: Principal, key: str | None = None) -> RunState:
         """A new run that keeps what neither is the task nor depends on it. Raises NotFound, InvalidInput."""
         origin = await self.get(run_id, principal)
         if request.task not in origin.tasks:
@@ -161,6 +162,7 @@ class WorkflowService:
                 timeout_s=origin.request["timeout_s"],
                 plan=origin.request["plan"],
                 session_id=origin.request["session_id"],
+                idempotency_key=key,
                 forked_from=run_id,
                 reused=reused,
             )

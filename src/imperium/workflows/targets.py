@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from imperium.kit.suggest import did_you_mean
 from imperium.models.catalog import ROLES, Catalog
-from imperium.platform.capability import Capability, Registry
-from imperium.platform.errors import InvalidInput, NoModelConnected, NotFound
+from imperium.platform.capability import Capability, Estimate, Registry
+from imperium.platform.errors import ImperiumError, InvalidInput, NoModelConnected, NotFound
 from imperium.workflows.addon import Addon
 from imperium.workflows.spec import Task
 from imperium.workflows.variables import fill, render
@@ -50,6 +50,14 @@ class ModelTargets:
             filled[_prompt_field(capability)] = render(task.prompt, scope)
         return capability, filled
 
+    def foresee(self, task: Task) -> Estimate:
+        """What a task is expected to take, before anything ran that it may build on."""
+        try:
+            capability, inputs = self.call(task.model, task, _Anything())
+            return capability.estimate(capability.parse(inputs))
+        except ImperiumError:
+            return Estimate()
+
     def check(self, task: Task, where: str) -> None:
         """Raise InvalidInput unless everything that the task names is known and fits."""
         for field, name in [("model", task.model), *(("config.fallback", name) for name in task.config.fallback)]:
@@ -63,6 +71,8 @@ class ModelTargets:
                     remedy=error.remedy,
                 ) from None
             self._check_fit(capability, name, task, where)
+            if not task.uses():
+                self._check_inputs(name, task, where)
         for name in task.config.addons:
             if name not in self._addons:
                 raise InvalidInput(
@@ -92,6 +102,14 @@ class ModelTargets:
                 remedy=f"Give its inputs in config.params: {', '.join(fields)}.",
             )
 
+    def _check_inputs(self, name: str, task: Task, where: str) -> None:
+        """What holds no variable is known already, so it is checked already."""
+        try:
+            capability, inputs = self.call(name, task, {})
+            capability.parse(inputs)
+        except InvalidInput as error:
+            raise InvalidInput(f"{where}: {name}: {error.detail}", field=where, remedy=error.remedy) from None
+
     def _inputs(self, capability: Capability[Any], name: str, task: Task) -> dict[str, Any]:
         inputs = dict(task.config.params)
         for key in SETTINGS_FIELDS:
@@ -107,3 +125,19 @@ class ModelTargets:
 
 def _prompt_field(capability: Capability[Any]) -> str:
     return next(field for field in PROMPT_FIELDS if field in capability.inputs.model_fields)
+
+
+class _Anything(Mapping[str, Any]):
+    """Every variable, as a short text."""
+
+    def __getitem__(self, key: str) -> Any:
+        return key
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __contains__(self, key: object) -> bool:
+        return True
