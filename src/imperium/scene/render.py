@@ -69,8 +69,9 @@ def _light(scene: Scene, job: dict[str, Any], report: Report) -> tuple[Picture, 
     seconds = time.perf_counter() - started
     report(0.86, "removing noise")
     guide = guides(scene, world, lens)
-    clean = denoised(light, guide)
-    return (hazed(clean, guide.depth, scene.grade.haze) if scene.grade.haze else clean), seconds
+    if scene.grade.haze:
+        light = hazed(light, guide.depth, scene.grade.haze)
+    return denoised(light, guide), seconds
 
 
 def save_png(path: Path, pixels: np.ndarray[Any, np.dtype[np.uint8]], parameters: dict[str, Any]) -> None:

@@ -102,7 +102,7 @@ def sensor(camera: Camera, width: int, height: int, sharp: bool = False) -> dict
         .ScalarTransform4f()
         .look_at(origin=list(camera.origin), target=list(camera.target), up=[0, 0, 1]),
         "film": film,
-        "sampler": {"type": "independent"},
+        "sampler": {"type": "multijitter"},
         **({"aperture_radius": camera.aperture, "focus_distance": distance} if lens else {}),
     }
 

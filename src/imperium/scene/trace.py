@@ -74,7 +74,15 @@ def denoised(light: Picture, guide: Guides) -> Picture:
         import pyoidn
     except ImportError:
         return light
-    clean = pyoidn.denoise(np.ascontiguousarray(light), albedo=guide.albedo, normal=guide.normal, hdr=True)
+    albedo = pyoidn.denoise(guide.albedo, quality="fast")
+    normal = pyoidn.denoise(guide.normal * 0.5 + 0.5, quality="fast") * 2 - 1
+    clean = pyoidn.denoise(
+        np.ascontiguousarray(light),
+        albedo=np.ascontiguousarray(albedo, np.float32),
+        normal=np.ascontiguousarray(normal, np.float32),
+        hdr=True,
+        clean_aux=True,
+    )
     return np.asarray(clean, np.float32)
 
 

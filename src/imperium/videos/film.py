@@ -111,10 +111,9 @@ def _key(scene: Scene, world: Any, moment: float, number: int, keys: int, job: d
 
     light = traced(world, lens, job["samples"], seed_of(job["seed"], number), told)
     guide = guides(scene.model_copy(update={"camera": camera}), world, lens)
-    clean = denoised(light, guide)
     if scene.grade.haze:
-        clean = hazed(clean, guide.depth, scene.grade.haze)
-    return view_of(camera, moment, clean, _distance(scene, world, moment, job))
+        light = hazed(light, guide.depth, scene.grade.haze)
+    return view_of(camera, moment, denoised(light, guide), _distance(scene, world, moment, job))
 
 
 def _distance(scene: Scene, world: Any, moment: float, job: dict[str, Any]) -> NDArray[np.float32]:

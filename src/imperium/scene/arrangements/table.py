@@ -35,7 +35,7 @@ def table(wish: Wish, rng: np.random.Generator) -> Scene:
         wish.aspect,
         azimuth=float(rng.uniform(-7, 5)),
         elevation=float(rng.uniform(6, 10)),
-        fill=0.70 if wish.aspect < 1.2 else 0.66,
+        fill=0.76 if wish.aspect < 1.2 else 0.66,
         shift=(-0.05 * side, -0.03),
         aperture=1.1 if wish.style != "cinematic" else 1.7,
     )
