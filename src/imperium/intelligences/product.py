@@ -145,7 +145,7 @@ def from_details(details: ProductDetails, people: tuple[str, ...] = ()) -> Produ
     """The product of typed details. `people` are further groups of the audience."""
     adjectives, noun = ((), "") if is_name(details.name) else split(bare(details.name) or details.name)
     category = _category(details.name, details.category, noun)
-    facts = _facts([*adjectives, *details.features], details.materials)
+    facts = _facts([*adjectives, *details.features], details.materials, category)
     groups = tuple(dict.fromkeys([*([details.audience] if details.audience else []), *people]))
     return Product(
         name=None if noun and details.brand is None else details.name if not noun else details.brand,
@@ -171,7 +171,7 @@ def from_brief(brief: Brief, people: tuple[str, ...] = ()) -> Product:
     return Product(
         name=plain(name) if name else None,
         noun=plain(lower_first(noun)) or _noun_of(category, name or "", None),
-        facts=_facts([plain(a) for a in (*brief.attributes, *brief.features)], []),
+        facts=_facts([plain(a) for a in (*brief.attributes, *brief.features)], [], category),
         category=category,
         brand=brief.brand,
         people=_people(groups),
@@ -187,17 +187,23 @@ def _given(details: ProductDetails, groups: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(text for text in (*texts, *groups) if text)
 
 
-def _facts(words: list[str], materials: list[str]) -> tuple[Fact, ...]:
+def _facts(words: list[str], materials: list[str], category: Entry | None) -> tuple[Fact, ...]:
     """The facts, each once. A meaning explains the first fact that has it; the next of its kind is named plainly."""
     facts = [*(fact(word) for word in words), *(fact(material, "material") for material in materials)]
     unique = list({f.given.lower(): f for f in facts}.values())
     explained: set[str] = set()
     told = []
     for one in unique:
-        known = one.entry is not None and one.entry.key in explained
+        known = one.entry is not None and one.entry.key not in explained and _fits(one.entry, category)
         explained |= {one.entry.key} if one.entry else set()
-        told.append(Fact(one.given, one.form) if known else one)
+        told.append(one if known else Fact(one.given, one.form))
     return tuple(told)
+
+
+def _fits(meaning: Entry, category: Entry | None) -> bool:
+    """Whether a meaning holds for a kind of product: an insulated bottle isn't an insulated jacket."""
+    only = meaning.texts("only")
+    return not only or (category is not None and category.key in only)
 
 
 def _category(name: str, category: str | None, noun: str) -> Entry | None:

@@ -83,7 +83,7 @@ class Writer:
     def about(self, fact: Fact, most: int = 240) -> Sentence | None:
         """What a fact means, in the writer's register; where the knowledge is silent, the fact plainly named."""
         known = [[Sentence(line, fact.source)] for line in self._meanings(fact)]
-        return self._first(known or [self._named(fact)[:2], self._named(fact)], most)
+        return self._first(known or [self._named(fact)[:3], self._named(fact)], most)
 
     def meaning(self, fact: Fact) -> str:
         """The first thing the knowledge says about a fact in this tone, bare; empty where it says nothing."""
