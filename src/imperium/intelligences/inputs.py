@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field, StringConstraints, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from imperium.intelligences import product as products
 from imperium.intelligences.brief import MAX_CHARACTERS, Brief, parse_brief
@@ -27,8 +28,10 @@ class Audience(Strict):
     location: Short | None = None
 
 
-class CopyInputs(Strict):
+class CopyInputs(BaseModel):
     """`objective` in plain words and/or `product`; the details win where both say something."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, str_strip_whitespace=True)
 
     objective: Objective | None = Field(default=None, validation_alias=AliasChoices("objective", "prompt"))
     product: ProductDetails | None = Field(default=None, validation_alias=AliasChoices("product", "product_details"))
@@ -53,7 +56,7 @@ class CopyInputs(Strict):
     @model_validator(mode="after")
     def _something_to_write_about(self) -> CopyInputs:
         if self.objective is None and self.product is None:
-            raise ValueError("give an objective in plain words or a product with its name")
+            raise PydanticCustomError("nothing_given", "give an objective in plain words or a product with its name")
         return self
 
 

@@ -1,10 +1,14 @@
-"""Input models that refuse what they don't know, and name the nearest field that they do."""
+"""Nested input models that refuse what they don't know, and name the nearest field that they do.
+
+A capability's own fields are explained by the capability; its nested objects have to speak for themselves.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
 
 from imperium.kit.suggest import did_you_mean
 
@@ -22,7 +26,11 @@ class Strict(BaseModel):
         known = cls.known_names()
         for name in data:
             if name not in known:
-                raise ValueError(f"unknown field {str(name)[:80]!r}. {did_you_mean(str(name)[:80], known)}")
+                shown = str(name)[:80]
+                hint = did_you_mean(shown, known)
+                raise PydanticCustomError(
+                    "unknown_field", "unknown field '{name}'. {hint}", {"name": shown, "hint": hint}
+                )
         return data
 
     @classmethod
