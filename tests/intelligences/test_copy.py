@@ -11,8 +11,9 @@ from imperium.intelligences.brief import parse_brief
 from imperium.intelligences.grammar import plural
 from imperium.intelligences.linter import lint, overlap, repeated, sentences
 from imperium.intelligences.marketing.channel import channels, written
-from imperium.intelligences.product import Product, Tone, from_brief
+from imperium.intelligences.product import Product, from_brief
 from imperium.intelligences.product_content.content import content
+from imperium.intelligences.tone import Tone
 
 often = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 KNOWLEDGE = " ".join(

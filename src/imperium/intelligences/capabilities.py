@@ -16,8 +16,9 @@ from imperium.intelligences.marketing.campaign import DEFAULT_CHANNELS, PICTURES
 from imperium.intelligences.marketing.channel import channels, expand, written
 from imperium.intelligences.marketing.channels.video import script
 from imperium.intelligences.marketing.creative import video_brief
-from imperium.intelligences.product import ProductDetails, Short, Tone, from_details
+from imperium.intelligences.product import ProductDetails, Short, from_details
 from imperium.intelligences.product_content.content import ContentType, content
+from imperium.intelligences.tone import Tone
 from imperium.intelligences.writer import Writer
 from imperium.kit.money import usd_to_micro
 from imperium.platform.capability import Capability, Context, Estimate, Resources, Result

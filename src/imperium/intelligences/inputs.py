@@ -10,8 +10,9 @@ from pydantic_core import PydanticCustomError
 
 from imperium.intelligences import product as products
 from imperium.intelligences.brief import MAX_CHARACTERS, Brief, parse_brief
-from imperium.intelligences.product import Product, ProductDetails, Short, Tone, plain
+from imperium.intelligences.product import Product, ProductDetails, Short, plain
 from imperium.intelligences.strict import Strict
+from imperium.intelligences.tone import Tone
 from imperium.platform.errors import InvalidInput
 
 Objective = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_CHARACTERS)]
@@ -106,7 +107,7 @@ def understand(inputs: CopyInputs) -> Assignment:
             remedy="Name it: 'three posts about eco-friendly water bottles for hikers', or give `product`.",
         )
     interests = tuple(inputs.audience.interests) if inputs.audience else brief.interests
-    tone: Tone | None = inputs.tone or brief.tone  # type: ignore[assignment]
+    tone = inputs.tone or brief.tone
     return Assignment(product, brief, tone, inputs.seed, _ages(inputs.audience) or brief.ages, interests)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, field_validator
 
@@ -26,7 +26,6 @@ from imperium.intelligences.noun_phrase import bare, is_name, split
 from imperium.intelligences.strict import Strict
 from imperium.kit.money import format_usd, usd_to_micro
 
-Tone = Literal["professional", "casual", "technical", "creative"]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 _BEFORE_NOUN = re.compile(r"[^\s]+|[^\s]+ (?:resistant|proof|free)")

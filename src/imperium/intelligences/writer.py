@@ -17,7 +17,8 @@ from imperium.intelligences import knowledge
 from imperium.intelligences.fact import Fact
 from imperium.intelligences.grammar import lower_first, number_word, sentence_case
 from imperium.intelligences.knowledge import Entry
-from imperium.intelligences.product import Product, Tone
+from imperium.intelligences.product import Product
+from imperium.intelligences.tone import Tone
 
 Channel = Literal["instagram", "facebook", "x", "linkedin", "tiktok", "email", "web", "search", "video"]
 Item = TypeVar("Item")

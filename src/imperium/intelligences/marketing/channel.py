@@ -8,7 +8,8 @@ from functools import cache
 from typing import Literal
 
 from imperium.intelligences.asset import Asset, edited
-from imperium.intelligences.product import Product, Tone
+from imperium.intelligences.product import Product
+from imperium.intelligences.tone import Tone
 from imperium.intelligences.writer import Writer
 from imperium.kit.kinds import discover
 from imperium.kit.suggest import did_you_mean

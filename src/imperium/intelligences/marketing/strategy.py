@@ -7,16 +7,11 @@ from typing import Any
 
 from imperium.intelligences.grammar import join, lower_first, plural, sentence_case
 from imperium.intelligences.marketing.creative import scenery
-from imperium.intelligences.product import Product, Tone
+from imperium.intelligences.product import Product
+from imperium.intelligences.tone import VOICES
 from imperium.intelligences.writer import Writer
 
 PILLARS = 4
-VOICES: dict[Tone, str] = {
-    "professional": "Whole sentences, plain words, one thought each. No exclamation marks.",
-    "casual": "As one would write to a friend: short, direct, a question now and then.",
-    "technical": "Definitions first, then properties. Nothing that can't be checked.",
-    "creative": "Scenes before statements. What is seen, heard and smelled, then the product.",
-}
 
 
 def strategy(writer: Writer, ages: tuple[int, int] | None, interests: Sequence[str]) -> dict[str, Any]:

@@ -7,14 +7,14 @@ from typing import Any, Literal
 from imperium.intelligences.asset import paragraphs, sources
 from imperium.intelligences.grammar import sentence_case
 from imperium.intelligences.linter import check
-from imperium.intelligences.product import Product, Tone
+from imperium.intelligences.product import Product
 from imperium.intelligences.product_content.description import bullets, describe, text_of
 from imperium.intelligences.seo import seo, title
+from imperium.intelligences.tone import TONES, Tone
 from imperium.intelligences.writer import Sentence, Writer
 from imperium.kit.money import format_usd
 
 ContentType = Literal["description", "catalogue", "seo", "variations", "specifications", "all"]
-TONES: tuple[Tone, ...] = ("professional", "casual", "technical", "creative")
 
 
 def content(product: Product, content_type: ContentType, tone: Tone, seed: int) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from imperium.intelligences.asset import lines, paragraphs, said
 from imperium.intelligences.fact import Fact
 from imperium.intelligences.grammar import lower_first, sentence_case
-from imperium.intelligences.product import Product, Tone
+from imperium.intelligences.product import Product
+from imperium.intelligences.tone import Tone
 from imperium.intelligences.writer import Sentence, Writer
 
 Text = list[list[Sentence]]
