@@ -108,6 +108,25 @@ async def test_a_video_lasts_as_long_as_asked():
     ] == 7
 
 
+@pytest.mark.parametrize("objective", ["Smart Watch Pro for runners", "headphones for commuters", "leather wallets"])
+async def test_deliverables_of_one_objective_share_no_line(objective: str):
+    asked = f"Create social media posts, two emails and a landing page for {objective}"
+    names = ("social_posts", "email_campaign", "landing_page_copy")
+    said = [
+        {source["sentence"] for asset in (await run(name, objective=asked))["assets"] for source in asset["sources"]}
+        for name in names
+    ]
+    assert not said[0] & said[1]
+    assert not said[0] & said[2]
+    assert not said[1] & said[2]
+
+
+async def test_a_price_is_told_where_one_was_given():
+    output = await run("email_campaign", objective="an email about steel bottles, priced at $29")
+    assert "$29" in output["markdown"]
+    assert "$" not in (await run("email_campaign", objective="an email about steel bottles"))["markdown"]
+
+
 async def test_links_carry_their_piece():
     output = await run("marketing", objective="tea", channels=["email"], link="https://example.com/tea?x=1")
     assert output["links"][0]["url"] == (

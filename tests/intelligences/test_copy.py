@@ -77,7 +77,8 @@ def test_no_sentence_is_said_twice_in_a_campaign(product: Product, tone: Tone, s
 @often
 def test_every_number_and_name_was_given_or_is_known(product: Product, tone: Tone, seed: int):
     said = " ".join(re.sub(r"(?m)\d+–\d+ s:| \d/\d$|#\w+", "", text) for text in texts_of(product, tone, seed))
-    allowed = f"{' '.join(product.given)} {KNOWLEDGE} {product.label} {plural(product.noun)}".lower()
+    allowed = f"{' '.join(product.given)} {KNOWLEDGE} {product.label} {plural(product.noun)}"
+    allowed = f"{allowed} {product.slots()['price']}".lower()
     for number in re.findall(r"\d+", said):
         assert number in allowed, number
     inside = re.findall(r"(?<=[a-z,] )([A-Z][\w-]+)", said)

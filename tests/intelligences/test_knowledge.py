@@ -48,7 +48,9 @@ def test_every_line_reads_well_for_one_thing_for_many_and_for_stuff(entry: Entry
         for line in entry.texts(register):
             for subject in SUBJECTS:
                 text = line.format_map(
-                    subject.slots() | EXTRA | {"use": "do it", "people": "runners", "People": "Runners"}
+                    subject.slots()
+                    | EXTRA
+                    | {"use": "do it", "people": "runners", "People": "Runners", "price": "$9", "Price": "$9"}
                 )
                 assert lint(text.rstrip(":"), max_characters=200) == [], (register, text)
 

@@ -12,10 +12,18 @@ from imperium.intelligences.knowledge import Entry
 from imperium.intelligences.noun_phrase import ADJECTIVE, PLAIN_ADJECTIVES
 from imperium.intelligences.words import words
 
-Form = Literal["adjective", "noun", "material", "verb", "benefit"]
+Form = Literal["adjective", "noun", "material", "verb"]
 
 _BARE_ENDING = re.compile(r"(?:ing|tion|sion|ity|ance|ence|ness|ment|ship|ics)$")
 _ACRONYM = re.compile(r"[A-Z0-9][A-Z0-9-]+$")
+_DESCRIBES = re.compile(
+    r"(?:^easy to .*|^for .*|^(?:handmade|hand-\w+ed|insulated|organic|vegan|wireless|waterproof|foldable|recycled"
+    r"|encrypted|automated|solar)"
+    r"|\b(?:safe|free|proof|resistant|friendly|washable|efficient|powered|compatible|ready|certified|sourced"
+    r"|made|baked|fermented|roasted|tested|cancelling|canceling|wicking|saving|lasting|charging|stitched|poured|wear(?:ing))"
+    r"|(?<!-)\w+-(?:proof|free|resistant|friendly|based|made|walled|lined|coated))$",
+    re.IGNORECASE,
+)
 _MADE = re.compile(r"made\s+(?:of|from|with|out of|in)\s+", re.IGNORECASE)
 
 
@@ -51,20 +59,12 @@ def fact(given: str, form: Form | None = None) -> Fact:
 
 
 def _form(text: str, entry: Entry | None) -> Form:
-    first = text.split()[0].lower()
     if _MADE.match(text):
         return "material"
-    if first in words("feature_verbs") and " " in text:
+    if text.split()[0].lower() in words("feature_verbs") and " " in text:
         return "verb"
-    if entry and _is_whole(text, entry):
-        form: Form = "material" if entry.data["form"] == "material" else _shape(text)
-        return form
-    return _shape(text)
-
-
-def _is_whole(text: str, entry: Entry) -> bool:
-    """Whether the knowledge explains all of the words, and not only a part of them."""
-    return knowledge.attributes().pattern.fullmatch(text) is not None and bool(entry)
+    whole = knowledge.attributes().pattern.fullmatch(text) is not None
+    return "material" if entry and whole and entry.data["form"] == "material" else _shape(text)
 
 
 def _shape(text: str) -> Form:
@@ -72,16 +72,6 @@ def _shape(text: str) -> Form:
     last = re.split(r"\s", text)[-1]
     describes = last.lower() in PLAIN_ADJECTIVES or ADJECTIVE.match(last) or _DESCRIBES.search(text)
     return "adjective" if describes else "noun"
-
-
-_DESCRIBES = re.compile(
-    r"(?:^easy to .*|^for .*|^(?:handmade|hand-\w+ed|insulated|organic|vegan|wireless|waterproof|foldable|recycled"
-    r"|encrypted|automated|solar)"
-    r"|\b(?:safe|free|proof|resistant|friendly|washable|efficient|powered|compatible|ready|certified|sourced"
-    r"|made|baked|fermented|roasted|tested|cancelling|canceling|wicking|saving|lasting|charging|stitched|poured|wear(?:ing))"
-    r"|(?<!-)\w+-(?:proof|free|resistant|friendly|based|made|walled|lined|coated))$",
-    re.IGNORECASE,
-)
 
 
 def _with_article_if_counted(text: str) -> str:

@@ -154,6 +154,12 @@ class Writer:
         """Something true about life with this kind of thing."""
         return self._take(self._of_category("lines"), most)
 
+    def price(self) -> Sentence | None:
+        """The price, where one was given."""
+        if self.product.price_micro_usd is None:
+            return None
+        return self._take([Sentence(s.text, "price") for s in self._forms("price")])
+
     def purpose(self) -> Sentence | None:
         """What it is for."""
         return self._take(self._purposes())
@@ -190,9 +196,8 @@ class Writer:
 
     def _named(self, fact: Fact) -> list[Sentence]:
         extra = {"phrase": fact.phrase, "Phrase": sentence_case(fact.phrase), "given": fact.given}
-        form = "noun" if fact.form == "benefit" else fact.form
         tones: list[Tone] = [self.tone, "professional", "casual"]
-        lines = (t for tone in tones for t in _form(form).texts(tone))
+        lines = (t for tone in tones for t in _form(fact.form).texts(tone))
         return [Sentence(self._fill(line, extra), fact.source) for line in dict.fromkeys(lines)]
 
     def _lines_of(self, fact: Fact) -> list[str]:

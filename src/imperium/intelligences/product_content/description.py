@@ -27,7 +27,7 @@ def _professional(writer: Writer) -> Text:
         [_what_it_is(writer.product), *_life(writer, len(meanings))],
         meanings[:half],
         meanings[half:],
-        list(said(writer.closing())),
+        list(said(writer.price(), writer.closing())),
     ]
 
 
@@ -36,14 +36,14 @@ def _casual(writer: Writer) -> Text:
     return [
         list(said(writer.hook() or writer.opening())),
         [*said(writer.turn()), *_meanings(writer)],
-        [*_life(writer, len(writer.product.facts)), *said(writer.of_use(), writer.closing())],
+        [*_life(writer, len(writer.product.facts)), *said(writer.of_use(), writer.price(), writer.closing())],
     ]
 
 
 def _technical(writer: Writer) -> Text:
     """One line of definition, the use, then the properties one by one."""
     points = [_point(fact, writer.meaning(fact)) for fact in writer.product.facts]
-    return [[_definition(writer.product)], list(said(writer.purpose())), *[[point] for point in points]]
+    return [[_definition(writer.product)], list(said(writer.purpose(), writer.price())), *[[point] for point in points]]
 
 
 def _creative(writer: Writer) -> Text:

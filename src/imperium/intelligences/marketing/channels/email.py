@@ -20,7 +20,7 @@ def _write(writer: Writer, number: int) -> Asset | None:
     if not points and number:
         return None
     preheader = _preheader(writer)
-    close = writer.invite("email")
+    price, close = writer.price(), writer.invite("email")
     act = writer.act()
     sender = writer.product.brand or writer.product.name
     body = paragraphs(
@@ -28,7 +28,7 @@ def _write(writer: Writer, number: int) -> Asset | None:
         lines(hook),
         lines(turn),
         *_told(points),
-        lines(close),
+        lines(price, close),
         act,
         f"The {sender} team" if sender else "See you soon",
     )

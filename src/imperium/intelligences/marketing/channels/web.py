@@ -26,7 +26,8 @@ def _write(writer: Writer, number: int) -> Asset | None:
     act = writer.act()
     search = seo(writer.product, act)
     hero = headline.text.rstrip(".") if headline else writer.product.label
-    sub = _sub_line(writer)
+    price = writer.price()
+    sub = " ".join([_sub_line(writer), *([price.text] if price else [])])
     parts = {
         "headline": hero,
         "sub_line": sub,
