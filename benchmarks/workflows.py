@@ -32,6 +32,7 @@ from imperium.platform.auth.principal import LOCAL_ADMIN
 from imperium.platform.capability import Capability, Context, Estimate, Result
 from imperium.platform.settings import load_settings
 from imperium.workflows.engine import RunRequest
+from imperium.workflows.run import RunState
 from imperium.workflows.spec import parse_workflow
 
 HERE = Path(__file__).parent
@@ -69,16 +70,17 @@ async def measure(workflows: int, steps: int, seconds: float) -> dict[str, float
             for n in range(steps)
         ]
         workflow = parse_workflow({"workflow": [{"type": "inline", "tasks": tasks}]})
-        engine, remaining, submitted = application.engine, iter(range(workflows)), []
+        engine, remaining = application.engine, iter(range(workflows))
+        states: list[RunState] = []
 
         async def submit() -> None:
-            for _ in remaining:
-                submitted.append((await engine.submit(RunRequest(workflow, LOCAL_ADMIN))).id)
+            states.extend([await engine.submit(RunRequest(workflow, LOCAL_ADMIN)) for _ in remaining])
 
         async with watched() as lag:
             began = time.perf_counter()
             await asyncio.gather(*(submit() for _ in range(min(SUBMITTERS, workflows))))
-            states = [await engine.wait(run_id, 300.0) for run_id in submitted]
+            for state in states:
+                await engine.wait(state.id, 300.0) if not state.is_final else None
             wall = time.perf_counter() - began
         assert all(state.status == "succeeded" for state in states)
         memory = psutil.Process().memory_info().rss

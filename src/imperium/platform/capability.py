@@ -8,10 +8,11 @@ declares its capabilities in `capabilities.py`; another package adds one with an
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from msgspec import Struct
 from pydantic import BaseModel, ValidationError
 
 from imperium.kit.suggest import did_you_mean
@@ -27,8 +28,7 @@ ENTRY_POINT_GROUP = "imperium.capabilities"
 Inputs = TypeVar("Inputs", bound=BaseModel)
 
 
-@dataclass(frozen=True, slots=True)
-class Resources:
+class Resources(Struct, frozen=True):
     """What one execution needs at the same time."""
 
     cpu: float = 0.0
@@ -36,16 +36,18 @@ class Resources:
     gpu: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+LITTLE = Resources()
+"""Next to nothing: what is waited for, or over in a moment."""
+
+
+class Estimate(Struct, frozen=True):
     """What one execution is expected to take, before it runs."""
 
     seconds: float = 1.0
     cost_micro_usd: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What an execution gave: `output` is plain JSON data; files are artifacts.
 
     `engine` names what made it (`embedded:mitsuba`, `openrouter`), `model` the model where there was one.
@@ -56,23 +58,30 @@ class Result:
     model: str | None = None
     cost_micro_usd: int = 0
     artifacts: tuple[Artifact, ...] = ()
-    details: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = {}
 
 
 Progress = Callable[[float, str], None]
 """Called with a fraction from 0 to 1 and a short sentence; never blocks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+def _unseen(fraction: float, message: str) -> None:
+    """Progress that nobody watches."""
+
+
+def _unheard(kind: str, data: dict[str, Any]) -> None:
+    """Events that nobody follows."""
+
+
+class Context(Struct, frozen=True):
     """What an execution may use. `idempotency_key` is the same for every attempt of the same task of a run."""
 
     principal: Principal
     artifacts: ArtifactStore
     workers: Workers
     registry: Registry
-    progress: Progress = lambda fraction, message: None
-    publish: Callable[[str, dict[str, Any]], None] = lambda kind, data: None
+    progress: Progress = _unseen
+    publish: Callable[[str, dict[str, Any]], None] = _unheard
     priority: str = "medium"
     budget_micro_usd: int | None = None
     deadline_s: float | None = None
@@ -93,7 +102,7 @@ class Capability(Generic[Inputs]):
     run: Callable[[Inputs, Context], Awaitable[Result]]
     outputs: type[BaseModel] | None = None
     purposes: tuple[str, ...] = ()
-    resources: Resources = Resources()
+    resources: Resources = LITTLE
     estimate: Callable[[Inputs], Estimate] = lambda inputs: Estimate()
     timeout_s: float = 300.0
 

@@ -14,7 +14,9 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
+from imperium.platform.database_errors import classified
 from imperium.platform.errors import Conflict, InvalidInput
 
 T = TypeVar("T")
@@ -43,12 +45,18 @@ class Database:
             command.upgrade(config, "head")
 
     async def read(self, query: Callable[[Connection], T]) -> T:
-        """Run `query` with a connection in a thread; what it changed is committed."""
+        """Run `query` with a connection in a thread; what it changed is committed.
+
+        Raises StorageFull, TransientError (busy, or not reached), Conflict (a constraint), DataCorrupted.
+        """
         return await asyncio.to_thread(self._run, query)
 
     def _run(self, query: Callable[[Connection], T]) -> T:
-        with self.engine.begin() as connection:
-            return query(connection)
+        try:
+            with self.engine.begin() as connection:
+                return query(connection)
+        except DBAPIError as error:
+            raise classified(error) from error
 
     def close(self) -> None:
         self.engine.dispose()

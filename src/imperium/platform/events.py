@@ -10,10 +10,10 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from msgspec import Struct
 from sqlalchemy import Connection, func, insert, select
 
 from imperium.platform.database import Database
@@ -23,8 +23,7 @@ from imperium.platform.tables import events as table
 LISTENER_BACKLOG = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """`id` is None for what is not stored. `at` is seconds since the epoch."""
 
     stream: str
@@ -60,16 +59,28 @@ class EventLog:
         `on_commit` is called with the event when it is durable, before it is published, also when nobody waits for
         the future any more. The stream must be new or opened: see `open`.
         """
-        event = Event(stream, self._last_id.get(stream, 0) + 1, kind, data, time.time())
-        self._last_id[stream] = event.id or 0
-        entry = Entry(self._insert, (stream, event.id, kind, orjson.dumps(data).decode(), event.at))
+        entry, committed = self._entry(stream, kind, data, on_commit)
+        return self._journal.append(entry, *with_entries, on_commit=committed)
+
+    def note(self, stream: str, kind: str, data: dict[str, Any]) -> None:
+        """Store an event without waiting: losing it in a crash, or to a full disk, must change nothing."""
+        entry, committed = self._entry(stream, kind, data, None)
+        self._journal.note(entry, on_commit=committed)
+
+    def _entry(
+        self, stream: str, kind: str, data: dict[str, Any], on_commit: Callable[[Event], None] | None
+    ) -> tuple[Entry, Callable[[], None]]:
+        """The row of the next event of a stream, and what is to be done when it is durable."""
+        number = self._last_id[stream] = self._last_id.get(stream, 0) + 1
+        event = Event(stream, number, kind, data, time.time())
 
         def committed() -> None:
             if on_commit is not None:
                 on_commit(event)
-            self.publish(event)
+            if stream in self._listeners:
+                self.publish(event)
 
-        return self._journal.append(entry, *with_entries, on_commit=committed)
+        return Entry(self._insert, (stream, number, kind, orjson.dumps(data).decode(), event.at)), committed
 
     def publish(self, event: Event) -> None:
         """Hand an event to the listeners of its stream; one that can't keep up is cut off."""

@@ -16,13 +16,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from queue import Empty, SimpleQueue
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import psycopg
 from sqlalchemy import Delete, Insert, Update
 
 from imperium.platform.database import Database
-from imperium.platform.errors import Conflict, FatalError, ImperiumError, StorageFull, TransientError
+from imperium.platform.database_errors import classified
+from imperium.platform.errors import Conflict, ImperiumError, TransientError
 
 MAX_BATCH = 1_000
 LARGEST_BULK = 256  # rows of one INSERT: each call into SQLite hands the interpreter lock over and must get it back
@@ -53,11 +54,14 @@ class Entry(NamedTuple):
     values: tuple[Any, ...]
 
 
+Groups: TypeAlias = list[tuple[Statement, list[tuple[Any, ...]]]]
+
+
 class _Unit(NamedTuple):
     """Entries that are written together or not at all."""
 
     entries: tuple[Entry, ...]
-    durable: asyncio.Future[None]
+    durable: asyncio.Future[None] | None
     on_commit: Callable[[], None] | None
 
 
@@ -67,9 +71,11 @@ class Journal:
     def __init__(self, database: Database, observe_commit: Callable[[float, int], None] | None = None) -> None:
         self._database = database
         self._observe = observe_commit or (lambda seconds, rows: None)
-        self._queue: SimpleQueue[_Unit | None] = SimpleQueue()
+        self._queue: SimpleQueue[list[_Unit] | None] = SimpleQueue()
+        self._turn: list[_Unit] = []
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._connection: Any = None
 
     def start(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -78,15 +84,16 @@ class Journal:
 
     async def close(self) -> None:
         """Write what was appended, then stop."""
-        if self._thread is not None:
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._end_turn()
             self._queue.put(None)
-            await asyncio.to_thread(self._thread.join)
-            self._thread = None
+            await asyncio.to_thread(thread.join)
 
     def prepare(self, statement: Insert | Update | Delete, table: str, key: tuple[str, ...] = ()) -> Statement:
         """Compile a write once for this database. Each value must be a bound parameter. `key` names an upsert's
         primary key."""
-        compiled = statement.compile(self._database.engine)
+        compiled = statement.compile(self._database.engine, column_keys=_given(statement))
         sql, names = str(compiled), compiled.positiontup
         if names is None:  # psycopg names its parameters: %(name)s
             names = list(compiled.params)
@@ -97,94 +104,115 @@ class Journal:
     def append(self, *entries: Entry, on_commit: Callable[[], None] | None = None) -> asyncio.Future[None]:
         """A future that ends when all entries are durable; `on_commit` is called just before, on the event loop.
 
-        It raises StorageFull, TransientError (database locked) or Conflict (a constraint). Entries of one call are
-        atomic. Calls for the same table take effect in the order in which they were made.
+        It raises StorageFull, TransientError (database locked, or the journal closed) or Conflict (a constraint).
+        Entries of one call are atomic. Calls for the same table take effect in the order in which they were made.
         """
-        assert self._loop is not None, "the journal is not started"
+        if self._thread is None or self._loop is None:
+            raise TransientError("The journal is closed.", remedy="Try again when the server is up.")
         durable: asyncio.Future[None] = self._loop.create_future()
-        self._queue.put(_Unit(entries, durable, on_commit))
+        self._hand_in(_Unit(entries, durable, on_commit))
         return durable
+
+    def note(self, *entries: Entry, on_commit: Callable[[], None] | None = None) -> None:
+        """Append without waiting; a failure is nobody's."""
+        self._hand_in(_Unit(entries, None, on_commit))
+
+    def _hand_in(self, unit: _Unit) -> None:
+        """What is appended in one turn of the event loop reaches the writer together."""
+        if not self._turn and self._loop is not None:
+            self._loop.call_soon(self._end_turn)
+        self._turn.append(unit)
+
+    def _end_turn(self) -> None:
+        if self._turn:
+            self._queue.put(self._turn)
+            self._turn = []
 
     # ── the writer's thread ──────────────────────────────────────────────────────────────────────────────────
 
     def _write_all(self) -> None:
-        connection: Any = None
-        stopping = False
-        while not stopping:
-            batch = self._take()
-            stopping = batch[-1] is None
-            units = [unit for unit in batch if unit is not None]
+        open_end = True
+        while open_end:
+            units, open_end = self._take()
             if not units:
                 continue
-            outcomes: Sequence[ImperiumError | None]
-            try:
-                connection = connection or self._open()
-                outcomes = self._commit(connection, units)
-            except Exception as error:  # noqa: BLE001  (a dead writer would leave every caller waiting)
-                outcomes = [_classified(error)] * len(units)
-                connection = self._reopened(connection)
+            outcomes = self._commit(units)
             assert self._loop is not None
             if not self._loop.is_closed():
                 self._loop.call_soon_threadsafe(_resolve, units, outcomes)
-        if connection is not None:
-            connection.close()
+        self._disconnect()
 
-    def _take(self) -> list[_Unit | None]:
-        batch = [self._queue.get()]
+    def _take(self) -> tuple[list[_Unit], bool]:
+        """What has been handed in by now, at least one turn's, and whether more may come."""
+        units: list[_Unit] = []
+        turn = self._queue.get()
         try:
-            while len(batch) < MAX_BATCH and batch[-1] is not None:
-                batch.append(self._queue.get_nowait())
+            while turn is not None:
+                units += turn
+                if len(units) >= MAX_BATCH:
+                    return units, True
+                turn = self._queue.get_nowait()
         except Empty:
-            pass
-        return batch
+            return units, True
+        return units, False
 
-    def _open(self) -> Any:
-        connection = self._database.engine.raw_connection()
-        driver: Any = connection.driver_connection
-        connection.detach()
-        if self._database.is_sqlite:
-            driver.isolation_level = None
-        return driver
+    def _connected(self) -> Any:
+        """The writer's own connection, opened when it is first needed and after it was lost."""
+        if self._connection is None:
+            pooled = self._database.engine.raw_connection()
+            self._connection = pooled.driver_connection
+            pooled.detach()
+            if self._database.is_sqlite:
+                self._connection.isolation_level = None  # transactions begin where `_write` says
+        return self._connection
 
-    def _reopened(self, connection: Any) -> Any:
-        """After an error on PostgreSQL the connection may be gone; SQLite's stays good."""
-        if self._database.is_sqlite:
-            return connection
-        with contextlib.suppress(psycopg.Error):
-            connection.close()
-        return None
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            with contextlib.suppress(sqlite3.Error, psycopg.Error):
+                self._connection.close()
+            self._connection = None
 
-    def _commit(self, connection: Any, units: Sequence[_Unit]) -> list[ImperiumError | None]:
-        """One transaction for all; when one unit can't be written, each gets its own."""
+    def _commit(self, units: Sequence[_Unit]) -> list[ImperiumError | None]:
+        """What became of each unit. One transaction for all; on a conflict halves, down to the unit that is guilty."""
         started = time.perf_counter()
         try:
-            self._transaction(connection, units)
-        except Conflict as error:
-            if len(units) == 1:
-                return [error]
-            outcomes: list[ImperiumError | None] = []
-            for unit in units:
-                outcomes += self._commit(connection, [unit])
-            return outcomes
+            self._transaction(units)
+        except Exception as error:  # noqa: BLE001  (a dead writer would leave every caller waiting)
+            if len(units) > 1 and _is_of_one_unit(error):
+                middle = len(units) // 2
+                return [*self._commit(units[:middle]), *self._commit(units[middle:])]
+            return [classified(error)] * len(units)
         self._observe(time.perf_counter() - started, sum(len(unit.entries) for unit in units))
         return [None] * len(units)
 
-    def _transaction(self, connection: Any, units: Sequence[_Unit]) -> None:
+    def _transaction(self, units: Sequence[_Unit]) -> None:
+        """Write all units or none; a locked database is waited for, a lost connection opened again."""
         groups = _grouped(entry for unit in units for entry in unit.entries)
         for attempt in range(1, LOCKED_TRIES + 1):
             try:
-                cursor = connection.cursor()
-                if self._database.is_sqlite:
-                    cursor.execute("BEGIN IMMEDIATE")
-                for statement, rows in groups:
-                    _execute(cursor, statement, rows)
-                connection.commit()
+                self._write(groups)
                 return
-            except (sqlite3.Error, psycopg.Error) as error:
-                _rollback(connection)
-                meant = _classified(error)
-                if not isinstance(meant, TransientError) or attempt == LOCKED_TRIES:
-                    raise meant from error
+            except Exception as error:
+                self._rollback()
+                if attempt == LOCKED_TRIES or not isinstance(classified(error), TransientError):
+                    raise
+
+    def _write(self, groups: Groups) -> None:
+        connection = self._connected()
+        cursor = connection.cursor()
+        if self._database.is_sqlite:
+            cursor.execute("BEGIN IMMEDIATE")
+        for statement, rows in groups:
+            _execute(cursor, statement, rows)
+        connection.commit()
+
+    def _rollback(self) -> None:
+        """Undo what was begun. A connection that can't even do that is given up."""
+        try:
+            if self._connection is not None:
+                self._connection.rollback()
+        except (sqlite3.Error, psycopg.Error):
+            self._disconnect()
 
 
 def _execute(cursor: Any, statement: Statement, rows: list[tuple[Any, ...]]) -> None:
@@ -202,6 +230,14 @@ def _execute(cursor: Any, statement: Statement, rows: list[tuple[Any, ...]]) -> 
         position += size
 
 
+def _given(statement: Insert | Update | Delete) -> list[str] | None:
+    """The columns of an INSERT that the caller gives: all but the one that the database counts up."""
+    if not isinstance(statement, Insert):
+        return None
+    table = statement.table
+    return [column.name for column in table.columns if column is not getattr(table, "autoincrement_column", None)]
+
+
 def _bulk(sql: str) -> Callable[[int], str]:
     """From `INSERT … VALUES (?, ?) …` the same for n rows."""
     head, marker, rest = sql.partition(" VALUES ")
@@ -216,17 +252,18 @@ def _resolve(units: Sequence[_Unit], outcomes: Sequence[ImperiumError | None]) -
     for unit, error in zip(units, outcomes, strict=True):
         if error is None and unit.on_commit is not None:
             unit.on_commit()
-        if unit.durable.done():
+        durable = unit.durable
+        if durable is None or durable.done():
             continue
         if error is None:
-            unit.durable.set_result(None)
+            durable.set_result(None)
         else:
-            unit.durable.set_exception(error)
+            durable.set_exception(error)
 
 
-def _grouped(entries: Iterable[Entry]) -> list[tuple[Statement, list[tuple[Any, ...]]]]:
+def _grouped(entries: Iterable[Entry]) -> Groups:
     """Rows by statement. A row joins an earlier group only if nothing else touched its table since."""
-    groups: list[tuple[Statement, list[tuple[Any, ...]]]] = []
+    groups: Groups = []
     latest: dict[str, tuple[Statement, list[tuple[Any, ...]]]] = {}
     for statement, values in entries:
         group = latest.get(statement.table)
@@ -238,29 +275,9 @@ def _grouped(entries: Iterable[Entry]) -> list[tuple[Statement, list[tuple[Any, 
     return groups
 
 
-def _rollback(connection: Any) -> None:
-    with contextlib.suppress(sqlite3.Error, psycopg.Error):
-        connection.rollback()
-
-
-def _classified(error: Exception) -> ImperiumError:
-    """The error as one of ours."""
-    if isinstance(error, ImperiumError):
-        return error
-    text = str(error)
-    if isinstance(error, sqlite3.IntegrityError | psycopg.IntegrityError | psycopg.DataError):
-        return Conflict(f"The database refused a row: {text}")
-    if isinstance(error, psycopg.errors.DiskFull) or "disk is full" in text or "disk I/O error" in text:
-        return StorageFull(
-            f"The database can't be written: {text}.",
-            remedy="Free disk space; what was running goes on by itself when there is room.",
-            retry_after_s=5.0,
-        )
-    if isinstance(error, psycopg.OperationalError) or "locked" in text or "busy" in text:
-        return TransientError(
-            f"The database is busy: {text}.", remedy="Another program holds it; it is tried again.", retry_after_s=1.0
-        )
-    return FatalError(f"The database failed: {text}")
+def _is_of_one_unit(error: Exception) -> bool:
+    """Whether single values are to blame: a constraint, or what no column can hold. The other units are innocent."""
+    return isinstance(classified(error), Conflict)
 
 
 def _positional(sql: str, names: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol
 
 from imperium.platform.auth.principal import Principal, Role
@@ -34,13 +35,8 @@ class RunRequest:
 
     def as_event(self) -> dict[str, Any]:
         """The data of `run.queued`."""
-        stages = [s for s, stage in enumerate(self.workflow.workflow) for _ in stage.tasks]
         return {
-            **self.workflow.as_dict(),
-            "tasks": [
-                {"id": task_id, "model": task.model, "output_variable": task.output_variable, "stage": stage}
-                for (task_id, _, task), stage in zip(self.workflow.tasks(), stages, strict=True)
-            ],
+            **self.workflow.recorded,
             "principal": [self.principal.id, self.principal.tenant, int(self.principal.role)],
             "title": self.title,
             "origin": self.origin,
@@ -64,7 +60,11 @@ def workflow_of(state: RunState) -> Workflow:
 
 def principal_of(state: RunState) -> Principal:
     """Whom a run acts for."""
-    principal_id, tenant, role = state.request["principal"]
+    return _principal(*state.request["principal"])
+
+
+@lru_cache(maxsize=1024)
+def _principal(principal_id: str, tenant: str, role: int) -> Principal:
     return Principal(principal_id, tenant, Role(role))
 
 

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from imperium.platform.errors import ImperiumError, LogicalError
 from imperium.workflows.spec import Stage, Task, Workflow
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of a task. `parked`: it was not started, because the run was paused."""
 
     output: Any = None
@@ -41,9 +41,11 @@ async def interpret(workflow: Workflow, port: Port) -> bool:
     """Run all stages in order; True when every task succeeded. Raises Parked when the run was paused."""
     scope = dict(workflow.variables)
     lost: dict[str, str] = {}
-    ids = iter(task_id for task_id, _, _ in workflow.tasks())
+    first = 0
     for stage in workflow.workflow:
-        await _run_stage(stage, [next(ids) for _ in stage.tasks], scope, lost, port)
+        last = first + len(stage.tasks)
+        await _run_stage(stage, [task_id for task_id, _, _ in workflow.placed[first:last]], scope, lost, port)
+        first = last
     return not lost
 
 

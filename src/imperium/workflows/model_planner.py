@@ -94,7 +94,7 @@ class ModelPlanner:
         stages = data.get("workflow")
         workflow = parse_workflow({"workflow": stages, "variables": {"objective": objective}})
         check_variables(workflow)
-        tasks = list(workflow.tasks())
+        tasks = list(workflow.placed)
         if len(tasks) > MAX_TASKS:
             raise InvalidInput(f"The plan has {len(tasks)} tasks; at most {MAX_TASKS} are allowed.")
         for _, where, task in tasks:

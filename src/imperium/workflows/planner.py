@@ -130,7 +130,7 @@ def _workflow(objective: str, drafts: list[Draft]) -> Workflow:
 
 
 def _tasks(workflow: Workflow) -> list[Task]:
-    return [task for _, _, task in workflow.tasks()]
+    return [task for _, _, task in workflow.placed]
 
 
 def _is_known(targets: ModelTargets, name: str) -> bool:

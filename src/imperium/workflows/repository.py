@@ -11,9 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from imperium.platform.database import Database
 from imperium.platform.journal import Entry, Journal
 from imperium.workflows.run import RunState
-from imperium.workflows.tables import runs
-
-UNFINISHED = ("queued", "running")
+from imperium.workflows.tables import UNFINISHED, runs
 
 
 class RunRepository:
@@ -41,7 +39,7 @@ class RunRepository:
 
     async def unfinished(self) -> list[str]:
         """Runs that were waiting or running when the process ended, oldest first."""
-        query = select(runs.c.id).where(runs.c.status.in_(UNFINISHED)).order_by(runs.c.id)
+        query = select(runs.c.id).where(UNFINISHED).order_by(runs.c.id)
         return await self._database.read(lambda connection: list(connection.execute(query).scalars()))
 
     async def tenant_of(self, run_id: str) -> str | None:

@@ -146,28 +146,28 @@ class RunState:
 
     def _apply_to_task(self, kind: str, data: dict[str, Any], at: float) -> None:
         task = self.tasks[data["task"]]
-        if kind == "task.started":
-            task.status, task.started_at = "running", at
-            task.attempts += 1
-        elif kind == "task.charged":
-            task.cost_micro_usd += data["cost_micro_usd"]
-        elif kind == "task.succeeded":
+        if kind == "task.succeeded":
             task.status, task.error = "succeeded", None
             task.cost_micro_usd += data["cost_micro_usd"]
             task.seconds = data["seconds"]
             self._take_outcome(task, data)
+        elif kind == "task.started":
+            task.status, task.started_at = "running", at
+            task.attempts += 1
+        elif kind == "task.retried":
+            task.error = data["error"]
+        elif kind == "task.charged":
+            task.cost_micro_usd += data["cost_micro_usd"]
         elif kind == "task.failed":
             task.status, task.error, task.explanation = "failed", data["error"], data["explanation"]
             task.seconds = data["seconds"]
             task.cost_micro_usd += data["explanation"]["cost_micro_usd"]
         elif kind == "task.skipped":
             task.status, task.error = "skipped", data["error"]
-        elif kind == "task.retried":
-            task.error = data["error"]
 
     @staticmethod
     def _take_outcome(task: TaskState, data: dict[str, Any]) -> None:
-        task.output = data["output"]
+        task.output = data.get("output")
         task.artifacts = data.get("artifacts", [])
         task.engine = data.get("engine")
         task.answered_by = data.get("model")

@@ -196,7 +196,7 @@ class WorkflowService:
 
     def _check(self, workflow: Workflow) -> None:
         check_variables(workflow)
-        for _, where, task in workflow.tasks():
+        for _, where, task in workflow.placed:
             self._targets.check(task, where)
 
     def _budget(self, request: WorkflowRequest) -> int | None:
@@ -217,7 +217,7 @@ def _literal(value: Any) -> Any:
 
 def _changed(workflow: Workflow, request: ForkRequest) -> Workflow:
     """The workflow with the fork's changes."""
-    ids = iter(workflow.tasks())
+    ids = iter(workflow.placed)
 
     def change(task: Task) -> Task:
         task_id, _, _ = next(ids)
@@ -235,7 +235,7 @@ def _changed(workflow: Workflow, request: ForkRequest) -> Workflow:
 def _dependants(workflow: Workflow, task_id: str, changed_variables: set[str]) -> set[str]:
     """The ids of the task, and of all that use its output or a changed variable, directly or not."""
     stale, again = set(changed_variables), set()
-    for candidate, _, task in workflow.tasks():
+    for candidate, _, task in workflow.placed:
         if candidate == task_id or task.uses() & stale:
             again.add(candidate)
             stale.add(task.output_variable)

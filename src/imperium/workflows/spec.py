@@ -7,7 +7,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -67,17 +68,29 @@ class Workflow(BaseModel):
     workflow: tuple[Stage, ...] = Field(min_length=1, max_length=1_000)
     variables: dict[str, Any] = {}
 
-    def tasks(self) -> Iterator[tuple[str, str, Task]]:
+    @cached_property
+    def placed(self) -> tuple[tuple[str, str, Task], ...]:
         """(task id, where it stands, task). The id is the output variable; a later namesake gets `_2`, `_3` …"""
         seen: dict[str, int] = {}
+        found = []
         for s, stage in enumerate(self.workflow):
             for t, task in enumerate(stage.tasks):
                 count = seen[task.output_variable] = seen.get(task.output_variable, 0) + 1
                 task_id = task.output_variable if count == 1 else f"{task.output_variable}_{count}"
-                yield task_id, f"workflow[{s}].tasks[{t}]", task
+                found.append((task_id, f"workflow[{s}].tasks[{t}]", task))
+        return tuple(found)
 
-    def as_dict(self) -> dict[str, Any]:
-        return self.model_dump(mode="json", exclude_defaults=True, exclude_unset=True)
+    @cached_property
+    def recorded(self) -> dict[str, Any]:
+        """As it stands in a run's first event: the workflow itself, and its tasks in a line."""
+        stages = [s for s, stage in enumerate(self.workflow) for _ in stage.tasks]
+        return {
+            **self.model_dump(mode="json", exclude_defaults=True, exclude_unset=True),
+            "tasks": [
+                {"id": task_id, "model": task.model, "output_variable": task.output_variable, "stage": stage}
+                for (task_id, _, task), stage in zip(self.placed, stages, strict=True)
+            ],
+        }
 
 
 def parse_workflow(data: Mapping[str, Any]) -> Workflow:
@@ -99,7 +112,7 @@ def parse_workflow(data: Mapping[str, Any]) -> Workflow:
 def check_variables(workflow: Workflow) -> None:
     """Raise InvalidInput unless every variable is there where it is used, and no name is made twice at once."""
     known = set(workflow.variables)
-    places = iter(workflow.tasks())
+    places = iter(workflow.placed)
     for stage in workflow.workflow:
         produced: set[str] = set()
         for task in stage.tasks:

@@ -1,8 +1,10 @@
 """One row per run: what is listed and searched. Everything else about a run is in its events."""
 
-from sqlalchemy import BigInteger, Column, Float, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Float, Index, String, Table, Text, text
 
 from imperium.platform.database import metadata
+
+UNFINISHED = text("status IN ('queued', 'running')")
 
 runs = Table(
     "runs",
@@ -17,7 +19,15 @@ runs = Table(
     Column("created_at", Float, nullable=False),
     Column("updated_at", Float, nullable=False),
     Column("cost_micro_usd", BigInteger, nullable=False),
-    UniqueConstraint("tenant", "idempotency_key"),
     Index("runs_by_tenant", "tenant", "id"),
-    Index("runs_by_status", "status", "id"),
+    Index(
+        "runs_by_idempotency_key",
+        "tenant",
+        "idempotency_key",
+        unique=True,
+        sqlite_where=text("idempotency_key IS NOT NULL"),
+        postgresql_where=text("idempotency_key IS NOT NULL"),
+    ),
+    Index("runs_unfinished", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
+    sqlite_with_rowid=False,
 )

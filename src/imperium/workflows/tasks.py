@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Protocol
+
+from msgspec.structs import replace as with_changes
 
 from imperium.kit.money import format_usd
 from imperium.platform.capability import Capability, Context, Result
@@ -51,14 +52,17 @@ class Budget:
         self.spent += actual
 
 
-@dataclass(frozen=True, slots=True)
-class Attempts:
-    """What the engine is told while a task is tried: that an attempt starts, and how many seconds it is expected to
-    take; that one failed and the next comes after so many seconds; that a failed one cost money."""
+class Attempts(Protocol):
+    """Whom the engine sends to be told while a task is tried."""
 
-    started: Callable[[float], None]
-    retried: Callable[[ImperiumError, float], None]
-    charged: Callable[[int], Awaitable[None]]
+    def started(self, expected_s: float) -> None:
+        """An attempt starts, and is expected to take so many seconds."""
+
+    def retried(self, error: ImperiumError, wait_s: float) -> None:
+        """An attempt failed, and the next one comes after so many seconds."""
+
+    async def charged(self, cost_micro_usd: int) -> None:
+        """An attempt that failed cost money."""
 
 
 class TaskRunner:
@@ -123,19 +127,31 @@ def _with_retries(policy: RetryPolicy, retries: int) -> RetryPolicy:
 async def _bounded(
     capability: Capability[Any], inputs: Any, context: Context, task: Task, budget_left: int | None
 ) -> Result:
+    """One attempt, within its time. What `asyncio.timeout` does, at a third of its cost for the many short tasks."""
     limit = task.config.timeout or capability.timeout_s
-    context = replace(context, deadline_s=limit, budget_micro_usd=budget_left)
-    started = time.monotonic()
+    context = with_changes(context, deadline_s=limit, budget_micro_usd=budget_left)
+    current = asyncio.current_task()
+    assert current is not None
+    earlier = current.cancelling()
+    expiry = asyncio.get_running_loop().call_later(limit, _expire, current)
     try:
-        async with asyncio.timeout(limit):
-            return await capability.run(inputs, context)
-    except TimeoutError:
-        if time.monotonic() - started < limit:
-            raise TimedOut(f"{capability.name} was interrupted by a timeout inside it.") from None
+        return await capability.run(inputs, context)
+    except ImperiumError:
+        raise
+    except asyncio.CancelledError as error:
+        if error.args != (EXPIRED,) or current.uncancel() > earlier:
+            raise
         raise TimedOut(
             f"{capability.name} took longer than {limit:g} s.", remedy="Raise config.timeout, or ask for less."
         ) from None
-    except (ImperiumError, asyncio.CancelledError):
-        raise
     except Exception as error:
         raise FatalError(f"{capability.name} failed: {type(error).__name__}: {error}") from error
+    finally:
+        expiry.cancel()
+
+
+EXPIRED = "the attempt's time is over"
+
+
+def _expire(attempt: asyncio.Task[Any]) -> None:
+    attempt.cancel(EXPIRED)

@@ -33,7 +33,7 @@ from imperium.workflows.interpreter import Outcome, Parked, interpret
 from imperium.workflows.repository import RunRepository
 from imperium.workflows.run import RunState
 from imperium.workflows.spec import Task, Workflow
-from imperium.workflows.tasks import Attempts, Budget, TaskRunner
+from imperium.workflows.tasks import Budget, TaskRunner
 
 log = structlog.get_logger(__name__)
 
@@ -195,8 +195,11 @@ class JournalEngine:
 
     async def _execute(self, live: LiveRun) -> None:
         try:
-            async with self._slots.hold(live.state.request["priority"]):
+            await self._slots.acquire(live.state.request["priority"])
+            try:
                 await self._interpret(live)
+            finally:
+                self._slots.release()
         except asyncio.CancelledError:
             if live.cancelled and not self._closing:
                 await self._end(live.state, "cancelled", {})
@@ -250,10 +253,10 @@ class JournalEngine:
 
     # ── recording ────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _note(self, state: RunState, kind: str, data: dict[str, Any], *entries: Any) -> None:
+    def _note(self, state: RunState, kind: str, data: dict[str, Any]) -> None:
         """Record without waiting: losing it in a crash changes nothing."""
         state.apply(kind, data, time.time())
-        self._log.append(state.id, kind, data, *entries).add_done_callback(_ignore_failure)
+        self._log.note(state.id, kind, data)
 
     async def _record(self, state: RunState, kind: str, data: dict[str, Any], *entries: Any) -> None:
         """Record and wait until it is durable, however long the disk is full or the database locked."""
@@ -292,9 +295,10 @@ class _RunPort:
     async def _perform(self, task_id: str, task: Task, scope: Mapping[str, Any]) -> Outcome:
         engine, state = self._engine, self._live.state
         context = engine._context(state, task_id)
+        attempts = _Attempts(engine, state, task_id)
         started = time.monotonic()
         try:
-            result = await engine._runner.run(task, scope, context, self._live.budget, self._attempts(task_id))
+            result = await engine._runner.run(task, scope, context, self._live.budget, attempts)
         except ImperiumError as error:
             data = {"task": task_id, "error": error.as_dict(), "seconds": time.monotonic() - started}
             data["explanation"] = explanation = await engine._explain(task, error, context)
@@ -317,22 +321,30 @@ class _RunPort:
         )
         return Outcome(result.output)
 
-    def _attempts(self, task_id: str) -> Attempts:
-        engine, state = self._engine, self._live.state
 
-        def retried(error: ImperiumError, wait_s: float) -> None:
-            engine._note(state, "task.retried", {"task": task_id, "error": error.as_dict(), "wait_s": wait_s})
+class _Attempts:
+    """Notes one task's attempts in its run's events."""
 
-        async def charged(cost_micro_usd: int) -> None:
-            await engine._record(state, "task.charged", {"task": task_id, "cost_micro_usd": cost_micro_usd})
+    __slots__ = ("_engine", "_state", "_task_id")
 
-        def started(expected_s: float) -> None:
-            if expected_s >= RECORD_START_FROM_S:
-                engine._note(state, "task.started", {"task": task_id})
-            else:
-                state.apply("task.started", {"task": task_id}, time.time())
+    def __init__(self, engine: JournalEngine, state: RunState, task_id: str) -> None:
+        self._engine = engine
+        self._state = state
+        self._task_id = task_id
 
-        return Attempts(started, retried, charged)
+    def started(self, expected_s: float) -> None:
+        if expected_s >= RECORD_START_FROM_S:
+            self._engine._note(self._state, "task.started", {"task": self._task_id})
+        else:
+            self._state.apply("task.started", {"task": self._task_id}, time.time())
+
+    def retried(self, error: ImperiumError, wait_s: float) -> None:
+        data = {"task": self._task_id, "error": error.as_dict(), "wait_s": wait_s}
+        self._engine._note(self._state, "task.retried", data)
+
+    async def charged(self, cost_micro_usd: int) -> None:
+        data = {"task": self._task_id, "cost_micro_usd": cost_micro_usd}
+        await self._engine._record(self._state, "task.charged", data)
 
 
 def _summary(state: RunState, failed: list[str]) -> dict[str, Any]:
@@ -340,8 +352,3 @@ def _summary(state: RunState, failed: list[str]) -> dict[str, Any]:
     first = next(task for task in state.tasks.values() if task.id in failed and task.status == "failed")
     error = first.error or {}
     return {**error, "detail": f"Task {first.id!r}: {error.get('detail', 'failed')}", "tasks": failed}
-
-
-def _ignore_failure(future: asyncio.Future[None]) -> None:
-    if not future.cancelled():
-        future.exception()

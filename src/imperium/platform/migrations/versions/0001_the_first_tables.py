@@ -29,14 +29,17 @@ def upgrade() -> None:
 
     op.create_table(
         "events",
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("stream", sa.String(length=64), nullable=False),
-        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("type", sa.String(length=64), nullable=False),
         sa.Column("data", sa.Text(), nullable=False),
         sa.Column("at", sa.Float(), nullable=False),
-        sa.PrimaryKeyConstraint("stream", "id"),
-        sqlite_with_rowid=False,
+        sa.PrimaryKeyConstraint("position"),
     )
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.create_index("events_by_stream", ["stream", "id"], unique=True)
+
     op.create_table(
         "runs",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -50,11 +53,24 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.Float(), nullable=False),
         sa.Column("cost_micro_usd", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("tenant", "idempotency_key"),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("runs", schema=None) as batch_op:
-        batch_op.create_index("runs_by_status", ["status", "id"], unique=False)
+        batch_op.create_index(
+            "runs_by_idempotency_key",
+            ["tenant", "idempotency_key"],
+            unique=True,
+            sqlite_where=sa.text("idempotency_key IS NOT NULL"),
+            postgresql_where=sa.text("idempotency_key IS NOT NULL"),
+        )
         batch_op.create_index("runs_by_tenant", ["tenant", "id"], unique=False)
+        batch_op.create_index(
+            "runs_unfinished",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('queued', 'running')"),
+            postgresql_where=sa.text("status IN ('queued', 'running')"),
+        )
 
     op.create_table(
         "tenants",
@@ -155,10 +171,22 @@ def downgrade() -> None:
     op.drop_table("usage")
     op.drop_table("tenants")
     with op.batch_alter_table("runs", schema=None) as batch_op:
+        batch_op.drop_index(
+            "runs_unfinished",
+            sqlite_where=sa.text("status IN ('queued', 'running')"),
+            postgresql_where=sa.text("status IN ('queued', 'running')"),
+        )
         batch_op.drop_index("runs_by_tenant")
-        batch_op.drop_index("runs_by_status")
+        batch_op.drop_index(
+            "runs_by_idempotency_key",
+            sqlite_where=sa.text("idempotency_key IS NOT NULL"),
+            postgresql_where=sa.text("idempotency_key IS NOT NULL"),
+        )
 
     op.drop_table("runs")
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.drop_index("events_by_stream")
+
     op.drop_table("events")
     with op.batch_alter_table("chat_sessions", schema=None) as batch_op:
         batch_op.drop_index("chat_sessions_by_tenant")
