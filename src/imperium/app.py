@@ -152,8 +152,9 @@ class Application:
 
     def _count_run(self, state: RunState) -> None:
         metrics.RUNS.labels(state.status).inc()
-        for task in state.tasks.values():
-            metrics.TASKS.labels(self._capability_name(task.model), task.status).inc()
+        ended = Counter((task.model, task.status) for task in state.tasks.values())
+        for (model, status), count in ended.items():
+            metrics.TASKS.labels(self._capability_name(model), status).inc(count)
 
     def _capability_name(self, model: str) -> str:
         """What a metric may be labelled with: never a name that a client made up."""
