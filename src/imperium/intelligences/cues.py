@@ -80,7 +80,7 @@ AFTER_COMMA = re.compile(rf"\s*,\s*(?:and\s+)?(?P<thing>{_PHRASE})", re.IGNORECA
 AFTERTHOUGHT = re.compile(rf"\s*,\s*(?P<list>{_LISTED})", re.IGNORECASE)
 OPENING = re.compile(
     r"^[^\w\x00]*(?:(?:please|can you|could you|i|we|need|want|would like|i'd like|you|to|help|me|us|hi"
-    r"|hello|hey)\b[\s,]*)*"
+    r"|hello|hey|new|introducing|meet)\b[\s,:!]*)*"
     r"(?:(?:create|make|write|generate|produce|design|draft|prepare|develop|plan|build|give|do|run|compose"
     r"|come up with"
     r"|launch|promote|advertise|market|sell|research|analy[sz]e|put together)\b\s*(?:me|us)?\s*)?"

@@ -8,8 +8,8 @@ from imperium.intelligences.words import words
 
 _DETERMINERS = re.compile(
     r"^(?:(?:a|an|the|our|my|your|their|his|her|its|this|these|those|some|any|new|brand[\s-]new|latest"
-    r"|upcoming|own|all|line of"
-    r"|range of|collection of|set of|launch of|series of|pair of|kind of|type of|(?:small"
+    r"|upcoming|own|all|more"
+    r"|(?:[a-z]+ )?(?:line|range|collection|series|set) of|launch of|pair of|kind of|type of|(?:small"
     r"|local)(?=\s+[\w-]+['’]s))\s+)+",
     re.IGNORECASE,
 )
@@ -17,6 +17,7 @@ _OWNER = re.compile(r"^(?P<owner>[\w&-]+(?:\s[\w&-]+)?)['’]s?\s+(?=\w)")
 _LOOSE_END = re.compile(
     r"(?:\s+(?:launch|promotion|and|or|with|for|of|in|on|a|an|the|to|please|asap|today|now))+\s*$", re.IGNORECASE
 )
+_COMPARED = re.compile(r"\s+(?:more|less)\s+[a-z]+$", re.IGNORECASE)
 _EMPTY_NOUNS = words("empty_nouns")
 ADJECTIVE = re.compile(
     r"(?:\w+(?:able|ible|less|proof|free|friendly|resistant|ful|based|made|powered|roast|roasted|grade|size"
@@ -33,7 +34,7 @@ def bare(phrase: str) -> str:
     owner = _OWNER.match(text)
     if owner and not owner["owner"][:1].isupper():
         text = _DETERMINERS.sub("", text[owner.end() :])
-    text = text.strip(" ,;:-–—&/.")
+    text = _COMPARED.sub("", text.strip(" ,;:-–—&/."))
     return "" if text.lower() in _EMPTY_NOUNS or not re.search(r"[^\W\d_]{2}", text) else text
 
 
@@ -60,6 +61,9 @@ def split(phrase: str) -> tuple[tuple[str, ...], str]:
 def maker_of(phrase: str, *, at_start: bool) -> tuple[str | None, str]:
     """The name in front of a kind of thing: `Luna vegan face cream` gives Luna. A first word of a text has a capital
     anyway, so there the next one must describe."""
+    owner = _OWNER.match(phrase)
+    if owner and not is_name(phrase):
+        return owner["owner"], phrase[owner.end() :]
     first, _, rest = phrase.partition(" ")
     known = is_attribute(first) or knowledge.categories().pattern.match(phrase) is not None
     if is_name(phrase) or not rest or known or not first.istitle() or first.lower() in words("proper_adjectives"):

@@ -148,7 +148,7 @@ def from_details(details: ProductDetails, people: tuple[str, ...] = ()) -> Produ
     groups = tuple(dict.fromkeys([*([details.audience] if details.audience else []), *people]))
     return Product(
         name=None if noun and details.brand is None else details.name if not noun else details.brand,
-        noun=lower_first(noun) or _noun_of(category, details.name, details.category),
+        noun=lower_first(singular(noun)) or _noun_of(category, details.name, details.category),
         facts=facts,
         benefits=tuple(details.benefits),
         category=category,
