@@ -12,7 +12,7 @@ from imperium.platform.errors import Conflict, DataCorrupted, FatalError, Imperi
 FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}  # a write that the disk refuses can be reported as either
 BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN}
 CORRUPT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-UNSTORABLE = (OverflowError, UnicodeEncodeError)  # a number beyond 64 bits, half of a surrogate pair
+UNSTORABLE = OverflowError | UnicodeEncodeError  # a number beyond 64 bits, half of a surrogate pair
 
 
 def classified(error: Exception) -> ImperiumError:
