@@ -118,11 +118,21 @@ class ArtifactStore:
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(target)
+            _sync_folder(target.parent)
         except OSError as error:
             temporary.unlink(missing_ok=True)
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
                 raise StorageFull(
                     f"The disk under {self.folder} is full.",
                     remedy="Free space, or start with another --data folder.",
                 ) from error
             raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new name in a folder survive a power cut, as the journal's rows that tell of it do."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

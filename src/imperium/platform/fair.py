@@ -1,8 +1,9 @@
 """Fair slots: a bounded number of holders, shared between priorities in fixed proportions.
 
-Stride scheduling (C. Waldspurger, W. Weihl, "Stride Scheduling", MIT/LCS/TM-528, 1995): each priority advances a
-virtual time by 1/share whenever one of its waiters is served, and the priority that is furthest behind goes next. Under
-contention the served counts approach the shares, no priority starves, and an idle priority's share goes to the others.
+Start-time fair queuing (P. Goyal, H. Vin, H. Cheng, "Start-time Fair Queuing", SIGCOMM 1996): each priority advances
+a virtual time by 1/share whenever it is served, and the priority that is furthest behind goes next. One that was idle
+starts at the time of what is being served: it gets its share from then on, and neither pays nor is paid for the past.
+Under contention the served counts approach the shares, and no priority starves.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ class FairSlots:
         self.capacity = capacity
         self.held = 0
         self._stride = {priority: 1.0 / share for priority, share in shares.items()}
-        self._virtual_time = dict.fromkeys(shares, 0.0)
+        self._next_start = dict.fromkeys(shares, 0.0)
+        self._now = 0.0  # the virtual time of what was served last
         self._waiting: dict[Priority, deque[asyncio.Future[None]]] = {priority: deque() for priority in shares}
 
     def depth(self) -> dict[Priority, int]:
@@ -41,8 +43,8 @@ class FairSlots:
 
     async def acquire(self, priority: Priority = "medium") -> None:
         if self.held < self.capacity and not any(self._waiting.values()):
-            self._charge(priority)
-            self.held += 1
+            self._catch_up(priority)
+            self._take(priority)
             return
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         if not self._waiting[priority]:
@@ -64,19 +66,17 @@ class FairSlots:
         while self.held < self.capacity and (priority := self._next()) is not None:
             turn = self._waiting[priority].popleft()
             if not turn.done():
-                self._charge(priority)
-                self.held += 1
+                self._take(priority)
                 turn.set_result(None)
 
     def _next(self) -> Priority | None:
         waiting = [priority for priority, queue in self._waiting.items() if queue]
-        return min(waiting, key=self._virtual_time.__getitem__, default=None)
+        return min(waiting, key=self._next_start.__getitem__, default=None)
 
-    def _charge(self, priority: Priority) -> None:
-        self._virtual_time[priority] += self._stride[priority]
+    def _take(self, priority: Priority) -> None:
+        self.held += 1
+        self._now = self._next_start[priority]
+        self._next_start[priority] += self._stride[priority]
 
     def _catch_up(self, priority: Priority) -> None:
-        """A priority that was idle starts at the others' time: it gets its share from now on, no back pay."""
-        others = [self._virtual_time[p] for p, queue in self._waiting.items() if queue]
-        if others:
-            self._virtual_time[priority] = max(self._virtual_time[priority], min(others))
+        self._next_start[priority] = max(self._next_start[priority], self._now)

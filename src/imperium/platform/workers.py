@@ -1,6 +1,6 @@
 """Worker processes for CPU-heavy work: bounded in number, memory and time, killed when cancelled.
 
-A job is a top-level function of this package, called in a child process with plain data:
+A job is a top-level function of an importable module, called in a child process with plain data:
 
     def render(job: dict[str, Any], report: Callable[[float, str], None]) -> dict[str, Any]: ...
 
@@ -54,7 +54,7 @@ class Workers:
             ImperiumError: what the function raised, if it is one of ours; any other exception becomes a FatalError.
         """
         async with self.slots.hold(priority):
-            child = self._idle.pop() if self._idle else await self._start()
+            child = self._idle_child() or await self._start()
             try:
                 async with asyncio.timeout(timeout_s):
                     answer = await self._serve(child, function, job, progress)
@@ -70,6 +70,15 @@ class Workers:
     async def close(self) -> None:
         for child in list(self._all):
             await self._end(child)
+
+    def _idle_child(self) -> Process | None:
+        """One that still lives: the system may have ended an idle one for its memory."""
+        while self._idle:
+            child = self._idle.pop()
+            if child.returncode is None:
+                return child
+            self._all.discard(child)
+        return None
 
     async def _start(self) -> Process:
         child = await asyncio.create_subprocess_exec(
