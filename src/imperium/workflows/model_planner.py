@@ -6,10 +6,10 @@ At most four attempts: the plan, and three repairs in which the model is shown w
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import orjson
+from msgspec.structs import replace
 
 from imperium.platform.auth.principal import Principal
 from imperium.platform.capability import Context, Registry, Result
