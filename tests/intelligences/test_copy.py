@@ -15,7 +15,7 @@ from imperium.intelligences.product import Product, from_brief
 from imperium.intelligences.product_content.content import content
 from imperium.intelligences.tone import Tone
 
-often = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 KNOWLEDGE = " ".join(
     text
     for shelf in (knowledge.attributes(), knowledge.categories(), knowledge.audiences(), knowledge.forms())

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from imperium.intelligences.tone import Tone
 from imperium.intelligences.writer import FORM, Sentence, Writer
 
 Paragraphs = list[list[Sentence]]
+BEFORE_THE_FOLD = 125
+"""Characters of a caption that show before "more"."""
 Plan = Callable[[Writer], Paragraphs]
 
 
 def moment(writer: Writer) -> Paragraphs:
     """A moment first, then the product in it, then a question."""
-    return _kept([writer.in_tone("creative").hook(125)], [writer.turn(), writer.something()], [writer.ask()])
+    return _kept([_first(writer, "creative")], [writer.turn(), writer.something()], [writer.ask()])
 
 
 def reason(writer: Writer) -> Paragraphs:
     """The trouble, what helps, and who it comes from."""
-    return _kept([writer.in_tone("casual").hook(125)], [writer.something(), writer.something()], [writer.turn()])
+    return _kept([_first(writer, "casual")], [writer.something(), writer.something()], [writer.turn()])
 
 
 def question(writer: Writer) -> Paragraphs:
     """A question first, an answer of our own after it."""
-    return _kept([writer.ask()], [writer.something()], [writer.turn(), writer.something()])
+    return _kept([writer.ask() or _first(writer, "casual")], [writer.something()], [writer.turn(), writer.something()])
 
 
 def people(writer: Writer) -> Paragraphs:
     """Something about the readers, then what is in it for them."""
-    return _kept([writer.in_tone("professional").hook(125)], [writer.turn()], [writer.something(), writer.something()])
+    return _kept([_first(writer, "professional")], [writer.turn()], [writer.something(), writer.something()])
 
 
 def points(writer: Writer) -> Paragraphs:
@@ -49,6 +52,11 @@ PLANS: tuple[Plan, ...] = (moment, reason, points, question, people)
 def plan(number: int, offset: int) -> Plan:
     """A different plan for each number; `offset` keeps channels from using the same one at once."""
     return PLANS[(number + offset) % len(PLANS)]
+
+
+def _first(writer: Writer, tone: Tone) -> Sentence | None:
+    """A first line that stands before the fold: about the reader's life, else about the product in short."""
+    return writer.in_tone(tone).hook(BEFORE_THE_FOLD) or writer.something(BEFORE_THE_FOLD) or writer.turn()
 
 
 def joined(paragraphs: Paragraphs) -> str:

@@ -8,7 +8,6 @@ from imperium.intelligences.marketing.channel import Channel
 from imperium.intelligences.marketing.plans import body, flat, joined
 from imperium.intelligences.writer import Writer
 
-BEFORE_THE_FOLD = 125
 TAGS = 8
 
 
