@@ -211,6 +211,8 @@ class JournalEngine:
             if self._live.get(live.state.id) is live:
                 del self._live[live.state.id]
                 self._log.forget(live.state.id)
+            if live.state.is_final:
+                self._on_end(live.state)
 
     async def _interpret(self, live: LiveRun) -> None:
         """Run to the end, to a pause, or to the timeout; record which."""
@@ -249,7 +251,6 @@ class JournalEngine:
 
     async def _end(self, state: RunState, status: str, data: dict[str, Any]) -> None:
         await self._move(state, f"run.{status}", status, data)
-        self._on_end(state)
 
     # ── recording ────────────────────────────────────────────────────────────────────────────────────────────
 
