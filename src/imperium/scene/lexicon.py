@@ -223,7 +223,7 @@ MOVES = _spread(
 # Words that ask for a picture, or say nothing about how it looks.
 SILENT = _words(
     """
-    a about above across after beside beneath behind near next all also an and any are aren't as at available be been before being below between
+    a about b2b b2c hand hands above across after beside beneath behind near next all also an and any are aren't as at available be been before being below between
     both but by can could create creating did do does doing don't down during each either every few for from
     further get give had has have having her here hers him his how i if in into is it its just let like made make
     making many may me might more most much must my need no nor not now of off on once only or other our out over

@@ -14,9 +14,9 @@ from PIL.PngImagePlugin import PngInfo
 
 from imperium.scene import clouds
 from imperium.scene.scene import Scene
-from imperium.scene.stage import sensor, stage
+from imperium.scene.stage import sensor
 from imperium.scene.tone import Picture, display, hazed
-from imperium.scene.trace import Report, denoised, guides, traced
+from imperium.scene.trace import Report, denoised, guides, looks, traced
 
 
 def render_picture(job: dict[str, Any], report: Report) -> dict[str, Any]:
@@ -62,13 +62,13 @@ def _light(scene: Scene, job: dict[str, Any], report: Report) -> tuple[Picture, 
         return light, time.perf_counter() - started
     import mitsuba
 
-    world = stage(scene, *size)
+    world = looks(scene, *size)
     lens = mitsuba.load_dict(sensor(scene.camera, *size))
     started = time.perf_counter()
-    light = traced(world, lens, job["samples"], job["seed"], lambda done, text: report(0.1 + 0.75 * done, text))
+    light = traced(world.lit, lens, job["samples"], job["seed"], lambda done, text: report(0.1 + 0.75 * done, text))
     seconds = time.perf_counter() - started
     report(0.86, "removing noise")
-    guide = guides(scene, world, lens)
+    guide = guides(world, lens)
     if scene.grade.haze:
         light = hazed(light, guide.depth, scene.grade.haze)
     return denoised(light, guide), seconds

@@ -21,6 +21,7 @@ from imperium.scene.scene import Camera, Finish, Scene, Thing
 
 CACHED_MATERIALS = 64
 CACHED_THINGS = 64
+HAIR = 2e-3  # cm
 ONE_SIDED = ("diffuse", "roughplastic", "roughconductor", "principled", "normalmap")
 COLOURS = ("base_color", "reflectance", "diffuse_reflectance", "specular_reflectance", "specular_transmittance")
 
@@ -41,7 +42,7 @@ def look(scene: Scene, kind: Literal["albedo", "normal"]) -> Any:
     nodes: dict[str, Any] = {"type": "scene"}
     black = _mitsuba().load_dict({"type": "diffuse", "reflectance": 0.0})
     for name, part, thing in _parts(scene):
-        mesh = _towards(part.mesh, np.array(scene.camera.origin))
+        mesh = _two_sided(part.mesh)
         shine: Any = {"type": "mesh_attribute", "name": "vertex_color"}
         if kind == "albedo":
             shine = _albedo(*_dressed(part, thing))
@@ -65,18 +66,13 @@ def _placed(thing: str) -> tuple[Part, ...]:
     )
 
 
-def _towards(mesh: Mesh, eye: Array) -> Mesh:
-    """The mesh with every face turned to the eye: lamps shine to one side only."""
-    a, b, c = (mesh.vertices[mesh.faces[:, k]] for k in range(3))
-    away = np.einsum("ij,ij->i", np.cross(b - a, c - a), eye - a) < 0
-    if not away.any():
-        return mesh
-    turned = mesh.faces[away][:, ::-1] + len(mesh.vertices)
+def _two_sided(mesh: Mesh) -> Mesh:
+    """The mesh with a back a hair behind it: lamps shine to one side only."""
     return Mesh(
-        np.concatenate([mesh.vertices, mesh.vertices]),
+        np.concatenate([mesh.vertices, mesh.vertices - mesh.normals * HAIR]),
         np.concatenate([mesh.normals, -mesh.normals]),
         np.concatenate([mesh.uvs, mesh.uvs]),
-        np.concatenate([mesh.faces[~away], turned]),
+        np.concatenate([mesh.faces, mesh.faces[:, ::-1] + len(mesh.vertices)]),
     )
 
 

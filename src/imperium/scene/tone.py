@@ -26,7 +26,7 @@ def display(light: Picture, grade: Grade) -> NDArray[np.uint8]:
     """sRGB pixels. A fixed half-step dither hides banding and keeps equal inputs equal."""
     shown = curve(_balanced(bloomed(light, grade.bloom), grade), grade.contrast)
     grey = (shown @ LUMA)[..., None]
-    shown = np.clip(grey + (shown - grey) * grade.saturation * 1.16, 0, 1)
+    shown = np.clip(grey + (shown - grey) * grade.saturation * 1.07, 0, 1)
     if grade.vignette:
         shown = shown * _vignette(*shown.shape[:2], grade.vignette)
     return np.asarray(shown * 255 + _dither(*shown.shape[:2]), np.uint8)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imperium.scene.scene import Scene
-from imperium.scene.stage import look
+from imperium.scene.stage import look, stage
 
 Picture = NDArray[np.float32]
 Report = Callable[[float, str], None]
@@ -50,12 +50,26 @@ def seed_of(seed: int, number: int) -> int:
     return (seed * 0x9E3779B1 + number * 0x85EBCA6B + 1) % (2**31)
 
 
-def guides(scene: Scene, world: Any, sensor: Any, samples: int = 4) -> Guides:
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """A scene three times: lit, shining in its albedo, and shining in its normals."""
+
+    lit: Any
+    albedo: Any
+    normal: Any
+
+
+def looks(scene: Scene, width: int, height: int) -> Looks:
+    """The loaded scene in its three looks; a view through any sensor can be taken of them."""
+    return Looks(stage(scene, width, height), look(scene, "albedo"), look(scene, "normal"))
+
+
+def guides(world: Looks, sensor: Any, samples: int = 4) -> Guides:
     """What the denoiser and the air need to know of the scene seen through a loaded sensor."""
-    albedo = drawn(look(scene, "albedo"), sensor, samples)
-    normal = drawn(look(scene, "normal"), sensor, samples)
+    albedo = drawn(world.albedo, sensor, samples)
+    normal = drawn(world.normal, sensor, samples)
     coded = np.where(normal.sum(-1, keepdims=True) > 0, normal * 2 - 1, 0).astype(np.float32)
-    return Guides(np.clip(albedo, 0, 1), coded, distances(world, sensor))
+    return Guides(np.clip(albedo, 0, 1), coded, distances(world.lit, sensor))
 
 
 def drawn(shining: Any, sensor: Any, samples: int, seed: int = 1) -> Picture:

@@ -17,9 +17,9 @@ from imperium.scene.motion import camera_at, is_flight
 from imperium.scene.render import save_png, use_variant
 from imperium.scene.reprojection import View, frame, view_of
 from imperium.scene.scene import Camera, Scene
-from imperium.scene.stage import sensor, stage
+from imperium.scene.stage import sensor
 from imperium.scene.tone import display, hazed
-from imperium.scene.trace import Report, denoised, distances, guides, seed_of, traced
+from imperium.scene.trace import Looks, Report, denoised, distances, guides, looks, seed_of, traced
 from imperium.videos.card import carded
 from imperium.videos.encoder import Encoder
 
@@ -57,7 +57,7 @@ def render_video(job: dict[str, Any], report: Report) -> dict[str, Any]:
 def key_count(scene: Scene, frames: int, fps: int) -> int:
     """Views to trace: one for each second of a calm move, two of a flight, but never few or many."""
     seconds = frames / fps
-    return int(min(max(round(seconds * (1.8 if is_flight(scene.move) else 1.2)) + 1, 3), 20))
+    return int(min(max(round(seconds * (1.6 if is_flight(scene.move) else 1.2)) + 1, 3), 20))
 
 
 def _flight(scene: Scene, job: dict[str, Any], report: Report) -> Iterator[Pixels]:
@@ -74,7 +74,7 @@ def _flight(scene: Scene, job: dict[str, Any], report: Report) -> Iterator[Pixel
 def _shots(scene: Scene, job: dict[str, Any], report: Report) -> Iterator[Pixels]:
     """Frames of a scene: key views first, then each frame from them, a few at a time in threads."""
     width, height, count = job["width"], job["height"], job["frames"]
-    world = stage(scene, width, height)
+    world = looks(scene, width, height)
     keys = key_count(scene, count, job["fps"])
     moments = np.linspace(0, 1, keys).tolist()
     views = [_key(scene, world, moment, k, keys, job, report) for k, moment in enumerate(moments)]
@@ -88,7 +88,7 @@ def _shots(scene: Scene, job: dict[str, Any], report: Report) -> Iterator[Pixels
     with ThreadPoolExecutor(lanes) as pool:
         for first in range(0, count, lanes):
             batch = [number / max(count - 1, 1) for number in range(first, min(first + lanes, count))]
-            depths = [_distance(scene, world, moment, job) for moment in batch]
+            depths = [_distance(scene, world.lit, moment, job) for moment in batch]
             yield from pool.map(developed, batch, depths)
 
 
@@ -98,7 +98,9 @@ def _moving(scene: Scene, moment: float, job: dict[str, Any]) -> Camera:
     return camera.model_copy(update={"aperture": camera.aperture * STOPPED_DOWN})
 
 
-def _key(scene: Scene, world: Any, moment: float, number: int, keys: int, job: dict[str, Any], report: Report) -> View:
+def _key(
+    scene: Scene, world: Looks, moment: float, number: int, keys: int, job: dict[str, Any], report: Report
+) -> View:
     """One traced and denoised view, with its haze."""
     import mitsuba
 
@@ -109,11 +111,11 @@ def _key(scene: Scene, world: Any, moment: float, number: int, keys: int, job: d
     def told(done: float, text: str) -> None:
         report(KEYS_SHARE * (number + done) / keys, f"view {number + 1} of {keys}, {text}")
 
-    light = traced(world, lens, job["samples"], seed_of(job["seed"], number), told)
-    guide = guides(scene.model_copy(update={"camera": camera}), world, lens)
+    light = traced(world.lit, lens, job["samples"], seed_of(job["seed"], number), told)
+    guide = guides(world, lens)
     if scene.grade.haze:
         light = hazed(light, guide.depth, scene.grade.haze)
-    return view_of(camera, moment, denoised(light, guide), _distance(scene, world, moment, job))
+    return view_of(camera, moment, denoised(light, guide), _distance(scene, world.lit, moment, job))
 
 
 def _distance(scene: Scene, world: Any, moment: float, job: dict[str, Any]) -> NDArray[np.float32]:

@@ -17,7 +17,7 @@ def desk(wish: Wish, rng: np.random.Generator) -> Scene:
     unit = float(max(high[2], (high[0] - low[0]) * 0.85)) / 12
     spread = min(max(unit, 0.8), 1.6)
     side = float(rng.choice([-1, 1]))
-    top = finish("wood", color=str(rng.choice(DESKS)), planks=2, gloss=0.6, seed=int(rng.integers(1000)))
+    top = finish("wood", color=str(rng.choice(DESKS)), planks=6, gloss=0.6, seed=int(rng.integers(1000)))
     things = [
         Thing(maker="slab", params={"width": 260, "depth": 150}, at=(0, 25, 0), finishes={"top": top}),
         Thing(
@@ -37,7 +37,7 @@ def desk(wish: Wish, rng: np.random.Generator) -> Scene:
         elevation=float(rng.uniform(11, 17)),
         fill=0.50,
         shift=(-0.10 * side, -0.09),
-        aperture=1.4,
+        aperture=1.0,
     )
     rig = Rig(
         kind="window",
@@ -50,7 +50,7 @@ def desk(wish: Wish, rng: np.random.Generator) -> Scene:
         things=tuple(things),
         rig=rig,
         camera=camera,
-        grade=Grade(exposure=0.45, bloom=0.06),
+        grade=Grade(exposure=0.6, bloom=0.06),
         move=Move(kind="push", amount=1.0),
     )
 

@@ -11,20 +11,23 @@ from imperium.scene.scene import Grade, Move, Rig, Scene, Thing
 
 def podium(wish: Wish, rng: np.random.Generator) -> Scene:
     low, high = wish.size()
-    wide, tall = float(max(high[0] - low[0], high[1] - low[1])), float(high[2])
+    wide, deep, tall = (float(side) for side in (high - low))
     unit = max(tall, wide * 0.8) / 26
     main = wish.colours[0]
     paper = _paper(main, rng)
     side = float(rng.choice([-1, 1]))
-    radius, step = max(wide * 0.78, 6 * unit), 4.5 * unit
+    radius, step = max(wide * 0.64, deep * 0.60, 5.4 * unit), 4.5 * unit
+    gap = max(1.12 * wide + 2 * unit, 1.42 * radius)
     plain = wish.style == "minimalist"
     things = [
-        Thing(maker="backdrop", params={"color": paper, "width": 900 * unit, "depth": 70 * unit, "bend": 45 * unit}),
+        Thing(maker="backdrop", params={"color": paper, "width": 80 * gap, "depth": 7 * gap, "bend": 4.5 * gap}),
         _plinth(0, 0, radius, step, shifted(paper, lightness=0.05)),
         wish.hero(0, at=(0, 0, step), turn=float(rng.uniform(-8, 8))),
     ]
     if not plain:
-        things += _company(wish, unit, radius, step, paper, side, rng)
+        things += _company(
+            wish, unit, radius, step, gap, paper, side, rng, pair=wide > 0.75 * tall and wish.aspect < 1.1
+        )
     heroes = [thing for thing in things if thing.maker == wish.maker]
     boxes = [(np.array(extent(t)) + np.array(t.at)) for t in heroes]
     bottom = np.min([b[0] for b in boxes], axis=0) - [0, 0, step * 0.7]
@@ -35,14 +38,14 @@ def podium(wish: Wish, rng: np.random.Generator) -> Scene:
         wish.aspect,
         azimuth=float(rng.uniform(-10, 10)),
         elevation=float(rng.uniform(7, 13)),
-        fill=0.50 if plain else 0.72,
+        fill=0.50 if plain else 0.80 if wish.aspect < 1.2 else 0.66,
         aperture=0.3,
     )
     rig = Rig(
         kind="softboxes",
         params={"side": -side, "power": 1.25, "fill": 1.3},
         target=middle(bottom, top),
-        reach=30 * unit,
+        reach=max(30 * unit, 3.2 * gap),
     )
     return Scene(
         title=wish.title,
@@ -65,13 +68,21 @@ def _plinth(x: float, y: float, radius: float, height: float, color: str) -> Thi
 
 
 def _company(
-    wish: Wish, unit: float, radius: float, step: float, paper: str, side: float, rng: np.random.Generator
+    wish: Wish,
+    unit: float,
+    radius: float,
+    step: float,
+    gap: float,
+    paper: str,
+    side: float,
+    rng: np.random.Generator,
+    pair: bool,
 ) -> list[Thing]:
-    """Two more colourways on their plinths where there are some, then a ball and a twig."""
+    """More colourways on their plinths, one where only a `pair` fits; then a ball and a twig."""
     things = []
-    for k, (x, y, height) in enumerate([(-side * 1.75, 1.1, step * 2.1), (side * 1.65, 1.5, step * 0.45)], 1):
-        if k < len(wish.colours):
-            spot = (x * radius, y * radius)
+    for k, (x, y, height) in enumerate([(-side, 0.65, step * 2.1), (side * 0.96, 0.85, step * 0.45)], 1):
+        if k < (2 if pair else len(wish.colours)):
+            spot = (x * gap, y * gap)
             things.append(_plinth(*spot, radius * 0.85, height, shifted(paper, lightness=-0.05 * k)))
             things.append(wish.hero(k, at=(*spot, height), turn=float(rng.uniform(-12, 12))))
     ball = {"color": shifted(paper, hue=0.03, lightness=-0.16, saturation=1.3), "radius": 2.4 * unit}

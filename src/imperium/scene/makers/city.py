@@ -28,7 +28,7 @@ def city(*, blocks: int = Field(default=15, ge=1, le=24), futuristic: bool = Tru
         if meshes
     ]
     streets = [
-        Part("ground", plane(span * 6, span * 6), finish("plastic", color="#14161c", roughness=0.25)),
+        Part("ground", plane(span * 60, span * 60), finish("plastic", color="#14161c", roughness=0.25)),
         Part("roofs", merge(roofs), finish("matte", color="#2a2d35")),
     ]
     lights = [Part("traffic", _traffic(blocks, rng), finish("glow", color="#ffb26b", power=2.2))]

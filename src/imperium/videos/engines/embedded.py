@@ -7,6 +7,7 @@ from pathlib import Path
 
 from imperium.platform.capability import Context, Estimate
 from imperium.platform.fair import SHARES
+from imperium.scene.motion import is_flight
 from imperium.scene.resolution import Size
 from imperium.scene.scene import Scene
 from imperium.scene.variant import working_variant
@@ -24,13 +25,14 @@ class _Embedded:
     max_work = 900_000_000
     usual_work = 2_800_000
 
-    def samples(self, size: Size) -> int:
-        """Samples a pixel of a key view."""
-        return int(min(max(self.usual_work / size.pixels, 4), 32)) // 4 * 4
+    def samples(self, scene: Scene, size: Size) -> int:
+        """Samples a pixel of a key view; a flight has more views, of which more are seen at once."""
+        work = self.usual_work * (0.7 if is_flight(scene.move) else 1.0)
+        return int(min(max(work / size.pixels, 4), 32)) // 4 * 4
 
     def estimate(self, scene: Scene | None, size: Size, fps: int, frames: int) -> Estimate:
-        keys = key_count(scene or Scene(), frames, fps)
-        tracing = keys * size.pixels * self.samples(size) / SAMPLES_PER_SECOND
+        filmed = scene or Scene()
+        tracing = key_count(filmed, frames, fps) * size.pixels * self.samples(filmed, size) / SAMPLES_PER_SECOND
         return Estimate(seconds=SETUP_S + tracing + frames * size.pixels / FRAME_PIXELS_PER_SECOND)
 
     async def shoot(self, order: VideoOrder, folder: Path, context: Context) -> Shot:
@@ -43,7 +45,7 @@ class _Embedded:
             "height": order.size.height,
             "fps": order.fps,
             "frames": order.frames,
-            "samples": self.samples(order.size),
+            "samples": self.samples(order.scene, order.size),
             "seed": order.seed,
             "name": order.name,
             "variant": variant.name,
