@@ -17,6 +17,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, func, insert, select
 
 from imperium.platform.database import Database
+from imperium.platform.errors import InvalidInput
 from imperium.platform.journal import Entry, Journal
 from imperium.platform.tables import events as table
 
@@ -57,15 +58,15 @@ class EventLog:
         """Store an event, and other rows in the same transaction; the future ends when they are durable.
 
         `on_commit` is called with the event when it is durable, before it is published, also when nobody waits for
-        the future any more. The stream must be new or opened: see `open`.
+        the future any more. The stream must be new or opened: see `open`. Raises InvalidInput for what JSON can't hold.
         """
         entry, committed = self._entry(stream, kind, data, on_commit)
         return self._journal.append(entry, *with_entries, on_commit=committed)
 
-    def note(self, stream: str, kind: str, data: dict[str, Any]) -> None:
+    def note(self, stream: str, kind: str, data: dict[str, Any], *with_entries: Entry) -> None:
         """Store an event without waiting: losing it in a crash, or to a full disk, must change nothing."""
         entry, committed = self._entry(stream, kind, data, None)
-        self._journal.note(entry, on_commit=committed)
+        self._journal.note(entry, *with_entries, on_commit=committed)
 
     def _entry(
         self, stream: str, kind: str, data: dict[str, Any], on_commit: Callable[[Event], None] | None
@@ -80,7 +81,7 @@ class EventLog:
             if stream in self._listeners:
                 self.publish(event)
 
-        return Entry(self._insert, (stream, number, kind, orjson.dumps(data).decode(), event.at)), committed
+        return Entry(self._insert, (stream, number, kind, _as_json(data), event.at)), committed
 
     def publish(self, event: Event) -> None:
         """Hand an event to the listeners of its stream; one that can't keep up is cut off."""
@@ -121,34 +122,39 @@ class EventLog:
         return await self._database.read(lambda connection: _select(connection, stream, after))
 
     async def follow(self, stream: str, after: int = 0, until: frozenset[str] = frozenset()) -> AsyncIterator[Event]:
-        """Stored events after id `after`, then live ones, without gap or repetition, until one of type `until`."""
-        while True:
+        """Stored events after id `after`, then live ones, without gap or repetition, until one of type `until` that
+        nothing stored follows. A listener too slow for live events is served from what is stored."""
+        ended = False
+        while not ended:
             queue: asyncio.Queue[Event] = asyncio.Queue(LISTENER_BACKLOG)
             self._listeners[stream].add(queue)
             try:
-                async for event in self._stored_then_live(queue, stream, after):
+                for event in (stored := await self.read(stream, after)):
                     after = event.id or after
                     yield event
-                    if event.type in until:
-                        return
+                ended = bool(stored) and stored[-1].type in until
+                while not ended and (queue in self._listeners[stream] or not queue.empty()):
+                    event = await queue.get()
+                    if event.id is None or event.id > after:
+                        after = event.id or after
+                        yield event
+                        ended = event.type in until
             finally:
                 self._unlisten(stream, queue)
-
-    async def _stored_then_live(self, queue: asyncio.Queue[Event], stream: str, after: int) -> AsyncIterator[Event]:
-        """Ends when the listener was cut off for being slow; the caller then starts again after the last id."""
-        for event in await self.read(stream, after):
-            after = event.id or after
-            yield event
-        while queue in self._listeners[stream] or not queue.empty():
-            event = await queue.get()
-            if event.id is None or event.id > after:
-                after = event.id or after
-                yield event
 
     def _unlisten(self, stream: str, queue: asyncio.Queue[Event]) -> None:
         self._listeners[stream].discard(queue)
         if not self._listeners[stream]:
             del self._listeners[stream]
+
+
+def _as_json(data: dict[str, Any]) -> str:
+    try:
+        return orjson.dumps(data).decode()
+    except TypeError as error:
+        raise InvalidInput(
+            f"This can't be stored as JSON: {error}.", remedy="Use text, lists and 64-bit numbers."
+        ) from None
 
 
 def _select(connection: Connection, stream: str, after: int) -> list[Event]:

@@ -6,7 +6,7 @@ A failed task doesn't stop its siblings. What depends on it is skipped and says 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -53,9 +53,7 @@ async def _run_stage(stage: Stage, ids: list[str], scope: dict[str, Any], lost: 
     """Run one stage; its outputs go into `scope`, what is missing goes into `lost` (variable → task id)."""
     if stage.type == "linear" and len(stage.tasks) > 1:
         seen = dict(scope)
-        outcomes = await asyncio.gather(
-            *(_perform(i, t, seen, lost, port) for i, t in zip(ids, stage.tasks, strict=True))
-        )
+        outcomes = await _together(_perform(i, t, seen, lost, port) for i, t in zip(ids, stage.tasks, strict=True))
         for task_id, task, outcome in zip(ids, stage.tasks, outcomes, strict=True):
             _note(task_id, task, outcome, scope, lost)
         if any(outcome.parked for outcome in outcomes):
@@ -72,6 +70,16 @@ async def _run_stage(stage: Stage, ids: list[str], scope: dict[str, Any], lost: 
         if outcome.failed and broken is None:
             broken = task_id
         _note(task_id, task, outcome, scope, lost)
+
+
+async def _together(steps: Iterable[Coroutine[Any, Any, Outcome]]) -> list[Outcome]:
+    """All outcomes. When a step breaks, so that not even its failure is recorded, the others are stopped."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            running = [group.create_task(step) for step in steps]
+    except BaseExceptionGroup as broken:
+        raise broken.exceptions[0] from None
+    return [step.result() for step in running]
 
 
 async def _perform(task_id: str, task: Task, scope: Mapping[str, Any], lost: Mapping[str, str], port: Port) -> Outcome:

@@ -12,6 +12,8 @@ from imperium.platform.events import Event
 Status = Literal["queued", "running", "paused", "succeeded", "failed", "cancelled"]
 TaskStatus = Literal["queued", "running", "succeeded", "failed", "skipped", "cancelled"]
 FINAL: frozenset[str] = frozenset({"succeeded", "failed", "cancelled"})
+UNPAUSED = "unpaused"
+"""Why a run goes on whose pause ended before its running tasks did."""
 FINAL_EVENTS = frozenset(f"run.{status}" for status in FINAL)
 
 
@@ -81,6 +83,7 @@ class RunState:
     updated_at: float = 0.0
     error: dict[str, Any] | None = None
     delivery: dict[str, Any] | None = None
+    beside_tasks_micro_usd: int = 0
 
     @classmethod
     def replay(cls, run_id: str, events: list[Event]) -> RunState:
@@ -91,9 +94,8 @@ class RunState:
 
     @property
     def cost_micro_usd(self) -> int:
-        """What the run has cost, planning and delivery included."""
-        around: int = self.request.get("planning_cost_micro_usd", 0) + (self.delivery or {}).get("cost_micro_usd", 0)
-        return around + sum(task.cost_micro_usd for task in self.tasks.values())
+        """What the run has cost, planning and every delivery included."""
+        return self.beside_tasks_micro_usd + sum(task.cost_micro_usd for task in self.tasks.values())
 
     @property
     def is_final(self) -> bool:
@@ -112,6 +114,7 @@ class RunState:
             self._create(data, at)
         elif kind == "run.delivered":
             self.delivery = data
+            self.beside_tasks_micro_usd += data.get("cost_micro_usd", 0)
         elif kind == "run.resumed":
             self._resume(data)
         else:
@@ -119,6 +122,7 @@ class RunState:
 
     def _create(self, data: dict[str, Any], at: float) -> None:
         self.request, self.created_at = data, at
+        self.beside_tasks_micro_usd = data.get("planning_cost_micro_usd", 0)
         reused = data.get("reused", {})
         for plan in data["tasks"]:
             task = TaskState(plan["id"], plan["model"], plan["output_variable"], plan["stage"])
@@ -128,13 +132,17 @@ class RunState:
             self.tasks[task.id] = task
 
     def _resume(self, data: dict[str, Any]) -> None:
-        """What did not succeed will be tried again, after a pause, a failure or a restart."""
-        self.status = "queued"
+        """After a failure, a restart or a pause that everything had come to rest in, what did not succeed is tried
+        again. A pause that ended earlier changed nothing."""
         self.error = None
-        self.delivery = None
+        if data["reason"] == UNPAUSED:
+            self.status = "running"
+            return
+        self.status = "queued"
         for task in self.tasks.values():
             if task.status != "succeeded":
                 task.status, task.error, task.explanation = "queued", None, None
+                self.delivery = None
 
     def _end_or_move(self, status: str, data: dict[str, Any]) -> None:
         self.status = "running" if status == "started" else status  # type: ignore[assignment]

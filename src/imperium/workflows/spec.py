@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -71,12 +72,12 @@ class Workflow(BaseModel):
     @cached_property
     def placed(self) -> tuple[tuple[str, str, Task], ...]:
         """(task id, where it stands, task). The id is the output variable; a later namesake gets `_2`, `_3` …"""
-        seen: dict[str, int] = {}
+        counts: Counter[str] = Counter()
+        taken: set[str] = set()
         found = []
         for s, stage in enumerate(self.workflow):
             for t, task in enumerate(stage.tasks):
-                count = seen[task.output_variable] = seen.get(task.output_variable, 0) + 1
-                task_id = task.output_variable if count == 1 else f"{task.output_variable}_{count}"
+                task_id = _next_id(task.output_variable, counts, taken)
                 found.append((task_id, f"workflow[{s}].tasks[{t}]", task))
         return tuple(found)
 
@@ -91,6 +92,16 @@ class Workflow(BaseModel):
                 for (task_id, _, task), stage in zip(self.placed, stages, strict=True)
             ],
         }
+
+
+def _next_id(name: str, counts: Counter[str], taken: set[str]) -> str:
+    """The name, or with the next number that makes it one of its own."""
+    while True:
+        counts[name] += 1
+        task_id = name if counts[name] == 1 else f"{name}_{counts[name]}"
+        if task_id not in taken:
+            taken.add(task_id)
+            return task_id
 
 
 def parse_workflow(data: Mapping[str, Any]) -> Workflow:

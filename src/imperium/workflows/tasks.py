@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
+import structlog
 from msgspec.structs import replace as with_changes
 
 from imperium.kit.money import format_usd
@@ -14,6 +15,11 @@ from imperium.platform.capability import Capability, Context, Result
 from imperium.platform.errors import BudgetExceeded, FatalError, ImperiumError, TimedOut
 from imperium.platform.resilience import RetryPolicy, retry
 from imperium.workflows.spec import Task
+
+log = structlog.get_logger(__name__)
+
+HEADROOM = 3  # an answer may turn out this many times as long as expected
+SMALLEST_SHARE = 8  # what names no cost may spend an eighth of what is left
 
 
 class Targets(Protocol):
@@ -24,32 +30,43 @@ class Targets(Protocol):
 
 
 class Budget:
-    """What a run may spend, in micro-USD. Reserved before a call, settled after it, so that parallel tasks can't
-    overspend together."""
+    """What a run may spend, in micro-USD. A call's share is set aside before it and settled after it, so that
+    parallel tasks can't overspend together."""
 
     def __init__(self, limit: int | None, spent: int = 0) -> None:
         self.limit = limit
         self.spent = spent
-        self._reserved = 0
+        self._set_aside = 0
+        self._settled = asyncio.Event()
 
-    @property
-    def left(self) -> int | None:
-        return None if self.limit is None else max(0, self.limit - self.spent - self._reserved)
+    async def grant(self, expected: int) -> int | None:
+        """What a call may cost at most, None for anything: some times what is expected, as far as it is there. Waits
+        while others hold what is missing. Raises BudgetExceeded naming what is left and what is needed."""
+        if self.limit is None:
+            return None
+        while expected > (left := max(0, self.limit - self.spent - self._set_aside)):
+            if not self._set_aside:
+                raise _over(expected, left, self.limit)
+            await self._settled.wait()
+        granted = min(left, max(expected * HEADROOM, left // SMALLEST_SHARE))
+        self._set_aside += granted
+        return granted
 
-    def reserve(self, amount: int) -> None:
-        """Raises BudgetExceeded naming what is left and what is needed."""
-        left = self.left
-        if left is not None and amount > left:
-            raise BudgetExceeded(
-                f"This needs about {format_usd(amount)}; {format_usd(left)} of {format_usd(self.limit or 0)} is left.",
-                remedy="Resume the run with a larger budget, or choose a cheaper model.",
-                field="budget_usd",
-            )
-        self._reserved += amount
-
-    def settle(self, reserved: int, actual: int) -> None:
-        self._reserved -= reserved
+    def settle(self, granted: int | None, actual: int) -> None:
+        """Give back what was granted and count what was spent."""
         self.spent += actual
+        if granted is not None:
+            self._set_aside -= granted
+            self._settled.set()
+            self._settled = asyncio.Event()
+
+
+def _over(expected: int, left: int, limit: int) -> BudgetExceeded:
+    return BudgetExceeded(
+        f"This needs about {format_usd(expected)}; {format_usd(left)} of {format_usd(limit)} is left.",
+        remedy="Send the work again with a larger budget_usd, or choose a cheaper model.",
+        field="budget_usd",
+    )
 
 
 class Attempts(Protocol):
@@ -82,6 +99,9 @@ class TaskRunner:
                 return await self._run_as(name, task, scope, context, budget, attempts)
             except ImperiumError as error:
                 first_error = first_error or error
+            except Exception as error:
+                log.exception("a capability broke", capability=name)
+                first_error = first_error or FatalError(f"{name} failed: {type(error).__name__}: {error}")
         assert first_error is not None
         raise first_error
 
@@ -99,11 +119,10 @@ class TaskRunner:
         expected = capability.estimate(parsed)
 
         async def attempt() -> Result:
+            granted, spent = await budget.grant(expected.cost_micro_usd), 0
             attempts.started(expected.seconds)
-            budget.reserve(expected.cost_micro_usd)
-            spent = 0
             try:
-                result = await _bounded(capability, parsed, context, task, budget.left)
+                result = await _bounded(capability, parsed, context, task, granted)
                 spent = result.cost_micro_usd
                 return result
             except ImperiumError as error:
@@ -111,7 +130,7 @@ class TaskRunner:
                     await attempts.charged(spent)
                 raise
             finally:
-                budget.settle(expected.cost_micro_usd, spent)
+                budget.settle(granted, spent)
 
         policy = self._policy if task.config.retries is None else _with_retries(self._policy, task.config.retries)
         return await retry(
@@ -125,33 +144,32 @@ def _with_retries(policy: RetryPolicy, retries: int) -> RetryPolicy:
 
 
 async def _bounded(
-    capability: Capability[Any], inputs: Any, context: Context, task: Task, budget_left: int | None
+    capability: Capability[Any], inputs: Any, context: Context, task: Task, budget_micro_usd: int | None
 ) -> Result:
     """One attempt, within its time. What `asyncio.timeout` does, at a third of its cost for the many short tasks."""
     limit = task.config.timeout or capability.timeout_s
-    context = with_changes(context, deadline_s=limit, budget_micro_usd=budget_left)
+    context = with_changes(context, deadline_s=limit, budget_micro_usd=budget_micro_usd)
     current = asyncio.current_task()
     assert current is not None
-    earlier = current.cancelling()
-    expiry = asyncio.get_running_loop().call_later(limit, _expire, current)
+    others, expired = current.cancelling(), False
+
+    def expire() -> None:
+        nonlocal expired
+        expired = True
+        current.cancel()
+
+    expiry = asyncio.get_running_loop().call_later(limit, expire)
     try:
         return await capability.run(inputs, context)
-    except ImperiumError:
-        raise
-    except asyncio.CancelledError as error:
-        if error.args != (EXPIRED,) or current.uncancel() > earlier:
+    except asyncio.CancelledError:
+        if not expired or current.cancelling() > others + 1:
             raise
         raise TimedOut(
             f"{capability.name} took longer than {limit:g} s.", remedy="Raise config.timeout, or ask for less."
         ) from None
-    except Exception as error:
-        raise FatalError(f"{capability.name} failed: {type(error).__name__}: {error}") from error
+    except TimeoutError as error:
+        raise TimedOut(f"{capability.name} waited too long for something else.") from error
     finally:
         expiry.cancel()
-
-
-EXPIRED = "the attempt's time is over"
-
-
-def _expire(attempt: asyncio.Task[Any]) -> None:
-    attempt.cancel(EXPIRED)
+        if expired:
+            current.uncancel()

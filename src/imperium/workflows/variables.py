@@ -15,6 +15,7 @@ import orjson
 from imperium.platform.errors import InvalidInput
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*")
+LONGEST_POSITION = 9  # digits
 _TOKEN = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
 
@@ -104,7 +105,7 @@ def look_up(reference: Reference, scope: Mapping[str, Any]) -> Any:
     for depth, key in enumerate(reference.path):
         if isinstance(value, Mapping) and key in value:
             value = value[key]
-        elif isinstance(value, list) and key.isdigit() and int(key) < len(value):
+        elif isinstance(value, list) and key.isdigit() and len(key) <= LONGEST_POSITION and int(key) < len(value):
             value = value[int(key)]
         else:
             there = _described(value)

@@ -12,15 +12,17 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
 import structlog
 
 from imperium.kit.ids import new_id
-from imperium.platform.capability import Context
+from imperium.platform.capability import Context, Result
 from imperium.platform.errors import (
     Conflict,
     FatalError,
     ImperiumError,
+    LogicalError,
     NotFound,
     ResourceError,
     TimedOut,
@@ -31,7 +33,7 @@ from imperium.platform.fair import FairSlots, Priority
 from imperium.workflows.engine import RunRequest, workflow_of
 from imperium.workflows.interpreter import Outcome, Parked, interpret
 from imperium.workflows.repository import RunRepository
-from imperium.workflows.run import RunState
+from imperium.workflows.run import UNPAUSED, RunState
 from imperium.workflows.spec import Task, Workflow
 from imperium.workflows.tasks import Budget, TaskRunner
 
@@ -56,6 +58,7 @@ class LiveRun:
     budget: Budget
     paused: bool = False
     cancelled: bool = False
+    ending: bool = False
     done: asyncio.Event = field(default_factory=asyncio.Event)
     execution: asyncio.Task[None] | None = None
 
@@ -85,13 +88,25 @@ class JournalEngine:
         self._deliver = deliver
         self._on_end = on_end
         self._live: dict[str, LiveRun] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._closing = False
 
     async def start(self) -> None:
-        for run_id in await self._repository.unfinished():
-            state = RunState.replay(run_id, await self._log.open(run_id))
-            await self._move(state, "run.resumed", "queued", {"reason": "restart"})
+        found = await asyncio.gather(*map(self._taken_up, await self._repository.unfinished()))
+        states = [state for state in found if state is not None]
+        await asyncio.gather(*(self._move(state, "run.resumed", "queued", {"reason": "restart"}) for state in states))
+        for state in states:
             self._launch(state)
+
+    async def _taken_up(self, run_id: str) -> RunState | None:
+        """An unfinished run; None when it can't be read, which must not keep the others waiting."""
+        try:
+            state = RunState.replay(run_id, await self._log.open(run_id))
+            workflow_of(state)
+        except (ValueError, LookupError, TypeError):
+            log.exception("a run can't be read", run_id=run_id)
+            return None
+        return state
 
     async def close(self) -> None:
         self._closing = True
@@ -108,8 +123,13 @@ class JournalEngine:
         state.apply("run.queued", data, time.time())
         try:
             await self._log.append(state.id, "run.queued", data, self._repository.row(state, "queued"))
-        except Conflict:
-            if key is None or (known := await self._repository.by_idempotency_key(tenant, key)) is None:
+        except ImperiumError as error:
+            self._log.forget(state.id)
+            if (
+                not isinstance(error, Conflict)
+                or key is None
+                or (known := await self._repository.by_idempotency_key(tenant, key)) is None
+            ):
                 raise
             return await self.state(known)
         self._launch(state, request.workflow)
@@ -134,14 +154,19 @@ class JournalEngine:
         return await self.state(run_id)
 
     async def pause(self, run_id: str) -> RunState:
-        live = self._active(run_id, await self.state(run_id), "paused")
-        live.paused = True
-        await self._move(live.state, "run.paused", "paused", {})
-        if not live.state.tasks or all(task.status != "running" for task in live.state.tasks.values()):
-            await self._stop(live)
-        return live.state
+        async with self._turn(run_id):
+            live = await self._active(run_id, "paused")
+            live.paused = True
+            await self._move(live.state, "run.paused", "paused", {})
+            if all(task.status != "running" for task in live.state.tasks.values()):
+                await self._stop(live)
+            return live.state
 
     async def resume(self, run_id: str) -> RunState:
+        async with self._turn(run_id):
+            return await self._resume(run_id)
+
+    async def _resume(self, run_id: str) -> RunState:
         state = await self.state(run_id)
         live = self._live.get(run_id)
         if state.status not in ("paused", "failed", "cancelled"):
@@ -152,16 +177,20 @@ class JournalEngine:
             self._launch(state)
             return state
         live.paused = False
-        await self._move(live.state, "run.resumed", "running", {"reason": "asked"})
+        await self._move(live.state, "run.resumed", "running", {"reason": UNPAUSED})
         return live.state
 
     async def cancel(self, run_id: str) -> RunState:
-        state = await self.state(run_id)
-        if run_id not in self._live and state.status == "paused":
+        async with self._turn(run_id):
+            return await self._cancel(run_id)
+
+    async def _cancel(self, run_id: str) -> RunState:
+        if run_id not in self._live and (await self.state(run_id)).status == "paused":
             state = RunState.replay(run_id, await self._log.open(run_id))
             await self._end(state, "cancelled", {})
+            self._log.forget(run_id)
             return state
-        live = self._active(run_id, state, "cancelled")
+        live = await self._active(run_id, "cancelled")
         live.cancelled = True
         await self._stop(live)
         return live.state
@@ -175,8 +204,15 @@ class JournalEngine:
 
     # ── one run ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _active(self, run_id: str, state: RunState, wanted: str) -> LiveRun:
+    def _turn(self, run_id: str) -> asyncio.Lock:
+        """Who changes a run from outside does it alone: two that resume it would run it twice."""
+        return self._turns.setdefault(run_id, asyncio.Lock())
+
+    async def _active(self, run_id: str, wanted: str) -> LiveRun:
         live = self._live.get(run_id)
+        if live is not None and live.ending:
+            await live.done.wait()
+        live, state = self._live.get(run_id), await self.state(run_id)
         if live is None or state.is_final:
             raise Conflict(f"Run {run_id} is {state.status}; it can't be {wanted}.")
         return live
@@ -227,14 +263,13 @@ class JournalEngine:
                 f"The run took longer than {limit:g} s.",
                 remedy="Resume it: what succeeded is kept. Or give it a larger timeout_seconds.",
             )
-            await self._end(state, "failed", {"error": error.as_dict()})
+            await self._finish(live, "failed", {"error": error.as_dict()})
             return
         if succeeded is None:
             return
-        failed = [task.id for task in state.tasks.values() if task.status in ("failed", "skipped")]
-        if delivery := await self._deliver(state):
+        if state.delivery is None and (delivery := await self._deliver(state)):
             await self._record(state, "run.delivered", delivery)
-        await self._end(state, *(("succeeded", {}) if succeeded else ("failed", {"error": _summary(state, failed)})))
+        await self._finish(live, *(("succeeded", {}) if succeeded else ("failed", {"error": _summary(state)})))
 
     async def _until_parked(self, live: LiveRun) -> bool | None:
         """True or False when every task has ended, None when the run is parked."""
@@ -244,6 +279,11 @@ class JournalEngine:
             except Parked:
                 if live.paused:
                     return None
+
+    async def _finish(self, live: LiveRun, status: str, data: dict[str, Any]) -> None:
+        """End a run by itself: from here on it can't be paused or cancelled any more."""
+        live.ending = True
+        await self._end(live.state, status, data)
 
     async def _move(self, state: RunState, kind: str, status: str, data: dict[str, Any]) -> None:
         """Record a change of the run's status, in its events and in its row."""
@@ -259,15 +299,25 @@ class JournalEngine:
         state.apply(kind, data, time.time())
         self._log.note(state.id, kind, data)
 
+    def _note_start(self, state: RunState, task_id: str) -> None:
+        """Record that a task started, and in the run's row how it stands by now."""
+        data = {"task": task_id}
+        state.apply("task.started", data, time.time())
+        self._log.note(state.id, "task.started", data, self._repository.row(state, state.status))
+
     async def _record(self, state: RunState, kind: str, data: dict[str, Any], *entries: Any) -> None:
         """Record and wait until it is durable, however long the disk is full or the database locked."""
+        waited = False
         while True:
             try:
+                if waited:
+                    await self._log.next_id(state.id)  # the run may have come to rest meanwhile, its stream forgotten
                 await self._log.append(state.id, kind, data, *entries, on_commit=state.take)
                 return
             except (ResourceError, TransientError) as error:
                 log.warning("recording waits", run_id=state.id, event=kind, reason=error.detail)
                 await asyncio.sleep(RETRY_RECORD_S)
+                waited = True
 
 
 class _RunPort:
@@ -289,6 +339,8 @@ class _RunPort:
         return await self._perform(task_id, task, scope)
 
     async def skip(self, task_id: str, error: ImperiumError) -> Outcome:
+        if self._tasks[task_id].status == "succeeded":
+            return Outcome(self._tasks[task_id].output)
         if self._tasks[task_id].status != "skipped":
             await self._engine._record(self._live.state, "task.skipped", {"task": task_id, "error": error.as_dict()})
         return Outcome(failed=True)
@@ -301,26 +353,20 @@ class _RunPort:
         try:
             result = await engine._runner.run(task, scope, context, self._live.budget, attempts)
         except ImperiumError as error:
-            data = {"task": task_id, "error": error.as_dict(), "seconds": time.monotonic() - started}
-            data["explanation"] = explanation = await engine._explain(task, error, context)
-            self._live.budget.spent += explanation["cost_micro_usd"]
-            await engine._record(state, "task.failed", data)
-            return Outcome(failed=True)
-        await engine._record(
-            state,
-            "task.succeeded",
-            {
-                "task": task_id,
-                "output": result.output,
-                "engine": result.engine,
-                "model": result.model,
-                "cost_micro_usd": result.cost_micro_usd,
-                "seconds": time.monotonic() - started,
-                "artifacts": [artifact.as_dict() for artifact in result.artifacts],
-                "details": result.details,
-            },
-        )
+            return await self._fail(task_id, task, error, context, time.monotonic() - started)
+        try:
+            await engine._record(state, "task.succeeded", _success(task_id, result, time.monotonic() - started))
+        except LogicalError as error:  # what can't be stored was paid all the same
+            await attempts.charged(result.cost_micro_usd)
+            return await self._fail(task_id, task, error, context, time.monotonic() - started)
         return Outcome(result.output)
+
+    async def _fail(self, task_id: str, task: Task, error: ImperiumError, context: Context, seconds: float) -> Outcome:
+        explanation = await self._engine._explain(task, error, context)
+        self._live.budget.spent += explanation["cost_micro_usd"]
+        data = {"task": task_id, "error": error.as_dict(), "seconds": seconds, "explanation": explanation}
+        await self._engine._record(self._live.state, "task.failed", data)
+        return Outcome(failed=True)
 
 
 class _Attempts:
@@ -335,7 +381,7 @@ class _Attempts:
 
     def started(self, expected_s: float) -> None:
         if expected_s >= RECORD_START_FROM_S:
-            self._engine._note(self._state, "task.started", {"task": self._task_id})
+            self._engine._note_start(self._state, self._task_id)
         else:
             self._state.apply("task.started", {"task": self._task_id}, time.time())
 
@@ -348,8 +394,24 @@ class _Attempts:
         await self._engine._record(self._state, "task.charged", data)
 
 
-def _summary(state: RunState, failed: list[str]) -> dict[str, Any]:
+def _success(task_id: str, result: Result, seconds: float) -> dict[str, Any]:
+    """The data of `task.succeeded`."""
+    return {
+        "task": task_id,
+        "output": result.output,
+        "engine": result.engine,
+        "model": result.model,
+        "cost_micro_usd": result.cost_micro_usd,
+        "seconds": seconds,
+        "artifacts": [artifact.as_dict() for artifact in result.artifacts],
+        "details": result.details,
+    }
+
+
+def _summary(state: RunState) -> dict[str, Any]:
     """The run's error: its first task's, and which tasks are missing."""
-    first = next(task for task in state.tasks.values() if task.id in failed and task.status == "failed")
+    missing = [task for task in state.tasks.values() if task.status in ("failed", "skipped")]
+    first = next(task for task in missing if task.status == "failed")
     error = first.error or {}
-    return {**error, "detail": f"Task {first.id!r}: {error.get('detail', 'failed')}", "tasks": failed}
+    detail = f"Task {first.id!r}: {error.get('detail', 'failed')}"
+    return {**error, "detail": detail, "tasks": [task.id for task in missing]}
