@@ -8,7 +8,6 @@ from imperium.intelligences.grammar import (
     join,
     lower_first,
     plural,
-    possessive,
     singular,
     title_case,
 )
@@ -49,7 +48,6 @@ def test_stuff_and_pairs_keep_their_form(stuff: str):
 
 def test_small_forms():
     assert join(["a", "b", "c"]) == "a, b and c"
-    assert possessive("hikers") == "hikers'"
     assert lower_first("Water resistant") == "water resistant"
     assert lower_first("GPS") == "GPS"
     assert lower_first("A carbon plate") == "a carbon plate"

@@ -25,20 +25,10 @@ EXTRA = {
     "given": "Carbon plate",
     "Act": "See it",
     "Count": "Three",
-}
-FRAGMENTS = {
-    "match",
-    "tags",
-    "moments",
-    "setting",
-    "settings",
-    "shots",
-    "looks",
-    "short",
-    "shelf",
-    "use",
-    "people",
-    "act",
+    "m1": "at home",
+    "M1": "At home",
+    "m2": "on the way",
+    "m3": "at night",
 }
 
 

@@ -122,11 +122,6 @@ def singular(noun: str) -> str:
     return _replace_last(noun, _singularise) if is_plural(noun) else noun
 
 
-def possessive(name: str) -> str:
-    """`the watch's`, `hikers'`."""
-    return f"{name}'" if name.lower().endswith("s") else f"{name}'s"
-
-
 def join(items: Sequence[str], conjunction: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(items) <= 1:

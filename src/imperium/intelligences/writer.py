@@ -135,11 +135,15 @@ class Writer:
         by_folded = {tag.lower(): tag for tag in reversed([t for t in [*own, *shared] if t])}
         return list(reversed(by_folded.values()))[:most]
 
-    def moment(self) -> str | None:
-        """Where or when it is used, to stand after a verb."""
-        sources: list[Entry] = [*self.product.audiences, *([self.product.category] if self.product.category else [])]
-        sentence = self._take([Sentence(t, e.key) for e in sources for t in e.texts("moments")])
-        return sentence.text if sentence else None
+    def where(self, most: int = 240) -> Sentence | None:
+        """Three moments in which it is used, as one sentence; said once."""
+        entry = next((e for e in (*self.product.audiences, self.product.category) if e), None)
+        moments = entry.texts("moments")[:3] if entry else ()
+        if entry is None or len(moments) < 3:
+            return None
+        words = {"m1": moments[0], "M1": sentence_case(moments[0]), "m2": moments[1], "m3": moments[2]}
+        lines = [Sentence(self._fill(t, words), entry.key) for t in _form("where").texts(self.tone)]
+        return self._once(lines, most)
 
     def questions(self) -> list[tuple[Sentence, Sentence]]:
         """Questions and answers that follow from the facts."""
@@ -180,10 +184,13 @@ class Writer:
         return next((said for fact in known if (said := self.about(fact, most))), None)
 
     def _last_word(self, most: int) -> Sentence | None:
-        """What it is for and for whom, once each."""
-        purpose = [] if self.used & {s.text for s in self._purposes()} else self._purposes()
+        """What it is for, where it is used and for whom, once each."""
         people = self._forms("for_people") if self.product.people else []
-        return self._first([purpose, [] if self.used & {s.text for s in people} else people], most)
+        return self._once(self._purposes(), most) or self.where(most) or self._once(people, most)
+
+    def _once(self, lines: list[Sentence], most: int) -> Sentence | None:
+        """One of several ways to say the same thing, unless one of them has been used."""
+        return None if self.used & {line.text for line in lines} else self._take(lines, most)
 
     def unsay(self, before: set[str]) -> None:
         """Take back what has been said since, so that it can be said elsewhere."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from imperium.intelligences.grammar import sentence_case
 from imperium.intelligences.writer import Sentence, Writer
 
 WORDS_A_SECOND = 2.5
@@ -45,7 +46,7 @@ def shots(writer: Writer, seconds: int, pictures: Sequence[str] = ()) -> tuple[l
     spoken = [_voice(writer, i, count, lengths[i]) for i in range(count)]
     starts = [sum(lengths[:i]) for i in range(count)]
     cuts = [
-        Shot(starts[i], lengths[i], seen[i], voice.text if voice else "", _screen(writer, i, count))
+        Shot(starts[i], lengths[i], seen[i], voice.text if voice else "", _screen(writer, voice, i, count))
         for i, voice in enumerate(spoken)
     ]
     return cuts, [voice for voice in spoken if voice]
@@ -67,13 +68,12 @@ def _voice(writer: Writer, index: int, count: int, seconds: int) -> Sentence | N
     return writer.hook(most) if index == 0 else writer.something(most)
 
 
-def _screen(writer: Writer, index: int, count: int) -> str:
+def _screen(writer: Writer, voice: Sentence | None, index: int, count: int) -> str:
+    """The words on the picture: the fact that is spoken about; at the end the name and the call."""
     if index == count - 1:
         return writer.product.label if count == 1 else f"{writer.product.label}. {writer.act()}"
-    facts = writer.product.facts
-    if 0 < index <= len(facts):
-        return facts[index - 1].given[:1].upper() + facts[index - 1].given[1:]
-    return ""
+    given = {fact.source for fact in writer.product.facts}
+    return sentence_case(voice.source) if voice and voice.source in given else ""
 
 
 def table(cuts: list[Shot]) -> str:
