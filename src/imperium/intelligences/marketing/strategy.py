@@ -12,6 +12,7 @@ from imperium.intelligences.tone import VOICES
 from imperium.intelligences.writer import Writer
 
 PILLARS = 4
+_UNEXPLAINED = "Named as given. Say in a sentence what it does for the user, and the copy can make more of it."
 
 
 def strategy(writer: Writer, ages: tuple[int, int] | None, interests: Sequence[str]) -> dict[str, Any]:
@@ -54,10 +55,7 @@ def positioning(product: Product) -> str:
 def pillars(writer: Writer) -> list[dict[str, str]]:
     """One a fact, up to four; the given words are the proof. Without facts, what the category is for."""
     product = writer.product
-    told = [
-        {"title": f.title, "message": writer.meaning(f) or sentence_case(f.given), "proof": f.given}
-        for f in product.facts
-    ]
+    told = [{"title": f.title, "message": writer.meaning(f) or _UNEXPLAINED, "proof": f.given} for f in product.facts]
     if not told and product.category:
         use = product.category.texts("use")[0]
         told = [{"title": sentence_case(use), "message": f"What it is for: to {use}.", "proof": product.label}]

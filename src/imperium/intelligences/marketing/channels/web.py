@@ -6,11 +6,10 @@ Limits: meta title 60 and meta description 155 characters, what result pages sho
 from collections.abc import Mapping
 
 from imperium.intelligences.asset import Asset, paragraphs, said
-from imperium.intelligences.fact import Fact
 from imperium.intelligences.grammar import sentence_case
 from imperium.intelligences.marketing.channel import Channel
 from imperium.intelligences.seo import seo
-from imperium.intelligences.writer import Writer
+from imperium.intelligences.writer import Sentence, Writer
 
 HEADLINE = 70
 BLOCKS = 3
@@ -20,8 +19,10 @@ def _write(writer: Writer, number: int) -> Asset | None:
     if number:
         return None
     headline = writer.in_tone("technical").hook(HEADLINE) or writer.hook(HEADLINE)
-    blocks = [(f, s) for f in _first_known(writer)[:BLOCKS] if (s := writer.about(f))]
-    extra = [s for s in (writer.something() for _ in range(BLOCKS - len(blocks))) if s]
+    known = [fact for fact in writer.product.facts if fact.entry]
+    blocks = [(fact, s) for fact in known[:BLOCKS] if (s := writer.about(fact))]
+    rest = _rest(writer)
+    extra = [s for _ in range(BLOCKS - len(blocks)) if (s := writer.of_use() if rest else writer.something())]
     questions = writer.questions()[:4]
     act = writer.act()
     search = seo(writer.product, act)
@@ -31,19 +32,25 @@ def _write(writer: Writer, number: int) -> Asset | None:
     parts = {
         "headline": hero,
         "sub_line": sub,
-        "blocks": [{"title": f.title, "text": s.text} for f, s in blocks]
-        + [{"title": "", "text": s.text} for s in extra],
+        "blocks": [
+            *({"title": fact.title, "text": line.text} for fact, line in blocks),
+            *({"title": "", "text": line.text} for line in extra),
+            *({"title": "Also part of it", "text": line.text} for line in rest),
+        ],
         "faq": [{"question": q.text, "answer": a.text} for q, a in questions],
         "call_to_action": act,
         "meta_title": search.title,
         "meta_description": search.meta_description,
     }
-    told = said(headline, *(s for _, s in blocks), *extra, *(a for _, a in questions))
+    told = said(headline, *(s for _, s in blocks), *extra, *rest, *(a for _, a in questions))
     return Asset("web", "landing_page", _text(parts), parts, told, _markdown(parts))
 
 
-def _first_known(writer: Writer) -> list[Fact]:
-    return sorted(writer.product.facts, key=lambda fact: fact.entry is None)
+def _rest(writer: Writer) -> list[Sentence]:
+    """The facts that speak for themselves, in one line."""
+    plain = [fact for fact in writer.product.facts if not fact.entry]
+    told = [plain[0].given, *(fact.phrase for fact in plain[1:])] if plain else []
+    return [Sentence(f"{sentence_case(', '.join(told))}.", plain[0].source)] if plain else []
 
 
 def _sub_line(writer: Writer) -> str:
