@@ -45,7 +45,7 @@ _WISH = re.compile(
     rf"(?:me\s+)?(?P<version>{_VERSION})(?P<determiner>{_DETERMINER})?"
     rf"(?:(?P<ordinal>{'|'.join(ORDINALS)})\s+)?{_QUALITY}"
     rf"(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in KINDS.items())})\b"
-    rf"(?:\s*(?:number|no\.?|#)?\s*(?P<number>\d{{1,2}})\b(?![\s-]*s(?:ec)?))?",
+    rf"(?:\s*(?:number|no\.?|#)?\s*(?P<number>\d{{1,2}})\b(?![\s-]*(?:s|secs?|seconds?)\b))?",
     re.IGNORECASE,
 )
 _FILLER = r"(?:[\s,;]|\b(?:and|but|to|be|into|in|look|last|a|an|the|please|for me|instead|long|version|bit|little)\b)*"
@@ -60,7 +60,7 @@ _CHANGES = re.compile(
     + rf"){_FILLER}",
     re.IGNORECASE,
 )
-_END = re.compile(r"[\s.!?]*(?:(?:please|thanks|thank you)\b)?[\s.!?]*", re.IGNORECASE)
+_END = re.compile(r"[\s.,!?]*(?:(?:please|thanks|thank you)\b)?[\s.!?]*", re.IGNORECASE)
 _EV_STEP = 0.8  # stops: clearly seen, nothing lost
 
 
