@@ -83,7 +83,7 @@ def _video(brief: Brief, wanted: Deliverable) -> Iterator[Draft]:
             "video_generation",
             f"Video: {subject(brief)}",
             {**params, "variation": number},
-            prompt=f"Promotional video of {subject(brief)}{_setting(brief)}",
+            prompt=f"Promotional video of {subject(brief)}{_look(brief)}{_setting(brief)}",
         )
 
 
@@ -102,7 +102,12 @@ def _brand(brief: Brief) -> dict[str, Any]:
 
 
 def _picture_prompt(brief: Brief) -> str:
-    return f"Product image of {subject(brief)}{_setting(brief)}"
+    return f"Product image of {subject(brief)}{_look(brief)}{_setting(brief)}"
+
+
+def _look(brief: Brief) -> str:
+    """In a campaign everything wears the colours that its strategy chose."""
+    return " in {strategy.strategy.concept.look}" if brief.asks_for("campaign") else ""
 
 
 def _setting(brief: Brief) -> str:
