@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +23,10 @@ NEAR_CLIP = 0.5
 FAR = 200_000.0
 REACH = 1.25  # how far in time a view counts, in spacings
 TOLERANCE = 0.02  # of the distance: how far a looked-up surface may be off
-STRAY = 0.02  # weight of a key's pixel on an edge: its colour is a mixture
-LAST = 1e-4  # weight of a view out of turn, which only fills what no other sees
+LAST = 1e-2  # weight of a view out of turn, asked only for what no other sees clearly
+STRAY = 1e-3  # weight against a clear one of a pixel near an edge: its colour is a mixture
+SEARCH = (0, 8, -8, 16, -16, 28, -28, 44, -44)  # points to both sides where a guess looks for a like surface
+BLUR = 4  # points of a map of distances
 BAND = 32  # rows of distances handled at once, so that they stay in the cache
 
 
@@ -43,14 +46,19 @@ def view_of(camera: Camera, moment: float, light: Picture, distance: Floats) -> 
 
 
 def _edges(distance: Floats) -> NDArray[np.bool_]:
-    """Where the distance jumps within two pixels."""
-    padded = np.pad(distance, 2, mode="edge")
-    height, width = distance.shape
+    """Where the distance jumps within `BLUR` points: the picture is blurred there by its pixels, lens and denoiser."""
     near, far = distance, distance
-    for dy, dx in ((0, 2), (4, 2), (2, 0), (2, 4), (1, 1), (3, 3), (1, 3), (3, 1)):
-        part = padded[dy : dy + height, dx : dx + width]
-        near, far = np.minimum(near, part), np.maximum(far, part)
+    for axis in (0, 1):
+        size = distance.shape[axis]
+        low, high = np.pad(near, _margin(axis), mode="edge"), np.pad(far, _margin(axis), mode="edge")
+        for k in range(2 * BLUR + 1):
+            near = np.minimum(near, np.take(low, range(k, k + size), axis))
+            far = np.maximum(far, np.take(high, range(k, k + size), axis))
     return np.asarray(far > near * 1.04)
+
+
+def _margin(axis: int) -> list[tuple[int, int]]:
+    return [(BLUR, BLUR) if k == axis else (0, 0) for k in (0, 1)]
 
 
 def basis(camera: Camera) -> tuple[Floats, Floats]:
@@ -74,9 +82,7 @@ def frame(camera: Camera, moment: float, distance: Floats, views: Sequence[View]
     picture = np.empty((height // 2, width // 2, 3), np.float32)
     for top in range(0, height, BAND):
         rows = slice(top, min(top + BAND, height))
-        places = _points(camera, distance, rows)
-        light, weight = _blended(places, ordered, shares)
-        light = _filled(light, weight > 0, (rows.stop - top, width))
+        light = _blended(_points(camera, distance, rows), ordered, shares)
         picture[top // 2 : rows.stop // 2] = _halved(light.reshape(rows.stop - top, width, 3))
     return picture
 
@@ -95,8 +101,8 @@ def _points(camera: Camera, distance: Floats, rows: slice) -> Floats:
     return np.asarray(places.reshape(-1, 3), np.float32)
 
 
-def _blended(places: Floats, views: Sequence[View], shares: Sequence[float]) -> tuple[Floats, Floats]:
-    """Mean light (n, 3) of what the views know of the places, and its weight (n,), 0 where none sees them."""
+def _blended(places: Floats, views: Sequence[View], shares: Sequence[float]) -> Floats:
+    """Mean light (n, 3) of what the views know of the places; the nearest view guesses what none sees."""
     total = np.zeros((len(places), 3), np.float32)
     weight = np.zeros(len(places), np.float32)
     for view, share in zip(views, shares, strict=True):
@@ -105,13 +111,15 @@ def _blended(places: Floats, views: Sequence[View], shares: Sequence[float]) -> 
             total += light
             weight += value
             continue
-        missing = np.flatnonzero(weight < STRAY * 0.5)
+        missing = np.flatnonzero(weight < LAST * 0.5)
         if missing.size == 0:
             break
         light, value = _looked_up(view, places[missing], share)
         total[missing] += light
         weight[missing] += value
-    return np.asarray(total / np.maximum(weight, 1e-9)[:, None], np.float32), weight
+    unseen = np.flatnonzero(weight == 0)
+    total[unseen], weight[unseen] = _guessed(views[0], places[unseen]), 1.0
+    return np.asarray(total / weight[:, None], np.float32)
 
 
 def _looked_up(view: View, places: Floats, share: float) -> tuple[Floats, Floats]:
@@ -129,6 +137,15 @@ def _looked_up(view: View, places: Floats, share: float) -> tuple[Floats, Floats
 
 def _seen(view: View, places: Floats) -> tuple[NDArray[np.int32], NDArray[np.int32], Floats]:
     """Row and column in the view's map of distances, and the distance from its camera, -1 out of sight."""
+    u, v, away, ahead = _projected(view, places)
+    height, width = view.distance.shape
+    inside = (u >= 0) & (u < width) & (v >= 0) & (v < height) & (ahead > NEAR_CLIP)
+    row, column = (v * inside).astype(np.int32), (u * inside).astype(np.int32)
+    return row, column, np.where(inside, away, np.float32(-1))
+
+
+def _projected(view: View, places: Floats) -> tuple[Any, Any, Any, Any]:
+    """Column and row, unbounded, distance from the near plane along the ray, and depth."""
     origin, axes = basis(view.camera)
     height, width = view.distance.shape
     half_u, half_v = spread(view.camera, width / height)
@@ -136,32 +153,22 @@ def _seen(view: View, places: Floats) -> tuple[NDArray[np.int32], NDArray[np.int
     x, y, ahead = local[:, 0], local[:, 1], np.maximum(local[:, 2], np.float32(1e-3))
     u = (x / ahead) * np.float32(width / (2 * half_u)) + np.float32(width / 2)
     v = (y / ahead) * np.float32(-height / (2 * half_v)) + np.float32(height / 2)
-    inside = (u >= 0) & (u < width) & (v >= 0) & (v < height) & (ahead > NEAR_CLIP)
     away = np.sqrt(x * x + y * y + ahead * ahead) * (1 - np.float32(NEAR_CLIP) / ahead)
-    row, column = (v * inside).astype(np.int32), (u * inside).astype(np.int32)
-    return row, column, np.where(inside, away, np.float32(-1))
+    return u, v, away, ahead
+
+
+def _guessed(view: View, places: Floats) -> Floats:
+    """Light (n, 3) of the surface, on the same row of the view, whose distance is likest to the places'."""
+    u, v, away, _ = _projected(view, places)
+    height, width = view.distance.shape
+    row = np.clip(v, 0, height - 1).astype(np.int32)
+    columns = np.clip(u[:, None] + np.array(SEARCH, np.float32), 0, width - 1).astype(np.int32)
+    known = np.abs(view.distance[row[:, None], columns])
+    likest = np.argmin(np.abs(known - np.minimum(away, FAR)[:, None]), axis=1)
+    column = columns[np.arange(len(places)), likest]
+    return np.asarray(view.light[row >> 1, column >> 1], np.float32)
 
 
 def _halved(light: Floats) -> Floats:
     """Each two by two points as one."""
     return 0.25 * (light[::2, ::2] + light[1::2, ::2] + light[::2, 1::2] + light[1::2, 1::2])
-
-
-def _filled(light: Floats, known: NDArray[np.bool_], shape: tuple[int, int]) -> Floats:
-    """Places that no view sees take the mean of their known neighbours, from ever coarser grids."""
-    if known.all():
-        return light
-    picture, mask = light.reshape(*shape, 3), known.reshape(shape)
-    for step in (2, 4, 8, 16, 32):
-        height, width = shape[0] // step, shape[1] // step
-        if not height or not width or mask.all():
-            break
-        cut = (slice(0, height * step), slice(0, width * step))
-        counts = mask[cut].reshape(height, step, width, step).sum((1, 3))
-        sums = (picture[cut] * mask[cut][..., None]).reshape(height, step, width, step, 3).sum((1, 3))
-        means = np.kron(sums / np.maximum(counts, 1)[..., None], np.ones((step, step, 1)))
-        new = ~mask[cut] & np.kron(counts > 0, np.ones((step, step), bool))
-        picture[cut][new] = means[new]
-        mask = mask.copy()
-        mask[cut] |= new
-    return picture.reshape(-1, 3)

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 APPEARS, STANDS = 0.62, 0.78  # parts of the video
-SHADE = 0.42  # how much the picture darkens behind the name
+SHADE = 0.62  # how much the picture darkens behind the name
 
 
 def carded(pixels: NDArray[np.uint8], name: str, moment: float) -> NDArray[np.uint8]:
@@ -26,17 +26,17 @@ def carded(pixels: NDArray[np.uint8], name: str, moment: float) -> NDArray[np.ui
 
 @lru_cache(4)
 def _letters(name: str, width: int, height: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Coverage of the letters and of the soft shade behind them, each (h, w) in 0–1."""
-    size = max(min(height * 0.105, width * 0.8 / (len(name) * 0.72)), 6)
+    """Coverage of the letters in the lower part, and of the shade that rises behind them, each (h, w) in 0–1."""
+    size = max(min(height * 0.085, width * 0.8 / (len(name) * 0.72)), 6)
     font = ImageFont.load_default(size)
-    gap = size * 0.14
+    gap = size * 0.16
     lengths = [font.getlength(letter) for letter in name]
     x = (width - sum(lengths) - gap * (len(name) - 1)) / 2
     sheet = Image.new("L", (width, height))
     draw = ImageDraw.Draw(sheet)
     for letter, length in zip(name, lengths, strict=True):
-        draw.text((x, height * 0.5), letter, font=font, fill=255, anchor="lm")
+        draw.text((x, height * 0.885), letter, font=font, fill=255, anchor="lm")
         x += length + gap
-    blurred = sheet.filter(ImageFilter.GaussianBlur(size * 0.9))
-    shade = np.minimum(np.asarray(blurred, np.float32) / 60, np.float32(1)) * np.float32(0.5) + np.float32(0.5)
-    return np.asarray(sheet, np.float32) / np.float32(255), np.asarray(shade, np.float32)
+    rise = np.clip((np.linspace(0, 1, height, dtype=np.float32) - 0.62) / 0.38, 0, 1)
+    shade = np.broadcast_to((rise * rise * (3 - 2 * rise))[:, None], (height, width))
+    return np.asarray(sheet, np.float32) / np.float32(255), shade

@@ -57,7 +57,7 @@ def render_video(job: dict[str, Any], report: Report) -> dict[str, Any]:
 def key_count(scene: Scene, frames: int, fps: int) -> int:
     """Views to trace: one for each second of a calm move, two of a flight, but never few or many."""
     seconds = frames / fps
-    return int(min(max(round(seconds * (1.6 if is_flight(scene.move) else 1.2)) + 1, 3), 20))
+    return int(min(max(round(seconds * (1.6 if is_flight(scene.move) else 1.0)) + 1, 3), 20))
 
 
 def _flight(scene: Scene, job: dict[str, Any], report: Report) -> Iterator[Pixels]:

@@ -38,7 +38,7 @@ def podium(wish: Wish, rng: np.random.Generator) -> Scene:
         wish.aspect,
         azimuth=float(rng.uniform(-10, 10)),
         elevation=float(rng.uniform(7, 13)),
-        fill=0.50 if plain else 0.80 if wish.aspect < 1.2 else 0.66,
+        fill=0.50 if plain else 0.80 if wish.aspect < 1.2 else 0.76,
         aperture=0.3,
     )
     rig = Rig(

@@ -22,7 +22,7 @@ def softboxes(
         "sky": dome(top=(room, room, room), horizon=(room * 0.7,) * 3, ground=(room * 0.5,) * 3),
         "key": softbox(target, target.at(side * 2.2, -1.6, 2.4), 2.0, 2.0, 6.5 * tint),
         "fill": softbox(target, target.at(-side * 2.8, -1.9, 1.2), 1.6, 2.4, 1.1 * fill * tint),
-        "rim": softbox(target, target.at(-side * 3.0, 1.5, 1.9), 0.9, 3.4, 8.0 * tint),
+        "rim": softbox(target, target.at(-side * 3.5, 0.6, 2.2), 1.1, 3.8, 8.0 * tint),
     }
 
 

@@ -28,7 +28,7 @@ def window(
     lights = {
         "sky": dome(top=(0.136, 0.148, 0.172), horizon=(0.08, 0.088, 0.104), ground=(0.052, 0.04, 0.03)),
         "soft": softbox(target, target.at(side * 2.3, -1.1, 1.45), 1.7, 2.4, np.array([4.6, 4.5, 4.3]) * power),
-        "rim": softbox(target, target.at(-side * 3.1, 0.9, 1.0), 0.7, 3.2, np.array([7.5, 6.7, 5.4]) * power),
+        "rim": softbox(target, target.at(-side * 3.9, 0.7, 1.2), 1.0, 4.0, np.array([7.5, 6.7, 5.4]) * power),
         "sun": {
             "type": "disk",
             "to_world": _disc(sun_at, aim, target.reach * 0.13),
