@@ -59,7 +59,7 @@ async def test_what_failed_and_was_made_later_is_delivered_again_once(provider: 
         said = await running.say(WORK)
         failed = await running.ended(said["run_id"])
         assert failed["status"] == "failed"
-        assert "partly ready" in failed["delivery"]["response"]
+        assert "Partly ready" in failed["delivery"]["response"]
         assert "Missing: program." in failed["delivery"]["response"]
         assert (await running.http.post(f"/workflow/{said['run_id']}/resume")).status_code == 200
         whole = await running.ended(said["run_id"])

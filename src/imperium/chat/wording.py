@@ -47,8 +47,8 @@ def delivery(state: RunState) -> str:
     title = state.request["title"]
     lines = []
     if made:
-        verb = "is ready" if not broken else "is partly ready"
-        lines.append(f"{title} {verb}: {listing([task.model for task in made])}.")
+        ready = "Ready" if not broken else "Partly ready"
+        lines.append(f"{title}. {ready}: {listing([task.model for task in made])}.")
     else:
         lines.append(f"{title}: nothing could be made.")
     lines += [_failure(task) for task in broken]

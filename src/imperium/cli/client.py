@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -49,17 +49,27 @@ class Client:
         """(type, data) of every event, connecting again after the last one seen when the connection breaks."""
         while True:
             try:
-                async for number, kind, data in self._stream(path, after):
+                async for number, kind, data in self._stream("GET", path, after):
                     after = number or after
                     yield kind, data
                 return
             except aiohttp.ClientError:
                 await asyncio.sleep(0.5)
 
-    async def _stream(self, path: str, after: int) -> AsyncIterator[tuple[int | None, str, dict[str, Any]]]:
+    async def converse(self, path: str, body: dict[str, Any]) -> AsyncGenerator[tuple[str, dict[str, Any]], None]:
+        """(type, data) of the events that answer a request. Raises ApiError, midway too."""
+        async for _, kind, data in self._stream("POST", path, data=orjson.dumps(body)):
+            if kind == "error":
+                raise ApiError(data)
+            yield kind, data
+
+    async def _stream(
+        self, method: str, path: str, after: int = 0, **options: Any
+    ) -> AsyncIterator[tuple[int | None, str, dict[str, Any]]]:
         headers = {"accept": "text/event-stream", "last-event-id": str(after)}
         timeout = aiohttp.ClientTimeout(total=None, sock_read=60)
-        async with self._session.get(self.address + path, headers=headers, timeout=timeout) as answer:
+        url = self.address + path
+        async with self._session.request(method, url, headers=headers, timeout=timeout, **options) as answer:
             await _raise_for_problem(answer)
             async for event in parse_events(aiter(answer.content)):
                 yield event
@@ -96,6 +106,8 @@ async def _raise_for_problem(answer: aiohttp.ClientResponse) -> None:
             problem = orjson.loads(body)
         except orjson.JSONDecodeError:
             problem = {"title": f"The server answered {answer.status}."}
+        if answer.status == 401:
+            problem["remedy"] = "Put your key into the environment variable IMPERIUM_API_KEY."
         raise ApiError(problem)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import typer
 
 from imperium.cli import chat, doctor, keys, run, runs, up
+from imperium.cli.failure import Commands
 
 app = typer.Typer(
+    cls=Commands,
     name="imperium",
     help="An objective becomes a finished, paid-for, delivered piece of work.",
     no_args_is_help=True,

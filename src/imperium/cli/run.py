@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 
 from imperium.cli.asynchronous import finish
-from imperium.cli.client import Client, connect
+from imperium.cli.client import ApiError, Client, connect
 from imperium.cli.live import RunView
 from imperium.cli.options import Config, Data, settings_for
 from imperium.kit.money import format_usd
@@ -22,7 +22,6 @@ from imperium.platform.artifacts import safe_filename
 from imperium.platform.settings import Settings
 
 out = Console(highlight=False)
-FINAL = ("run.succeeded", "run.failed", "run.cancelled")
 
 
 def run(
@@ -58,8 +57,6 @@ async def follow(client: Client, run_id: str) -> dict[str, Any]:
     with RunView(current, out) as view, _cancel_on_interrupt(client, run_id):
         async for kind, data in client.events(f"/workflow/{run_id}/events"):
             view.take(kind, data)
-            if kind in FINAL:
-                break
     finished: dict[str, Any] = await client.get(f"/workflow/{run_id}")
     return finished
 
@@ -73,7 +70,11 @@ def _cancel_on_interrupt(client: Client, run_id: str) -> Any:
     def interrupt() -> None:
         loop.remove_signal_handler(signal.SIGINT)
         out.print("Stopping; what is finished is kept.", style="yellow")
-        running.append(asyncio.create_task(client.post(f"/workflow/{run_id}/cancel")))
+        running.append(asyncio.create_task(cancel()))
+
+    async def cancel() -> None:
+        with contextlib.suppress(ApiError):  # it ended in this very moment
+            await client.post(f"/workflow/{run_id}/cancel")
 
     with contextlib.suppress(NotImplementedError):
         loop.add_signal_handler(signal.SIGINT, interrupt)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
+from fastapi import FastAPI
 
 from imperium.app import create_app
 from imperium.platform.errors import CapacityExceeded
@@ -37,19 +38,29 @@ def address_of(bound: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def server(settings: Settings, bound: socket.socket, host: str) -> uvicorn.Server:
-    app = create_app(settings, host=host, address=address_of(bound))
-    return uvicorn.Server(
-        uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            loop="none",
-            http="httptools",
-            timeout_graceful_shutdown=DRAIN_S,
-            server_header=False,
+class Server(uvicorn.Server):
+    """An application on sockets that are bound already; its log is ours."""
+
+    def __init__(self, app: FastAPI) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                loop="none",
+                http="httptools",
+                timeout_graceful_shutdown=DRAIN_S,
+                server_header=False,
+            )
         )
-    )
+
+
+class Guest(Server):
+    """A server inside another program, which keeps its own signals."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 @asynccontextmanager
@@ -57,8 +68,7 @@ async def embedded(settings: Settings) -> AsyncIterator[str]:
     """The address of a server that lives as long as the block."""
     logs.configure(production=False, level="ERROR")
     bound = listen("127.0.0.1", 0)
-    serving = server(settings, bound, "127.0.0.1")
-    serving.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    serving = Guest(create_app(settings, address=address_of(bound)))
     task = asyncio.create_task(serving.serve(sockets=[bound]))
     try:
         while not serving.started:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import sys
 from collections.abc import Callable
 from typing import Annotated
@@ -10,11 +11,16 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from imperium.app import create_app
 from imperium.cli.asynchronous import finish
 from imperium.cli.options import Config, Data, settings_for
-from imperium.cli.server import address_of, listen, server
+from imperium.cli.server import Server, address_of, listen
+from imperium.platform.auth.bind import check_bind
+from imperium.platform.auth.repository import KeyRepository
 from imperium.platform.settings import Settings
 from imperium.platform.telemetry import logs
+
+out = Console(stderr=True, highlight=False)
 
 
 def up(
@@ -36,6 +42,15 @@ async def _serve(load: Callable[[], Settings], host: str | None, port: int | Non
     logs.configure(production=settings.system.environment == "production", level=settings.system.log_level)
     host = host or settings.server.host
     bound = listen(host, settings.server.port if port is None else port)
-    serving = server(settings, bound, host)
-    Console(stderr=True, highlight=False).print(f"Imperium is at {address_of(bound)}", markup=False)
-    await serving.serve(sockets=[bound])
+    app = create_app(settings, host=host, address=address_of(bound))
+    check_bind(host, await KeyRepository(app.state.platform.database).any_in_force())
+    await Announced(app).serve(sockets=[bound])
+
+
+class Announced(Server):
+    """Says where it is when it answers there."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and sockets:
+            out.print(f"Imperium is at {address_of(sockets[0])}", markup=False, soft_wrap=True)
