@@ -8,6 +8,7 @@ declares its capabilities in `capabilities.py`; another package adds one with an
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -17,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from imperium.kit.suggest import did_you_mean
 from imperium.platform.errors import InvalidInput, NotFound
+from imperium.platform.fair import Priority
 
 if TYPE_CHECKING:
     from imperium.platform.artifacts import Artifact, ArtifactStore
@@ -69,12 +71,18 @@ def _unseen(fraction: float, message: str) -> None:
     """Progress that nobody watches."""
 
 
+def _untimed() -> AbstractContextManager[None]:
+    """Waiting that no clock counts."""
+    return nullcontext()
+
+
 def _unheard(kind: str, data: dict[str, Any]) -> None:
     """Events that nobody follows."""
 
 
 class Context(Struct, frozen=True):
-    """What an execution may use. `idempotency_key` is the same for every attempt of the same task of a run."""
+    """What an execution may use. `idempotency_key` is the same for every attempt of the same task of a run. While it
+    is inside `waiting()` its time does not run: for whoever stands in a queue."""
 
     principal: Principal
     artifacts: ArtifactStore
@@ -82,10 +90,11 @@ class Context(Struct, frozen=True):
     registry: Registry
     progress: Progress = _unseen
     publish: Callable[[str, dict[str, Any]], None] = _unheard
-    priority: str = "medium"
+    priority: Priority = "medium"
     budget_micro_usd: int | None = None
     deadline_s: float | None = None
     idempotency_key: str = ""
+    waiting: Callable[[], AbstractContextManager[None]] = _untimed
 
     async def call(self, capability: str, inputs: dict[str, Any]) -> Result:
         """Run another capability by name, under the same principal, budget and deadline."""

@@ -33,6 +33,11 @@ class FairSlots:
         """How many wait, by priority."""
         return {p: sum(not f.done() for f in waiting) for p, waiting in self._waiting.items()}
 
+    @property
+    def is_free(self) -> bool:
+        """Whether the next one need not wait."""
+        return self.held < self.capacity and not any(self._waiting.values())
+
     @asynccontextmanager
     async def hold(self, priority: Priority = "medium") -> AsyncIterator[None]:
         await self.acquire(priority)
@@ -42,7 +47,7 @@ class FairSlots:
             self.release()
 
     async def acquire(self, priority: Priority = "medium") -> None:
-        if self.held < self.capacity and not any(self._waiting.values()):
+        if self.is_free:
             self._catch_up(priority)
             self._take(priority)
             return

@@ -15,6 +15,7 @@ import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import orjson
@@ -45,27 +46,40 @@ class Workers:
         progress: Callable[[float, str], None] = lambda fraction, message: None,
         priority: Priority = "medium",
         timeout_s: float = 600.0,
+        waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> dict[str, Any]:
-        """The function's result. A cancelled call kills the child at once.
+        """The function's result. A cancelled call kills the child at once. It is inside `waiting()` while it waits for
+        a free slot.
 
         Raises:
             TimedOut: longer than `timeout_s`.
             ResourceError: the child was killed, most often for lack of memory.
             ImperiumError: what the function raised, if it is one of ours; any other exception becomes a FatalError.
         """
-        async with self.slots.hold(priority):
-            child = self._idle_child() or await self._start()
-            try:
-                async with asyncio.timeout(timeout_s):
-                    answer = await self._serve(child, function, job, progress)
-            except TimeoutError:
-                raise TimedOut(
-                    f"{function.__name__} took longer than {timeout_s:.0f} s.",
-                    remedy="Ask for less, or raise the timeout.",
-                ) from None
-            finally:
-                await self._keep_or_end(child)
-            return answer
+        if not self.slots.is_free:
+            progress(0.0, "waits for a free worker")
+        with waiting():
+            await self.slots.acquire(priority)
+        try:
+            return await self._run(function, job, progress, timeout_s)
+        finally:
+            self.slots.release()
+
+    async def _run(
+        self, function: Job, job: dict[str, Any], progress: Callable[[float, str], None], timeout_s: float
+    ) -> dict[str, Any]:
+        child = self._idle_child() or await self._start()
+        try:
+            async with asyncio.timeout(timeout_s):
+                answer = await self._serve(child, function, job, progress)
+        except TimeoutError:
+            raise TimedOut(
+                f"{function.__name__} took longer than {timeout_s:.0f} s.",
+                remedy="Ask for less, or raise the timeout.",
+            ) from None
+        finally:
+            await self._keep_or_end(child)
+        return answer
 
     async def close(self) -> None:
         for child in list(self._all):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -81,6 +82,9 @@ class Attempts(Protocol):
     async def charged(self, cost_micro_usd: int) -> None:
         """An attempt that failed cost money."""
 
+    def waiting(self) -> AbstractContextManager[None]:
+        """The attempt stands in a queue for as long as the block takes."""
+
 
 class TaskRunner:
     """Stateless: one serves all runs."""
@@ -122,7 +126,7 @@ class TaskRunner:
             granted, spent = await budget.grant(expected.cost_micro_usd), 0
             attempts.started(expected.seconds)
             try:
-                result = await _bounded(capability, parsed, context, task, granted)
+                result = await _bounded(capability, parsed, context, task, granted, attempts)
                 spent = result.cost_micro_usd
                 return result
             except ImperiumError as error:
@@ -144,25 +148,21 @@ def _with_retries(policy: RetryPolicy, retries: int) -> RetryPolicy:
 
 
 async def _bounded(
-    capability: Capability[Any], inputs: Any, context: Context, task: Task, budget_micro_usd: int | None
+    capability: Capability[Any],
+    inputs: Any,
+    context: Context,
+    task: Task,
+    budget_micro_usd: int | None,
+    attempts: Attempts,
 ) -> Result:
-    """One attempt, within its time. What `asyncio.timeout` does, at a third of its cost for the many short tasks."""
+    """One attempt, within its time."""
     limit = task.config.timeout or capability.timeout_s
-    context = with_changes(context, deadline_s=limit, budget_micro_usd=budget_micro_usd)
-    current = asyncio.current_task()
-    assert current is not None
-    others, expired = current.cancelling(), False
-
-    def expire() -> None:
-        nonlocal expired
-        expired = True
-        current.cancel()
-
-    expiry = asyncio.get_running_loop().call_later(limit, expire)
+    clock = _Clock(limit, attempts)
+    context = with_changes(context, deadline_s=limit, budget_micro_usd=budget_micro_usd, waiting=clock.waiting)
     try:
         return await capability.run(inputs, context)
     except asyncio.CancelledError:
-        if not expired or current.cancelling() > others + 1:
+        if not clock.is_over:
             raise
         raise TimedOut(
             f"{capability.name} took longer than {limit:g} s.", remedy="Raise config.timeout, or ask for less."
@@ -170,6 +170,47 @@ async def _bounded(
     except TimeoutError as error:
         raise TimedOut(f"{capability.name} waited too long for something else.") from error
     finally:
-        expiry.cancel()
-        if expired:
-            current.uncancel()
+        clock.stop()
+
+
+class _Clock:
+    """The time of one attempt: cancels it when it is over, and stands still while it waits in a queue.
+
+    For the many short attempts this costs a third of `asyncio.timeout`.
+    """
+
+    __slots__ = ("_attempt", "_attempts", "_expired", "_expiry", "_loop", "_others")
+
+    def __init__(self, limit_s: float, attempts: Attempts) -> None:
+        attempt = asyncio.current_task()
+        assert attempt is not None
+        self._attempt = attempt
+        self._attempts = attempts
+        self._others = attempt.cancelling()
+        self._expired = False
+        self._loop = asyncio.get_running_loop()
+        self._expiry = self._loop.call_later(limit_s, self._expire)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the attempt was cancelled because its time was over, and for no other reason."""
+        return self._expired and self._attempt.cancelling() <= self._others + 1
+
+    def _expire(self) -> None:
+        self._expired = True
+        self._attempt.cancel()
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        left_s = self._expiry.when() - self._loop.time()
+        self._expiry.cancel()
+        try:
+            with self._attempts.waiting():
+                yield
+        finally:
+            self._expiry = self._loop.call_later(left_s, self._expire)
+
+    def stop(self) -> None:
+        self._expiry.cancel()
+        if self._expired:
+            self._attempt.uncancel()

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from imperium.images.engine import Drawn, ImageOrder
 from imperium.platform.capability import Context, Estimate
-from imperium.platform.fair import SHARES
 from imperium.scene.render import render_picture
 from imperium.scene.resolution import Size
 from imperium.scene.variant import working_variant
@@ -52,7 +51,8 @@ class _Embedded:
             render_picture,
             job,
             progress=context.progress,
-            priority=next((p for p in SHARES if p == context.priority), "medium"),
+            priority=context.priority,
+            waiting=context.waiting,
             timeout_s=context.deadline_s or 600.0,
         )
         rate = result["samples_per_second"]

@@ -6,7 +6,6 @@ import asyncio
 from pathlib import Path
 
 from imperium.platform.capability import Context, Estimate
-from imperium.platform.fair import SHARES
 from imperium.scene.motion import is_flight
 from imperium.scene.resolution import Size
 from imperium.scene.scene import Scene
@@ -58,7 +57,8 @@ class _Embedded:
             render_video,
             job,
             progress=context.progress,
-            priority=next((p for p in SHARES if p == context.priority), "medium"),
+            priority=context.priority,
+            waiting=context.waiting,
             timeout_s=context.deadline_s or 1800.0,
         )
         return Shot(folder / "video.mp4", folder / "poster.png", engine, result["seconds"])

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
@@ -61,6 +62,25 @@ class LiveRun:
     ending: bool = False
     done: asyncio.Event = field(default_factory=asyncio.Event)
     execution: asyncio.Task[None] | None = None
+    deadline: asyncio.Timeout | None = None
+    waiting: int = 0
+    left_s: float = 0.0
+
+    @contextmanager
+    def standing_in_queue(self) -> Iterator[None]:
+        """The run's time stands still while any of its tasks waits in a queue."""
+        loop, deadline = asyncio.get_running_loop(), self.deadline
+        when = deadline.when() if deadline is not None else None
+        if when is not None and deadline is not None:
+            self.left_s = when - loop.time()
+            deadline.reschedule(None)
+        self.waiting += 1
+        try:
+            yield
+        finally:
+            self.waiting -= 1
+            if not self.waiting and deadline is not None and not deadline.expired():
+                deadline.reschedule(loop.time() + self.left_s)
 
 
 class JournalEngine:
@@ -255,7 +275,7 @@ class JournalEngine:
         state = live.state
         self._note(state, "run.started", {})
         try:
-            async with asyncio.timeout(state.request["timeout_s"]):
+            async with asyncio.timeout(state.request["timeout_s"]) as live.deadline:
                 succeeded = await self._until_parked(live)
         except TimeoutError:
             limit = state.request["timeout_s"]
@@ -348,7 +368,7 @@ class _RunPort:
     async def _perform(self, task_id: str, task: Task, scope: Mapping[str, Any]) -> Outcome:
         engine, state = self._engine, self._live.state
         context = engine._context(state, task_id)
-        attempts = _Attempts(engine, state, task_id)
+        attempts = _Attempts(engine, self._live, task_id)
         started = time.monotonic()
         try:
             result = await engine._runner.run(task, scope, context, self._live.budget, attempts)
@@ -372,26 +392,29 @@ class _RunPort:
 class _Attempts:
     """Notes one task's attempts in its run's events."""
 
-    __slots__ = ("_engine", "_state", "_task_id")
+    __slots__ = ("_engine", "_live", "_task_id")
 
-    def __init__(self, engine: JournalEngine, state: RunState, task_id: str) -> None:
+    def __init__(self, engine: JournalEngine, live: LiveRun, task_id: str) -> None:
         self._engine = engine
-        self._state = state
+        self._live = live
         self._task_id = task_id
 
     def started(self, expected_s: float) -> None:
         if expected_s >= RECORD_START_FROM_S:
-            self._engine._note_start(self._state, self._task_id)
+            self._engine._note(self._live.state, "task.started", {"task": self._task_id})
         else:
-            self._state.apply("task.started", {"task": self._task_id}, time.time())
+            self._live.state.apply("task.started", {"task": self._task_id}, time.time())
 
     def retried(self, error: ImperiumError, wait_s: float) -> None:
         data = {"task": self._task_id, "error": error.as_dict(), "wait_s": wait_s}
-        self._engine._note(self._state, "task.retried", data)
+        self._engine._note(self._live.state, "task.retried", data)
 
     async def charged(self, cost_micro_usd: int) -> None:
         data = {"task": self._task_id, "cost_micro_usd": cost_micro_usd}
-        await self._engine._record(self._state, "task.charged", data)
+        await self._engine._record(self._live.state, "task.charged", data)
+
+    def waiting(self) -> AbstractContextManager[None]:
+        return self._live.standing_in_queue()
 
 
 def _success(task_id: str, result: Result, seconds: float) -> dict[str, Any]:
