@@ -1,0 +1,22 @@
+"""A migrated database is what the tables say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+import imperium.app
+from imperium.platform.database import Database, metadata
+
+
+def test_a_migrated_database_equals_the_tables(tmp_path: Path, database_url: str | None) -> None:
+    assert imperium.app, "importing it declares every slice's tables"
+    database = Database(database_url, tmp_path)
+    database.migrate()
+    database.migrate()
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+    database.close()
