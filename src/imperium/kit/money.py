@@ -11,12 +11,8 @@ def usd_to_micro(amount: str | int | float | Decimal) -> int:
 
 
 def format_usd(micro_usd: int) -> str:
-    """`$1.25`, `$0.0042`, `$0.000017`: two decimals from a cent up, else as many as the amount needs."""
+    """`$1.25`, `$0.052`, `$0.000017`: whole cents from a dollar up, below that as many decimals as the amount needs."""
     sign, amount = ("-" if micro_usd < 0 else ""), abs(micro_usd)
-    if amount == 0 or amount >= 10_000:
-        return (
-            f"{sign}${amount / MICRO:,.2f}"
-            if amount % 10_000 == 0 or amount >= MICRO
-            else f"{sign}${amount / MICRO:.4f}"
-        )
+    if amount % 10_000 == 0 or amount >= MICRO:
+        return f"{sign}${amount / MICRO:,.2f}"
     return f"{sign}${Decimal(amount) / MICRO:.6f}".rstrip("0")

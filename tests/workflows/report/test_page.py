@@ -206,10 +206,10 @@ def test_the_cost_table_adds_up_to_what_the_run_cost(run, done):
         done("c", "z"),
     ]
     state = run(*tasks, planning_cost_micro_usd=30_000, budget_micro_usd=500_000)
-    state.delivery = {"response": "All done.", "engine": "openrouter", "cost_micro_usd": 2_000}
+    state.apply("run.delivered", {"response": "All done.", "engine": "openrouter", "cost_micro_usd": 2_000}, 0.0)
     page = shown(state)
     assert "planning – – $0.03 kimi 2 3.0 s $0.02 delivery message – – $0.002 embedded:test 1 1.0 s $0.00" in page.text
-    assert "Total 3 4.0 s $0.0520" in page.text
+    assert "Total 3 4.0 s $0.052" in page.text
     assert "The budget was $0.50." in page.text
     assert "All done." in page.text
     assert "nothing charged" not in page.text
