@@ -5,7 +5,7 @@ At most four attempts: the plan, and three repairs in which the model is shown w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -99,8 +99,8 @@ class ModelPlanner:
             raise InvalidInput(f"The plan has {len(tasks)} tasks; at most {MAX_TASKS} are allowed.")
         for _, where, task in tasks:
             self._check_listed(task, where)
-            self._targets.check(task, where)
-        steps = tuple(self._step(task_id, task) for task_id, _, task in tasks)
+            self._targets.check(task, where, workflow.variables)
+        steps = tuple(self._step(task_id, task, workflow.variables) for task_id, _, task in tasks)
         check_budget(steps, budget)
         title = str(data.get("title") or objective)[:200]
         return Plan(title, workflow, steps, by=model, cost_micro_usd=cost)
@@ -111,8 +111,8 @@ class ModelPlanner:
             if name not in WRITING_ROLES and (name == CHAT or name not in self._registry):
                 raise InvalidInput(f"{where}: {name!r} is not on the list of models.")
 
-    def _step(self, task_id: str, task: Task) -> Step:
-        expected = self._targets.foresee(task)
+    def _step(self, task_id: str, task: Task, variables: Mapping[str, Any]) -> Step:
+        expected = self._targets.foresee(task, variables)
         what = self._targets.capability(task.model).summary
         return Step(task_id, task.model, what, expected.seconds, expected.cost_micro_usd)
 

@@ -7,7 +7,7 @@ else it names is looked for among the purposes that capabilities declare.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from imperium.platform.auth.principal import Principal
 from imperium.platform.capability import Capability, Registry
 from imperium.platform.errors import BudgetExceeded, ImperiumError
 from imperium.workflows.plan import Plan, Planner, Step
-from imperium.workflows.recipes import RECIPES, Draft, subject
+from imperium.workflows.recipes import RECIPES, Draft, is_pictured, shortened, subject
 from imperium.workflows.spec import Stage, Task, TaskConfig, Workflow
 from imperium.workflows.targets import CHAT, ModelTargets
 
@@ -45,7 +45,7 @@ class RulePlanner:
                 + ", and none is connected.",
             )
         workflow = _workflow(objective, drafts)
-        steps = tuple(self._step(draft, task) for draft, task in zip(drafts, _tasks(workflow), strict=True))
+        steps = tuple(self._step(d, task, workflow.variables) for d, task in zip(drafts, _tasks(workflow), strict=True))
         check_budget(steps, budget_micro_usd)
         return Plan(_title(brief), workflow, steps, brief=_summary(brief), uncovered=tuple(uncovered))
 
@@ -75,8 +75,8 @@ class RulePlanner:
             if inputs := _inputs_for(capability):
                 yield Draft(capability.name, capability.name, capability.summary, inputs)
 
-    def _step(self, draft: Draft, task: Task) -> Step:
-        expected = self._targets.foresee(task)
+    def _step(self, draft: Draft, task: Task, variables: Mapping[str, Any]) -> Step:
+        expected = self._targets.foresee(task, variables)
         return Step(draft.name, draft.model, draft.what, expected.seconds, expected.cost_micro_usd)
 
 
@@ -155,8 +155,10 @@ def _title(brief: Brief) -> str:
     kinds = [wanted.kind for wanted in brief.deliverables]
     if "campaign" in kinds:
         return f"Marketing campaign for {subject(brief)}"
+    if is_pictured(brief):
+        return shortened(brief.text)
     named = " and ".join(dict.fromkeys(kind.replace("_", " ") for kind in kinds))
-    return f"{named.capitalize()} for {subject(brief)}" if named else subject(brief)[:120]
+    return f"{named.capitalize()} for {subject(brief)}" if named else shortened(subject(brief))
 
 
 def _summary(brief: Brief) -> dict[str, Any]:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from imperium.intelligences.brief import Brief
 from imperium.intelligences.deliverables import Deliverable, Kind
+from imperium.platform.errors import TooLarge
+from imperium.workflows.variables import literal
 
 LABEL_LENGTH = 22
 MOST_PIECES = 24
 """The most pictures or videos that one objective starts; who wants more says so in a workflow of their own."""
+LONGEST_TITLE = 120
+SIZE = re.compile(r"\b\d{2,5}\s?[x×]\s?\d{2,5}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,11 @@ def subject(brief: Brief) -> str:
     """What the work is about, for titles and prompts."""
     named = f"{brief.brand} " if brief.brand else ""
     return f"{named}{brief.product_plural or brief.product}".strip() or brief.text.strip().rstrip(".")
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text, as a title."""
+    return textwrap.shorten(text.strip().rstrip("."), LONGEST_TITLE, placeholder=" …") or text[:LONGEST_TITLE]
 
 
 def _campaign(brief: Brief, wanted: Deliverable) -> Iterator[Draft]:
@@ -58,33 +69,43 @@ def _copy(name: str, capability: str, what: str) -> Recipe:
 
 
 def _image(brief: Brief, wanted: Deliverable) -> Iterator[Draft]:
-    params = _brand(brief)
-    size = wanted.details.get("resolution")
-    for number in range(min(wanted.count, MOST_PIECES)):
-        name = f"image_{number + 1}" if wanted.count > 1 else "image"
-        more = {"resolution": size} if size else {}
+    size = SIZE.search(brief.text)
+    params = {**_brand(brief), **({"resolution": size[0]} if size else {})}
+    for number, name in _pieces("image", wanted):
         yield Draft(
             name,
             "image_generation",
             f"Picture {number + 1} of {wanted.count}: {subject(brief)}",
-            {**params, **more, "variation": number},
-            prompt=_picture_prompt(brief),
+            {**params, "variation": number},
+            prompt=_shown("Product image", brief),
         )
 
 
 def _video(brief: Brief, wanted: Deliverable) -> Iterator[Draft]:
-    params = _brand(brief)
-    if seconds := wanted.details.get("duration_seconds"):
-        params["duration"] = seconds
-    for number in range(min(wanted.count, MOST_PIECES)):
-        name = f"video_{number + 1}" if wanted.count > 1 else "video"
+    seconds = wanted.details.get("duration_seconds")
+    params = {**_brand(brief), **({"duration": seconds} if seconds else {})}
+    for number, name in _pieces("video", wanted):
         yield Draft(
             name,
             "video_generation",
             f"Video: {subject(brief)}",
             {**params, "variation": number},
-            prompt=f"Promotional video of {subject(brief)}{_look(brief)}{_setting(brief)}",
+            prompt=_shown("Promotional video", brief),
         )
+
+
+def _pieces(kind: str, wanted: Deliverable) -> Iterator[tuple[int, str]]:
+    """(number from 0, task's name) of each piece. Raises TooLarge for more than one objective may start."""
+    if wanted.count > MOST_PIECES:
+        raise TooLarge(
+            f"objective: {wanted.count} {kind}s are asked for; an objective starts at most {MOST_PIECES}.",
+            field="objective",
+            limit=MOST_PIECES,
+            value=wanted.count,
+            remedy="Ask for fewer at once, or send a workflow with a task for each.",
+        )
+    for number in range(wanted.count):
+        yield number, f"{kind}_{number + 1}" if wanted.count > 1 else kind
 
 
 def _written(name: str, role: str, what: str) -> Recipe:
@@ -98,11 +119,18 @@ def _written(name: str, role: str, what: str) -> Recipe:
 
 def _brand(brief: Brief) -> dict[str, Any]:
     """The name for the label, when it fits on one."""
-    return {"brand": brief.brand} if brief.brand and len(brief.brand) <= LABEL_LENGTH else {}
+    return {"brand": literal(brief.brand)} if brief.brand and len(brief.brand) <= LABEL_LENGTH else {}
 
 
-def _picture_prompt(brief: Brief) -> str:
-    return f"Product image of {subject(brief)}{_look(brief)}{_setting(brief)}"
+def is_pictured(brief: Brief) -> bool:
+    """Whether pictures and film are all that is asked for: then the person's own words say best what to show."""
+    return bool(brief.deliverables) and all(wanted.kind in ("image", "video") for wanted in brief.deliverables)
+
+
+def _shown(what: str, brief: Brief) -> str:
+    if is_pictured(brief):
+        return "{objective}"
+    return f"{what} of {literal(subject(brief))}{_look(brief)}{literal(_setting(brief))}"
 
 
 def _look(brief: Brief) -> str:

@@ -20,6 +20,7 @@ from imperium.workflows.schemas import ForkRequest, WorkflowRequest
 from imperium.workflows.spec import Stage, Task, Workflow, check_variables, parse_workflow
 from imperium.workflows.targets import ModelTargets
 from imperium.workflows.template import get_template
+from imperium.workflows.variables import literal
 
 
 class WorkflowService:
@@ -102,8 +103,7 @@ class WorkflowService:
     ) -> Accepted:
         """See `platform/submission.py`: a run of one task."""
         self._targets.capability(name).parse(inputs)
-        literal = {key: _literal(value) for key, value in inputs.items()}
-        task = {"model": name, "output_variable": "result", "config": {"params": literal}}
+        task = {"model": name, "output_variable": "result", "config": {"params": literal(inputs)}}
         workflow = parse_workflow({"workflow": [{"type": "inline", "tasks": [task]}]})
         request = WorkflowRequest(priority=priority)
         state = await self._start(workflow, request, principal, idempotency_key, title=title, origin=origin)
@@ -197,22 +197,11 @@ class WorkflowService:
     def _check(self, workflow: Workflow) -> None:
         check_variables(workflow)
         for _, where, task in workflow.placed:
-            self._targets.check(task, where)
+            self._targets.check(task, where, workflow.variables)
 
     def _budget(self, request: WorkflowRequest) -> int | None:
         amount = request.budget_usd if request.budget_usd is not None else self._defaults.default_budget_usd
         return None if amount is None else usd_to_micro(amount)
-
-
-def _literal(value: Any) -> Any:
-    """A value whose braces mean themselves."""
-    if isinstance(value, str):
-        return value.replace("{", "{{").replace("}", "}}")
-    if isinstance(value, dict):
-        return {key: _literal(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_literal(item) for item in value]
-    return value
 
 
 def _changed(workflow: Workflow, request: ForkRequest) -> Workflow:

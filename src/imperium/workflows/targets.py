@@ -50,16 +50,19 @@ class ModelTargets:
             filled[_prompt_field(capability)] = render(task.prompt, scope)
         return capability, filled
 
-    def foresee(self, task: Task) -> Estimate:
-        """What a task is expected to take, before anything ran that it may build on."""
+    def foresee(self, task: Task, variables: Mapping[str, Any]) -> Estimate:
+        """What a task is expected to take, before anything ran that it may build on. Raises InvalidInput."""
         try:
-            capability, inputs = self.call(task.model, task, _Anything())
+            capability, inputs = self.call(task.model, task, _Foreseen(variables))
             return capability.estimate(capability.parse(inputs))
         except ImperiumError:
+            if task.uses() <= variables.keys():
+                raise
             return Estimate()
 
-    def check(self, task: Task, where: str) -> None:
-        """Raise InvalidInput unless everything that the task names is known and fits."""
+    def check(self, task: Task, where: str, variables: Mapping[str, Any]) -> None:
+        """Raise InvalidInput unless everything that the task names is known and fits, as far as `variables` tell."""
+        self._check_addons(task, where)
         for field, name in [("model", task.model), *(("config.fallback", name) for name in task.config.fallback)]:
             try:
                 capability = self.capability(name)
@@ -71,8 +74,10 @@ class ModelTargets:
                     remedy=error.remedy,
                 ) from None
             self._check_fit(capability, name, task, where)
-            if not task.uses():
-                self._check_inputs(name, task, where)
+            if task.uses() <= variables.keys():
+                self._check_inputs(name, task, where, variables)
+
+    def _check_addons(self, task: Task, where: str) -> None:
         for name in task.config.addons:
             if name not in self._addons:
                 raise InvalidInput(
@@ -102,10 +107,10 @@ class ModelTargets:
                 remedy=f"Give its inputs in config.params: {', '.join(fields)}.",
             )
 
-    def _check_inputs(self, name: str, task: Task, where: str) -> None:
-        """What holds no variable is known already, so it is checked already."""
+    def _check_inputs(self, name: str, task: Task, where: str, variables: Mapping[str, Any]) -> None:
+        """What builds on no other task is known already, so it is checked already."""
         try:
-            capability, inputs = self.call(name, task, {})
+            capability, inputs = self.call(name, task, variables)
             capability.parse(inputs)
         except InvalidInput as error:
             raise InvalidInput(f"{where}: {name}: {error.detail}", field=where, remedy=error.remedy) from None
@@ -127,17 +132,22 @@ def _prompt_field(capability: Capability[Any]) -> str:
     return next(field for field in PROMPT_FIELDS if field in capability.inputs.model_fields)
 
 
-class _Anything(Mapping[str, Any]):
-    """Every variable, as a short text."""
+class _Foreseen(Mapping[str, Any]):
+    """The variables, and for what no task has made yet: it has every part, and each reads as a short text."""
+
+    def __init__(self, known: Mapping[str, Any]) -> None:
+        self._known = known
 
     def __getitem__(self, key: str) -> Any:
-        return key
+        if key in self._known:
+            return self._known[key]
+        return "…" if key in ("text", "markdown") else _Foreseen({})
 
     def __iter__(self) -> Iterator[str]:
-        return iter(())
+        return iter(self._known)
 
     def __len__(self) -> int:
-        return 0
+        return len(self._known)
 
     def __contains__(self, key: object) -> bool:
         return True

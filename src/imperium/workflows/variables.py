@@ -99,6 +99,17 @@ def fill(value: Any, scope: Mapping[str, Any]) -> Any:
     return value
 
 
+def literal(value: Any) -> Any:
+    """A JSON value whose braces mean themselves."""
+    if isinstance(value, str):
+        return value.replace("{", "{{").replace("}", "}}")
+    if isinstance(value, Mapping):
+        return {key: literal(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [literal(item) for item in value]
+    return value
+
+
 def look_up(reference: Reference, scope: Mapping[str, Any]) -> Any:
     """Raises InvalidInput saying how far the path leads and what is there."""
     value: Any = scope
