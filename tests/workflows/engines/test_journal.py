@@ -183,6 +183,16 @@ async def test_cancel_stops_a_running_call_within_a_fifth_of_a_second(house: Hou
         await house.workflows.cancel(state.id, LOCAL_ADMIN)
 
 
+async def test_a_run_can_be_stopped_the_moment_it_was_accepted(house: House) -> None:
+    cancelled = await house.submit(inline(task("a")))
+    assert (await house.workflows.cancel(cancelled.id, LOCAL_ADMIN)).status == "cancelled"
+    assert (await house.workflows.get(cancelled.id, LOCAL_ADMIN)).status == "cancelled"
+    paused = await house.submit(inline(task("b", seconds=0.01), task("c")))
+    await house.workflows.pause(paused.id, LOCAL_ADMIN)
+    assert (await house.ended(paused)).status == "paused"
+    assert (await house.ended(await house.workflows.resume(paused.id, LOCAL_ADMIN))).status == "succeeded"
+
+
 async def test_a_pause_lets_what_runs_end_and_starts_nothing(house: House) -> None:
     gate = house.workshop.waits["first"] = asyncio.Event()
     state = await house.submit(inline(task("first", cost=2), task("second", cost=3)))

@@ -240,6 +240,7 @@ class JournalEngine:
     async def _stop(self, live: LiveRun) -> None:
         """End the coroutine of a run and wait for it."""
         if live.execution is not None:
+            await asyncio.sleep(0)  # one that has not begun would not even notice its end
             live.execution.cancel()
             await asyncio.wait([live.execution])
 
