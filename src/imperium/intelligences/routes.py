@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 
 from imperium.intelligences.tally import Tally
 from imperium.kit.suggest import did_you_mean
+from imperium.platform.auth.access import require
+from imperium.platform.auth.principal import Principal, Role
 from imperium.platform.capability import Result
 from imperium.platform.errors import NotBuilt, NotFound
+from imperium.platform.problems import documents
 
-router = APIRouter(prefix="/api/v1/intelligence", tags=["intelligence"])
+router = APIRouter(prefix="/api/v1/intelligence", tags=["intelligence"], responses=documents(401, 403, 429))
+Viewer = Annotated[Principal, require(Role.VIEWER)]
+Member = Annotated[Principal, require(Role.MEMBER)]
+Kind = Annotated[str, Path(alias="type", description="product_content, marketing, web_app_builder, advanced_media")]
 
 KINDS: dict[str, tuple[str, ...]] = {
     "product_content": ("description", "catalogue", "seo", "variations", "specifications"),
@@ -22,8 +28,8 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 
 
-@router.get("/list")
-async def list_intelligences(request: Request) -> dict[str, Any]:
+@router.get("/list", summary="The intelligences and what they can do")
+async def list_intelligences(request: Request, caller: Viewer) -> dict[str, Any]:
     """Every intelligence with what it can do; `status` is `active` or `not_built`."""
     registry = request.app.state.platform.registry
     return {
@@ -34,8 +40,8 @@ async def list_intelligences(request: Request) -> dict[str, Any]:
     }
 
 
-@router.post("/{kind}/execute")
-async def execute(kind: str, inputs: dict[str, Any], request: Request) -> dict[str, Any]:
+@router.post("/{type}/execute", summary="Run an intelligence", responses=documents(404, 422, 501))
+async def execute(kind: Kind, inputs: dict[str, Any], request: Request, caller: Member) -> dict[str, Any]:
     """Run an intelligence; the body is its capability's inputs."""
     _known(kind)
     platform = request.app.state.platform
@@ -48,7 +54,7 @@ async def execute(kind: str, inputs: dict[str, Any], request: Request) -> dict[s
     capability, started = platform.registry.get(kind), time.perf_counter()
     parsed = capability.parse(inputs)
     try:
-        result: Result = await capability.run(parsed, platform.context(request.state.principal))
+        result: Result = await capability.run(parsed, platform.context(caller))
     except Exception:
         _tally(request).add(kind, time.perf_counter() - started, succeeded=False)
         raise
@@ -57,8 +63,8 @@ async def execute(kind: str, inputs: dict[str, Any], request: Request) -> dict[s
     return {"status": "succeeded", "result": result.output, "engine": result.engine, "seconds": round(seconds, 4)}
 
 
-@router.get("/{kind}/metrics")
-async def metrics(kind: str, request: Request) -> dict[str, Any]:
+@router.get("/{type}/metrics", summary="How an intelligence's executions went", responses=documents(404))
+async def metrics(kind: Kind, request: Request, caller: Viewer) -> dict[str, Any]:
     """Executions, success rate and mean seconds since this process started."""
     _known(kind)
     return _tally(request).of(kind)

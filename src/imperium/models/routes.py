@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Request, Response
@@ -17,9 +17,22 @@ from imperium.models.openai_answers import DONE, EventWriter, completion_body
 from imperium.models.openai_documents import COMPLETION_REQUEST, COMPLETION_RESPONSES
 from imperium.models.openai_requests import read_body, read_request
 from imperium.models.service import ModelService
-from imperium.platform.auth.principal import LOCAL_ADMIN
+from imperium.platform.auth.access import require
+from imperium.platform.auth.principal import Principal, Role
 from imperium.platform.errors import ImperiumError
+from imperium.platform.limits import MIB, allow
 from imperium.platform.problems import documents, openai_error, problem
+
+Viewer = Annotated[Principal, require(Role.VIEWER)]
+Member = Annotated[Principal, require(Role.MEMBER)]
+LONG_TEXT = {
+    "messages.content": 4_000_000,
+    "messages.content.text": 4_000_000,
+    "messages.content.image_url.url": 32 * MIB,
+    "messages.tool_calls.function.arguments": 1_000_000,
+    "messages.reasoning_content": 4_000_000,
+}
+"""A model's limits are its own; these only bound what is read into memory."""
 
 router = APIRouter(tags=["models"], responses=documents(401, 403, 429))
 
@@ -50,12 +63,8 @@ def service(request: Request) -> ModelService:
     return models
 
 
-def caller(request: Request) -> Call:
-    return Call(principal=getattr(request.state, "principal", LOCAL_ADMIN))
-
-
 @router.get("/models", summary="Roles, the models that serve them, and what is connected")
-async def list_roles(request: Request) -> RoleModels:
+async def list_roles(request: Request, principal: Viewer) -> RoleModels:
     models = service(request)
     listed = [RoleModel(**entry) for entry in models.catalog.listing()]
     remedy = None if models.is_connected else models.catalog.no_model_connected().remedy
@@ -63,7 +72,7 @@ async def list_roles(request: Request) -> RoleModels:
 
 
 @router.get("/v1/models", summary="What `model` may be, in OpenAI's shape")
-async def list_models(request: Request) -> dict[str, Any]:
+async def list_models(request: Request, principal: Viewer) -> dict[str, Any]:
     models = service(request)
     owners = {name: name.partition(":")[0] if ":" in name else "imperium" for name in models.catalog.names()}
     data = [{"id": name, "object": "model", "created": 0, "owned_by": owner} for name, owner in owners.items()]
@@ -77,13 +86,14 @@ async def list_models(request: Request) -> dict[str, Any]:
     responses={**COMPLETION_RESPONSES, **documents(402, 404, 413, 422, 502, 503, 504)},
     openapi_extra={"requestBody": COMPLETION_REQUEST},
 )
-async def complete(request: Request) -> Response:
+@allow(body_bytes=64 * MIB, text=LONG_TEXT, items={"messages": 10_000}, depth=32)
+async def complete(request: Request, principal: Member) -> Response:
     body = read_body(await request.body())
-    asked = read_request(body)
+    asked, caller = read_request(body), Call(principal=principal)
     if not body.get("stream"):
-        completion = await service(request).complete(asked, caller(request))
+        completion = await service(request).complete(asked, caller)
         return Response(orjson.dumps(completion_body(completion)), media_type="application/json")
-    chunks = service(request).stream(asked, caller(request))
+    chunks = service(request).stream(asked, caller)
     first = await anext(chunks)  # what fails before the first word is an answer with its own status
     options = body.get("stream_options")
     wants_usage = isinstance(options, dict) and bool(options.get("include_usage"))
