@@ -284,6 +284,17 @@ async def test_the_same_idempotency_key_gives_the_same_run(house: House) -> None
     assert other.id != states[0].id
 
 
+async def test_a_list_of_runs_tells_how_they_stand(house: House) -> None:
+    house.workshop.waits["slow"] = asyncio.Event()
+    running = await house.submit(inline(task("quick", cost=4), task("slow", seconds=1)))
+    await house.run(inline(task("done")))
+    await until(lambda: "slow" in house.workshop.started)
+    await asyncio.sleep(0.05)
+    rows = {row["id"]: row for row in await house.workflows.page(LOCAL_ADMIN, 10, None, None)}
+    assert (rows[running.id]["status"], rows[running.id]["cost_micro_usd"]) == ("running", 4)
+    assert [row["id"] for row in await house.workflows.page(LOCAL_ADMIN, 10, None, "running")] == [running.id]
+
+
 async def test_a_tenant_sees_its_own_runs_only(house: House) -> None:
     state = await house.run(inline(task("a")))
     stranger = Principal("x", "elsewhere", Role.ADMIN)

@@ -273,6 +273,8 @@ class JournalEngine:
 
     async def _interpret(self, live: LiveRun) -> None:
         """Run to the end, to a pause, or to the timeout; record which."""
+        if live.paused:
+            return
         state = live.state
         self._note(state, "run.started", {})
         try:
@@ -320,11 +322,12 @@ class JournalEngine:
         state.apply(kind, data, time.time())
         self._log.note(state.id, kind, data)
 
-    def _note_start(self, state: RunState, task_id: str) -> None:
+    def _note_start(self, live: LiveRun, task_id: str) -> None:
         """Record that a task started, and in the run's row how it stands by now."""
-        data = {"task": task_id}
+        state, data = live.state, {"task": task_id}
         state.apply("task.started", data, time.time())
-        self._log.note(state.id, "task.started", data, self._repository.row(state, state.status))
+        row = self._repository.row(state, "paused" if live.paused else "running")
+        self._log.note(state.id, "task.started", data, row)
 
     async def _record(self, state: RunState, kind: str, data: dict[str, Any], *entries: Any) -> None:
         """Record and wait until it is durable, however long the disk is full or the database locked."""
@@ -402,7 +405,7 @@ class _Attempts:
 
     def started(self, expected_s: float) -> None:
         if expected_s >= RECORD_START_FROM_S:
-            self._engine._note(self._live.state, "task.started", {"task": self._task_id})
+            self._engine._note_start(self._live, self._task_id)
         else:
             self._live.state.apply("task.started", {"task": self._task_id}, time.time())
 
