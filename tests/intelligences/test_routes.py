@@ -10,7 +10,6 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from imperium.intelligences import CAPABILITIES, ROUTERS
-from imperium.platform.auth.access import PRINCIPAL_KEY
 from imperium.platform.auth.principal import LOCAL_ADMIN
 from imperium.platform.capability import Registry
 from imperium.platform.errors import ImperiumError
@@ -23,7 +22,7 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 
     @app.middleware("http")
     async def principal(request: Request, call_next: Any) -> Any:
-        request.scope[PRINCIPAL_KEY] = LOCAL_ADMIN
+        request.state.principal = LOCAL_ADMIN
         return await call_next(request)
 
     @app.exception_handler(ImperiumError)

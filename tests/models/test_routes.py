@@ -16,7 +16,6 @@ from upstream import USAGE, Upstream
 
 from imperium.models.routes import router
 from imperium.models.service import ModelService
-from imperium.platform.auth.access import PRINCIPAL_KEY
 from imperium.platform.auth.principal import LOCAL_ADMIN
 from imperium.platform.problems import install
 from imperium.platform.settings import Settings
@@ -43,7 +42,7 @@ class Known:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.app({**scope, PRINCIPAL_KEY: LOCAL_ADMIN}, receive, send)
+        await self.app({**scope, "state": {"principal": LOCAL_ADMIN}}, receive, send)
 
 
 @pytest.fixture
