@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from imperium.videos.capabilities import CAPABILITIES
 from imperium.platform.artifacts import ArtifactStore
 from imperium.platform.auth.principal import LOCAL_ADMIN
 from imperium.platform.capability import Context, Registry
 from imperium.platform.workers import Workers
+from imperium.videos.capabilities import CAPABILITIES
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")

@@ -3,12 +3,13 @@
 import asyncio
 import json
 import tempfile
-from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from imperium.platform.capability import Context
@@ -17,6 +18,10 @@ from imperium.videos.capabilities import CAPABILITIES, VideoInputs
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SMALL = {"resolution": "96x64", "duration": 1, "fps": 8}
+
+
+def left_behind(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
 
 
 def frames(context: Context, artifact: dict[str, str]) -> list[np.ndarray]:
@@ -49,7 +54,7 @@ async def test_a_product_is_filmed(context: Context) -> None:
 async def test_neighbouring_frames_differ_little(context: Context) -> None:
     output = (await context.call("video_generation", {"prompt": "a candle", **SMALL, "fps": 16})).output
     pictures = [picture.astype(float) for picture in frames(context, output["video"])]
-    steps = [np.abs(a - b).mean() for a, b in zip(pictures, pictures[1:], strict=False)]
+    steps = [np.abs(a - b).mean() for a, b in pairwise(pictures)]
     assert max(steps) < 6
     assert max(steps) < 4 * (np.median(steps) + 0.3)
 
@@ -95,8 +100,7 @@ async def test_cancel_ends_the_work_and_leaves_nothing(context: Context, tmp_pat
             await work
     finally:
         tempfile.tempdir = None
-    assert list(tmp_path.glob("imperium-*")) == []
-    assert not (tmp_path / "artifacts").exists()
+    assert left_behind(tmp_path) == []
     assert not context.workers._all
 
 

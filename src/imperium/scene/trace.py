@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ Report = Callable[[float, str], None]
 SAMPLES_A_PASS = 4
 MAX_DEPTH = 6
 FIREFLY = 40.0
+STRIP_PIXELS = 2_000_000  # denoised at once: half a gigabyte
+APRON = 48  # rows that neighbouring strips share
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +86,29 @@ def distances(world: Any, sensor: Any) -> Picture:
 
 
 def denoised(light: Picture, guide: Guides) -> Picture:
-    """The light without noise; unchanged where the denoiser isn't installed."""
-    try:
-        import pyoidn
-    except ImportError:
+    """The light without noise; unchanged where the denoiser isn't installed. Large pictures go through in strips."""
+    if find_spec("pyoidn") is None:
         return light
-    albedo = pyoidn.denoise(guide.albedo, quality="fast")
-    normal = pyoidn.denoise(guide.normal * 0.5 + 0.5, quality="fast") * 2 - 1
-    clean = pyoidn.denoise(
-        np.ascontiguousarray(light),
-        albedo=np.ascontiguousarray(albedo, np.float32),
-        normal=np.ascontiguousarray(normal, np.float32),
-        hdr=True,
-        clean_aux=True,
-    )
-    return np.asarray(clean, np.float32)
+    height, width = light.shape[:2]
+    step = max(STRIP_PIXELS // width, 2 * APRON)
+    clean = np.empty_like(light)
+    for top in range(0, height, step):
+        rows = slice(max(top - APRON, 0), min(top + step + APRON, height))
+        strip = _without_noise(light[rows], guide.albedo[rows], guide.normal[rows])
+        clean[top : top + step] = strip[top - rows.start : top - rows.start + step]
+    return clean
+
+
+def _without_noise(light: Picture, albedo: Picture, normal: Picture) -> Picture:
+    """The guides are cleaned first, so that edges blurred by the lens stay smooth."""
+    pyoidn: Any = import_module("pyoidn")
+    guides = [
+        pyoidn.denoise(np.ascontiguousarray(albedo), quality="fast"),
+        pyoidn.denoise(np.ascontiguousarray(normal * 0.5 + 0.5), quality="fast") * 2 - 1,
+    ]
+    named = zip(("albedo", "normal"), guides, strict=True)
+    layers = {name: np.ascontiguousarray(layer, np.float32) for name, layer in named}
+    return np.asarray(pyoidn.denoise(np.ascontiguousarray(light), **layers, hdr=True, clean_aux=True), np.float32)
 
 
 def _rendered(scene: Any, sensor: Any, integrator: dict[str, Any], samples: int, seed: int) -> Any:
