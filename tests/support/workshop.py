@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -25,7 +27,8 @@ class Order(BaseModel):
 
 
 class Workshop:
-    """`failures[prompt]` are raised one after another before the piece succeeds; `waits[prompt]` holds it up."""
+    """`failures[prompt]` are raised one after another before the piece succeeds; `waits[prompt]` holds it up; the piece
+    `deadly` kills the process when it is made, before anybody is told."""
 
     def __init__(self, trace: Path | None = None) -> None:
         self.trace = trace
@@ -34,6 +37,7 @@ class Workshop:
         self.contexts: dict[str, Context] = {}
         self.failures: defaultdict[str, list[ImperiumError]] = defaultdict(list)
         self.waits: dict[str, asyncio.Event] = {}
+        self.deadly: str | None = None
         self.spent = 0
         self.busy = 0
         self.busiest = 0
@@ -63,6 +67,8 @@ class Workshop:
             self.busy -= 1
         self.finished.append(order.prompt)
         self._note(order.prompt)
+        if order.prompt == self.deadly:
+            os.kill(os.getpid(), signal.SIGKILL)
         self.spent += order.cost
         return Result({"text": order.prompt.upper()}, "workshop", cost_micro_usd=order.cost)
 
