@@ -54,7 +54,8 @@ class Forge:
 
 
 def main() -> None:
-    structlog.configure(processors=[structlog.processors.JSONRenderer(default=repr)])
+    as_text = structlog.processors.format_exc_info
+    structlog.configure(processors=[as_text, structlog.processors.JSONRenderer(default=repr)])
     for line in sys.stdin:
         print(json.dumps(_one_life(json.loads(line))), flush=True)
 

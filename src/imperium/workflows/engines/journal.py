@@ -339,7 +339,7 @@ class JournalEngine:
                 await self._log.append(state.id, kind, data, *entries, on_commit=state.take)
                 return
             except (ResourceError, TransientError) as error:
-                log.warning("recording waits", run_id=state.id, event=kind, reason=error.detail)
+                log.warning("recording waits", run_id=state.id, kind=kind, reason=error.detail)
                 await asyncio.sleep(RETRY_RECORD_S)
                 waited = True
 
