@@ -138,13 +138,15 @@ class Application:
             data = {"task": task_id, "fraction": round(fraction, 3), "message": message}
             self.platform.events.progress(state.id, "task.progress", data)
 
-        return self.platform.context(
+        context = self.platform.context(
             principal_of(state),
             progress=progress,
             publish=lambda kind, data: self.platform.events.progress(state.id, kind, {**data, "task": task_id}),
             priority=state.request["priority"],
             idempotency_key=f"{state.id}:{task_id}",
         )
+        limit = state.request["budget_micro_usd"]
+        return context if limit is None else replace(context, budget_micro_usd=max(0, limit - state.cost_micro_usd))
 
     def _watch(self, breaker: CircuitBreaker) -> None:
         """Only what the configuration names becomes a metric: a client may ask for models of any name."""
@@ -272,5 +274,5 @@ def _tune_interpreter() -> None:
     """For thousands of concurrent runs: what is loaded by now is never collected again, the rest less often; and the
     journal's thread gets the interpreter's lock back sooner than after the default 5 ms."""
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(200_000, 20, 50)
     sys.setswitchinterval(0.0005)
