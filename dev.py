@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import ssl
 import subprocess
 import sys
 from pathlib import Path
@@ -40,11 +41,13 @@ def call(*command: str | Path, quiet: bool = False) -> None:
 
 
 def environment() -> dict[str, str]:
-    """Ours, with uv told of the package index that pip is configured with."""
+    """Ours, with uv told of the package index and the certificates that pip is configured with."""
     env = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(VENV), "VIRTUAL_ENV": str(VENV), "UV_NO_PROGRESS": "1"}
     for pip_name, uv_name in (("PIP_INDEX_URL", "UV_DEFAULT_INDEX"), ("PIP_CERT", "SSL_CERT_FILE")):
         if pip_name in env:
             env.setdefault(uv_name, env[pip_name])
+    if ssl.get_default_verify_paths().cafile:
+        env.setdefault("UV_SYSTEM_CERTS", "true")
     return env
 
 
