@@ -223,24 +223,24 @@ MOVES = _spread(
 # Words that ask for a picture, or say nothing about how it looks.
 SILENT = _words(
     """
-    a about b2b b2c hand hands above across after beside beneath behind near next all also an and any are aren't as
-    at available be been before being below between both but by can could create creating did do does doing don't
-    down during each either every few for from further get give had has have having her here hers him his how i if
-    in into is it its just let like made make making many may me might more most much must my need no nor not now of
-    off on once only or other our out over own per please s same she should show showing shown shows so some such t
-    than that the their them then there these they this those through to too under until up upon us use used using
-    very via want was we were what when where which while who whom why will with within without would you your yours
-    new one ones image images picture pictures photo photos photograph photographs photography illustration
-    illustrations render rendering rendered renders banner banners mockup mockups mock-up mock-ups visual visuals
-    graphic graphics artwork art video videos clip clips footage animation film trailer promotional promo promotion
-    promote campaign marketing advertising advertisement advert ad ads social media post posts instagram facebook
-    twitter linkedin tiktok youtube email website web generate produce design draw depicting depict featuring
-    feature features scene scenes shot shots view views style styled quality high best good great beautiful stunning
-    amazing detailed detail ultra hd 4k 8k hdr pbr resolution realistic hero main key background foreground setting
-    environment look looking feel mood atmosphere lighting lit warm camera slow motion second seconds minute minutes
-    short long aspect ratio brand branded logo named called company business customer customers audience target
-    complete full including include includes demonstration demo demonstrating demonstrate launch presentation teaser
-    variation variations version different various set series
+    evening morning day afternoon today a about b2b b2c hand hands above across after beside beneath behind near
+    next all also an and any are aren't as at available be been before being below between both but by can could
+    create creating did do does doing don't down during each either every few for from further get give had has have
+    having her here hers him his how i if in into is it its just let like made make making many may me might more
+    most much must my need no nor not now of off on once only or other our out over own per please s same she should
+    show showing shown shows so some such t than that the their them then there these they this those through to too
+    under until up upon us use used using very via want was we were what when where which while who whom why will
+    with within without would you your yours new one ones image images picture pictures photo photos photograph
+    photographs photography illustration illustrations render rendering rendered renders banner banners mockup
+    mockups mock-up mock-ups visual visuals graphic graphics artwork art video videos clip clips footage animation
+    film trailer promotional promo promotion promote campaign marketing advertising advertisement advert ad ads
+    social media post posts instagram facebook twitter linkedin tiktok youtube email website web generate produce
+    design draw depicting depict featuring feature features scene scenes shot shots view views style styled quality
+    high best good great beautiful stunning amazing detailed detail ultra hd 4k 8k hdr pbr resolution realistic hero
+    main key background foreground setting environment look looking feel mood atmosphere lighting lit warm camera
+    slow motion second seconds minute minutes short long aspect ratio brand branded logo named called company
+    business customer customers audience target complete full including include includes demonstration demo
+    demonstrating demonstrate launch presentation teaser variation variations version different various set series
     """
 )
 GENERIC = _words("product products item items goods merchandise thing things object objects device devices")

@@ -18,7 +18,7 @@ def dome(top: Triple, horizon: Triple, ground: Triple) -> Node:
     """A smooth sky: colour overhead, at the horizon and from below."""
     height = np.cos(np.linspace(0, np.pi, 64))[:, None]
     colours = [np.asarray(colour, float) for colour in (top, horizon, ground)]
-    above = colours[1] + (colours[0] - colours[1]) * np.clip(height, 0, 1) ** 0.5
+    above = colours[1] + (colours[0] - colours[1]) * np.clip(height, 0, 1) ** 0.8
     below = colours[1] + (colours[2] - colours[1]) * np.clip(-height * 4, 0, 1)
     column = np.where(height >= 0, above, below)
     return environment(np.repeat(column[:, None], 128, axis=1))

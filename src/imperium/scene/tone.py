@@ -77,10 +77,11 @@ def hazed(light: Picture, depth: NDArray[np.float32], haze: Haze) -> Picture:
 
 
 def _grown(depth: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The largest of each 3×3: on the border of the sky one sample may have missed what the picture shows."""
+    """The sky takes the largest distance next to it: on its border the samples may miss what the picture shows."""
+    largest = depth
     for axis in (0, 1):
-        depth = np.maximum(depth, np.maximum(np.roll(depth, 1, axis), np.roll(depth, -1, axis)))
-    return depth
+        largest = np.maximum(largest, np.maximum(np.roll(largest, 1, axis), np.roll(largest, -1, axis)))
+    return np.where(depth > 0, depth, largest)
 
 
 def _shrunk(light: Picture, width: int, height: int) -> Picture:

@@ -19,6 +19,7 @@ Report = Callable[[float, str], None]
 SAMPLES_A_PASS = 4
 MAX_DEPTH = 6
 FIREFLY = 40.0
+HAZE_SAMPLES = 9
 STRIP_PIXELS = 2_000_000  # denoised at once: half a gigabyte
 APRON = 48  # rows that neighbouring strips share
 
@@ -72,7 +73,7 @@ def guides(world: Looks, sensor: Any, samples: int = 4) -> Guides:
     albedo = drawn(world.albedo, sensor, samples)
     normal = drawn(world.normal, sensor, samples)
     coded = np.where(normal.sum(-1, keepdims=True) > 0, normal * 2 - 1, 0).astype(np.float32)
-    return Guides(np.clip(albedo, 0, 1), coded, distances(world.lit, sensor))
+    return Guides(np.clip(albedo, 0, 1), coded, distances(world.lit, sensor, HAZE_SAMPLES))
 
 
 def drawn(shining: Any, sensor: Any, samples: int, seed: int = 1) -> Picture:
@@ -80,9 +81,9 @@ def drawn(shining: Any, sensor: Any, samples: int, seed: int = 1) -> Picture:
     return _finite(_rendered(shining, sensor, {"type": "path", "max_depth": 1}, samples, seed))
 
 
-def distances(world: Any, sensor: Any) -> Picture:
-    """Distance from the camera (h, w) in cm, 0 where nothing is."""
-    return _finite(_rendered(world, sensor, {"type": "depth"}, 1, 1))[..., 0]
+def distances(world: Any, sensor: Any, samples: int = 1) -> Picture:
+    """Distance from the camera (h, w) in cm, 0 where nothing is; the mean where there are several samples."""
+    return _finite(_rendered(world, sensor, {"type": "depth"}, samples, 1))[..., 0]
 
 
 def denoised(light: Picture, guide: Guides) -> Picture:

@@ -71,12 +71,19 @@ def _ring(
 def _panel(color: str, title: str, unit: float, side: int, rng: np.random.Generator) -> Thing:
     params = {
         "accent": color,
-        "text": title[:18],
+        "text": _short(title),
         "width": 19 * unit,
         "height": 12 * unit,
         "seed": int(rng.integers(1000)),
     }
     return Thing(maker="panel", params=params, at=(side * 25 * unit, 12 * unit, 9 * unit), turn=-side * 26)
+
+
+def _short(title: str) -> str:
+    """The first words, as many as a panel's head has room for."""
+    words = title.split()
+    fitting = [k for k in range(len(words) + 1) if len(" ".join(words[:k])) <= 18]
+    return " ".join(words[: fitting[-1]])
 
 
 def _pillars(unit: float, cool: str, warm: str) -> list[Thing]:

@@ -20,7 +20,7 @@ def book(
     parts, z = [], 0.0
     for k in range(count):
         thick, turn, shrink = rng.uniform(1.6, 3.0), rng.uniform(-9, 9), 1 - 0.05 * k
-        shade = color if k == count - 1 else shifted(color, hue=0.33 * (k + 1), lightness=0.08, saturation=0.7)
+        shade = color if k == count - 1 else shifted(color, hue=0.33 * (k + 1), lightness=0.12, saturation=0.35)
         width, depth = 21 * shrink, 14 * shrink
         decal = {"text": label if k == count - 1 else "", "at": (0.5, 0.5), "width": width * 0.4, "spacing": 0.15}
         cover = rounded_box(width, depth, thick, 0.22, 4).turned((0, 0, 1), turn).moved(z=z)

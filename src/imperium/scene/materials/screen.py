@@ -73,7 +73,7 @@ def _wallpaper(sheet: Image.Image, accent: str, rng: np.random.Generator) -> Non
     field = fractal(w, h, 2, 3, rng, 3)
     bands = np.sin(field * 14) * 0.5 + 0.5
     low, high = (
-        np.array(_rgb(shifted(accent, hue=-0.16, lightness=-0.28))),
+        np.array(_rgb(shifted(accent, hue=-0.12, lightness=-0.25, saturation=0.75))),
         np.array(_rgb(shifted(accent, lightness=0.05))),
     )
     rise = np.linspace(1, 0, h)[:, None]
