@@ -19,6 +19,7 @@ from PIL import Image
 
 from imperium.app import create_app
 from imperium.images.capabilities import ImageInputs
+from imperium.models.catalog import ROLES
 from imperium.platform.capability import Capability, Context, Result
 from imperium.platform.settings import Settings, load_settings
 from models.upstream import OpenAI, Upstream
@@ -160,8 +161,10 @@ def settings_in(folder: Path, **sections: Any) -> Settings:
 
 
 def connected(folder: Path, provider: Provider, roles: Mapping[str, Any], **sections: Any) -> Settings:
-    """Settings in which these roles are models of the test's provider, each at a dollar a million tokens."""
-    served = {role: f"openai:{model}" if isinstance(model, str) else model for role, model in roles.items()}
+    """Settings in which these roles, and no others, are models of the test's provider at a dollar a million tokens."""
+    served: dict[str, Any] = {role: "anthropic:not-connected" for role in ROLES if not role[-1].isdigit()}
+    served.pop("imagen_4_ultra")
+    served |= {role: f"openai:{model}" if isinstance(model, str) else model for role, model in roles.items()}
     models = [model for model in roles.values() if isinstance(model, str)]
     models += [ref.partition(":")[2] for ref in _fallbacks(roles)]
     return settings_in(

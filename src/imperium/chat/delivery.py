@@ -59,7 +59,13 @@ class Deliverer:
             messages=(Message("system", (Text(INSTRUCTION),)), Message("user", (Text(results),))),
             max_tokens=600,
         )
-        caller = Call(principal_of(state), deadline_s=PATIENCE_S, idempotency_key=f"{state.id}:delivery")
+        limit = state.request.get("budget_micro_usd")
+        caller = Call(
+            principal_of(state),
+            budget_micro_usd=None if limit is None else max(0, limit - state.cost_micro_usd),
+            deadline_s=PATIENCE_S,
+            idempotency_key=f"{state.id}:delivery",
+        )
         try:
             said = await self._models.complete(request, caller, tries=1)
         except ImperiumError as error:
