@@ -16,10 +16,10 @@ async def until(holds: Callable[[], object], within_s: float = 10.0) -> None:
             await asyncio.sleep(STEP_S)
 
 
-def seen(holds: Callable[[], object], within_s: float = 20.0) -> None:
+def seen(holds: Callable[[], object], within_s: float = 20.0, step_s: float = STEP_S) -> None:
     """The same for a test without an event loop."""
     ends = time.monotonic() + within_s
     while not holds():
         if time.monotonic() > ends:
             raise TimeoutError
-        time.sleep(STEP_S)
+        time.sleep(step_s)

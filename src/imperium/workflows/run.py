@@ -157,7 +157,7 @@ class RunState:
         if kind == "task.succeeded":
             task.status, task.error = "succeeded", None
             task.cost_micro_usd += data["cost_micro_usd"]
-            task.seconds = data["seconds"]
+            self._take_effort(task, data)
             self._take_outcome(task, data)
         elif kind == "task.started":
             task.status, task.started_at = "running", at
@@ -168,10 +168,16 @@ class RunState:
             task.cost_micro_usd += data["cost_micro_usd"]
         elif kind == "task.failed":
             task.status, task.error, task.explanation = "failed", data["error"], data["explanation"]
-            task.seconds = data["seconds"]
+            self._take_effort(task, data)
             task.cost_micro_usd += data["explanation"]["cost_micro_usd"]
         elif kind == "task.skipped":
             task.status, task.error = "skipped", data["error"]
+
+    @staticmethod
+    def _take_effort(task: TaskState, data: dict[str, Any]) -> None:
+        task.seconds = data["seconds"]
+        task.attempts = data.get("attempts", task.attempts)
+        task.started_at = data.get("started_at", task.started_at)
 
     @staticmethod
     def _take_outcome(task: TaskState, data: dict[str, Any]) -> None:

@@ -89,6 +89,9 @@ async def test_what_may_pass_is_tried_again_and_what_may_not_is_not(house: House
     assert state.tasks["flaky"].attempts == 3
     assert state.tasks["flaky"].status == "succeeded"
     assert state.tasks["broken"].attempts == 1
+    later = await house.workflows.get(state.id, LOCAL_ADMIN)
+    assert [t.attempts for t in later.tasks.values()] == [3, 1], "the record tells it too"
+    assert [t.as_dict() for t in later.tasks.values()] == [t.as_dict() for t in state.tasks.values()]
 
 
 async def test_retries_are_as_many_as_asked_for(house: House) -> None:

@@ -379,7 +379,7 @@ class _RunPort:
         except ImperiumError as error:
             return await self._fail(task_id, task, error, context, time.monotonic() - started)
         try:
-            await engine._record(state, "task.succeeded", _success(task_id, result, time.monotonic() - started))
+            await engine._record(state, "task.succeeded", self._success(task_id, result, time.monotonic() - started))
         except LogicalError as error:  # what can't be stored was paid all the same
             await attempts.charged(result.cost_micro_usd)
             return await self._fail(task_id, task, error, context, time.monotonic() - started)
@@ -388,9 +388,25 @@ class _RunPort:
     async def _fail(self, task_id: str, task: Task, error: ImperiumError, context: Context, seconds: float) -> Outcome:
         explanation = await self._engine._explain(task, error, context)
         self._live.budget.spent += explanation["cost_micro_usd"]
-        data = {"task": task_id, "error": error.as_dict(), "seconds": seconds, "explanation": explanation}
+        data = {**self._tried(task_id, seconds), "error": error.as_dict(), "explanation": explanation}
         await self._engine._record(self._live.state, "task.failed", data)
         return Outcome(failed=True)
+
+    def _tried(self, task_id: str, seconds: float) -> dict[str, Any]:
+        """How a task went; starts of short attempts have no record of their own."""
+        task = self._tasks[task_id]
+        return {"task": task_id, "attempts": task.attempts, "started_at": task.started_at, "seconds": seconds}
+
+    def _success(self, task_id: str, result: Result, seconds: float) -> dict[str, Any]:
+        return {
+            **self._tried(task_id, seconds),
+            "output": result.output,
+            "engine": result.engine,
+            "model": result.model,
+            "cost_micro_usd": result.cost_micro_usd,
+            "artifacts": [artifact.as_dict() for artifact in result.artifacts],
+            "details": result.details,
+        }
 
 
 class _Attempts:
@@ -419,20 +435,6 @@ class _Attempts:
 
     def waiting(self) -> AbstractContextManager[None]:
         return self._live.standing_in_queue()
-
-
-def _success(task_id: str, result: Result, seconds: float) -> dict[str, Any]:
-    """The data of `task.succeeded`."""
-    return {
-        "task": task_id,
-        "output": result.output,
-        "engine": result.engine,
-        "model": result.model,
-        "cost_micro_usd": result.cost_micro_usd,
-        "seconds": seconds,
-        "artifacts": [artifact.as_dict() for artifact in result.artifacts],
-        "details": result.details,
-    }
 
 
 def _summary(state: RunState) -> dict[str, Any]:
