@@ -30,8 +30,8 @@ def doctor(data: Data = None, config: Config = None) -> None:
 
 
 def _models(models: dict[str, Any]) -> None:
-    connected = sorted({model["provider"] for model in models["models"] if model["connected"]})
-    if connected:
+    if models["connected"]:
+        connected = sorted({m["provider"] for m in models["models"] if m["connected"] and not m["capability"]})
         _line(True, f"models: {', '.join(connected)}")
     else:
         _line(

@@ -55,7 +55,7 @@ class RunView:
         if self._console.is_terminal:
             self._live.start()
         else:
-            self._say(f"{self.title}: {len(self.tasks)} tasks")
+            self._say(f"{self.title}: {len(self.tasks)} task{'' if len(self.tasks) == 1 else 's'}")
         return self
 
     def __exit__(self, *exc: object) -> None:
