@@ -27,8 +27,8 @@ class Order(BaseModel):
 
 
 class Workshop:
-    """`failures[prompt]` are raised one after another before the piece succeeds; `waits[prompt]` holds it up; the piece
-    `deadly` kills the process when it is made, before anybody is told."""
+    """Work goes by a prompt's first word: `failures[word]` are raised one after another before the piece succeeds,
+    `waits[word]` holds it up, and the piece `deadly` kills the process when it is made, before anybody is told."""
 
     def __init__(self, trace: Path | None = None) -> None:
         self.trace = trace
@@ -73,10 +73,11 @@ class Workshop:
         return Result({"text": order.prompt.upper()}, "workshop", cost_micro_usd=order.cost)
 
     async def _work(self, order: Order) -> None:
-        if order.prompt in self.waits:
-            await self.waits[order.prompt].wait()
+        word = order.prompt.split()[0]
+        if word in self.waits:
+            await self.waits[word].wait()
         await asyncio.sleep(order.seconds)
-        if failures := self.failures[order.prompt]:
+        if failures := self.failures[word]:
             failure = failures.pop(0)
             self.spent += int(failure.extra.get("cost_micro_usd", 0))
             raise failure
