@@ -111,7 +111,7 @@ class ModelTargets:
         """What builds on no other task is known already, so it is checked already."""
         try:
             capability, inputs = self.call(name, task, variables)
-            capability.parse(inputs)
+            capability.estimate(capability.parse(inputs))
         except InvalidInput as error:
             raise InvalidInput(f"{where}: {name}: {error.detail}", field=where, remedy=error.remedy) from None
 
