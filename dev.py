@@ -6,6 +6,7 @@
     python3 dev.py up                 the server
     python3 dev.py check              formatting, lint, types, import contracts
     python3 dev.py bench NAME         a benchmark: workflows
+    python3 dev.py docs               write docs/reference anew
     python3 dev.py lock               resolve the dependencies anew
     python3 dev.py imperium ARGS      any other command of the program
 
@@ -118,6 +119,9 @@ def main() -> None:
     elif command == "bench" and arguments:
         set_up(DEV)
         call(PYTHON, "-m", f"benchmarks.{arguments[0]}", *arguments[1:])
+    elif command == "docs":
+        set_up(DEV)
+        call(PYTHON, "docs/generator")
     elif command == "lock":
         lock()
     else:
