@@ -43,7 +43,7 @@ def routes(service: ChatService, sessions: Sessions, events: EventLog) -> APIRou
         responses={
             202: {"model": ChatAnswer, "description": "Work was started (category H)."},
             **EVENT_STREAM,
-            **documents(400, 404, 413, 422, 502, 503, 504, 507),
+            **documents(400, 402, 404, 413, 422, 502, 503, 504, 507),
         },
     )
     @allow(body_bytes=32 * MIB, text={"message": 4_000_000, "images": 16_000_000})

@@ -36,7 +36,7 @@ IdempotencyKey = Annotated[
 RUN_ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"model": RunView, "description": "It is over: the whole run."},
     202: {"model": AcceptedView, "description": "It goes on."},
-    **documents(400, 413, 422, 507),
+    **documents(400, 402, 413, 422, 502, 503, 504, 507),
 }
 LARGE_TEXT = {"workflow.tasks.prompt": 1_000_000, "prompt": 1_000_000}
 
