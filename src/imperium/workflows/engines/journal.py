@@ -9,78 +9,34 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable
+from typing import Any
 from weakref import WeakValueDictionary
 
 import structlog
 
 from imperium.kit.ids import new_id
-from imperium.platform.capability import Context, Result
+from imperium.platform.capability import Context
 from imperium.platform.errors import (
     Conflict,
     FatalError,
     ImperiumError,
-    LogicalError,
     NotFound,
-    ResourceError,
     TimedOut,
-    TransientError,
 )
 from imperium.platform.events import EventLog
 from imperium.platform.fair import FairSlots, Priority
 from imperium.workflows.engine import RunRequest, workflow_of
-from imperium.workflows.interpreter import Outcome, Parked, interpret
+from imperium.workflows.interpreter import Parked, interpret
+from imperium.workflows.live import LiveRun
+from imperium.workflows.port import Crew, Explain, RunPort
+from imperium.workflows.recorder import Recorder
 from imperium.workflows.repository import RunRepository
 from imperium.workflows.run import UNPAUSED, RunState
-from imperium.workflows.spec import Task, Workflow
+from imperium.workflows.spec import Workflow
 from imperium.workflows.tasks import Budget, TaskRunner
 
 log = structlog.get_logger(__name__)
-
-RECORD_START_FROM_S = 0.5  # the start of what is over sooner isn't worth a row
-RETRY_RECORD_S = 2.0  # between tries to record on a full or locked database
-
-
-class Explain(Protocol):
-    """Puts a task's final failure into words: what happened, and what to do next."""
-
-    async def __call__(self, task: Task, error: ImperiumError, context: Context) -> dict[str, Any]: ...
-
-
-@dataclass(slots=True)
-class LiveRun:
-    """A run in this process's hands."""
-
-    state: RunState
-    workflow: Workflow
-    budget: Budget
-    paused: bool = False
-    cancelled: bool = False
-    ending: bool = False
-    done: asyncio.Event = field(default_factory=asyncio.Event)
-    execution: asyncio.Task[None] | None = None
-    deadline: asyncio.Timeout | None = None
-    waiting: int = 0
-    left_s: float = 0.0
-
-    @contextmanager
-    def standing_in_queue(self) -> Iterator[None]:
-        """The run's time stands still while any of its tasks waits in a queue."""
-        loop, deadline = asyncio.get_running_loop(), self.deadline
-        when = deadline.when() if deadline is not None else None
-        if when is not None and deadline is not None:
-            self.left_s = when - loop.time()
-            deadline.reschedule(None)
-        self.waiting += 1
-        try:
-            yield
-        finally:
-            self.waiting -= 1
-            if not self.waiting and deadline is not None and not deadline.expired():
-                deadline.reschedule(loop.time() + self.left_s)
 
 
 class JournalEngine:
@@ -101,9 +57,8 @@ class JournalEngine:
         `on_end(state)` is told of every run that ended."""
         self._log = log
         self._repository = repository
-        self._runner = runner
-        self._context = context
-        self._explain = explain
+        self._recorder = Recorder(log, repository)
+        self._crew = Crew(self._recorder, runner, context, explain)
         self._slots = slots
         self._deliver = deliver
         self._on_end = on_end
@@ -114,7 +69,9 @@ class JournalEngine:
     async def start(self) -> None:
         found = await asyncio.gather(*map(self._taken_up, await self._repository.unfinished()))
         states = [state for state in found if state is not None]
-        await asyncio.gather(*(self._move(state, "run.resumed", "queued", {"reason": "restart"}) for state in states))
+        await asyncio.gather(
+            *(self._recorder.move(state, "run.resumed", "queued", {"reason": "restart"}) for state in states)
+        )
         for state in states:
             self._launch(state)
 
@@ -177,7 +134,7 @@ class JournalEngine:
         async with self._turn(run_id):
             live = await self._active(run_id, "paused")
             live.paused = True
-            await self._move(live.state, "run.paused", "paused", {})
+            await self._recorder.move(live.state, "run.paused", "paused", {})
             if all(task.status != "running" for task in live.state.tasks.values()):
                 await self._stop(live)
             return live.state
@@ -193,11 +150,11 @@ class JournalEngine:
             raise Conflict(f"Run {run_id} is {state.status}; only what is paused, failed or cancelled can be resumed.")
         if live is None:
             state = RunState.replay(run_id, await self._log.open(run_id))
-            await self._move(state, "run.resumed", "queued", {"reason": "asked"})
+            await self._recorder.move(state, "run.resumed", "queued", {"reason": "asked"})
             self._launch(state)
             return state
         live.paused = False
-        await self._move(live.state, "run.resumed", "running", {"reason": UNPAUSED})
+        await self._recorder.move(live.state, "run.resumed", "running", {"reason": UNPAUSED})
         return live.state
 
     async def cancel(self, run_id: str) -> RunState:
@@ -276,10 +233,9 @@ class JournalEngine:
         if live.paused:
             return
         state = live.state
-        self._note(state, "run.started", {})
+        self._recorder.note(state, "run.started", {})
         try:
-            async with asyncio.timeout(state.request["timeout_s"]) as live.deadline:
-                succeeded = await self._until_parked(live)
+            succeeded = await self._until_parked(live)
         except TimeoutError:
             limit = state.request["timeout_s"]
             error = TimedOut(
@@ -291,150 +247,29 @@ class JournalEngine:
         if succeeded is None:
             return
         if state.delivery is None and (delivery := await self._deliver(state)):
-            await self._record(state, "run.delivered", delivery)
+            await self._recorder.record(state, "run.delivered", delivery)
         await self._finish(live, *(("succeeded", {}) if succeeded else ("failed", {"error": _summary(state)})))
 
     async def _until_parked(self, live: LiveRun) -> bool | None:
-        """True or False when every task has ended, None when the run is parked."""
-        while True:
-            try:
-                return await interpret(live.workflow, _RunPort(self, live))
-            except Parked:
-                if live.paused:
-                    return None
+        """True or False when every task has ended, None when the run is parked. Raises TimeoutError."""
+        try:
+            async with asyncio.timeout(live.state.request["timeout_s"]) as live.deadline:
+                while True:
+                    try:
+                        return await interpret(live.workflow, RunPort(live, self._crew))
+                    except Parked:
+                        if live.paused:
+                            return None
+        finally:
+            live.deadline = None
 
     async def _finish(self, live: LiveRun, status: str, data: dict[str, Any]) -> None:
         """End a run by itself: from here on it can't be paused or cancelled any more."""
         live.ending = True
         await self._end(live.state, status, data)
 
-    async def _move(self, state: RunState, kind: str, status: str, data: dict[str, Any]) -> None:
-        """Record a change of the run's status, in its events and in its row."""
-        await self._record(state, kind, data, self._repository.row(state, status))
-
     async def _end(self, state: RunState, status: str, data: dict[str, Any]) -> None:
-        await self._move(state, f"run.{status}", status, data)
-
-    # ── recording ────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _note(self, state: RunState, kind: str, data: dict[str, Any]) -> None:
-        """Record without waiting: losing it in a crash changes nothing."""
-        state.apply(kind, data, time.time())
-        self._log.note(state.id, kind, data)
-
-    def _note_start(self, live: LiveRun, task_id: str) -> None:
-        """Record that a task started, and in the run's row how it stands by now."""
-        state, data = live.state, {"task": task_id}
-        state.apply("task.started", data, time.time())
-        row = self._repository.row(state, "paused" if live.paused else "running")
-        self._log.note(state.id, "task.started", data, row)
-
-    async def _record(self, state: RunState, kind: str, data: dict[str, Any], *entries: Any) -> None:
-        """Record and wait until it is durable, however long the disk is full or the database locked."""
-        waited = False
-        while True:
-            try:
-                if waited:
-                    await self._log.next_id(state.id)  # the run may have come to rest meanwhile, its stream forgotten
-                await self._log.append(state.id, kind, data, *entries, on_commit=state.take)
-                return
-            except (ResourceError, TransientError) as error:
-                log.warning("recording waits", run_id=state.id, kind=kind, reason=error.detail)
-                await asyncio.sleep(RETRY_RECORD_S)
-                waited = True
-
-
-class _RunPort:
-    """One run's memory, for the interpreter."""
-
-    def __init__(self, engine: JournalEngine, live: LiveRun) -> None:
-        self._engine = engine
-        self._live = live
-        self._tasks = live.state.tasks
-
-    async def step(self, task_id: str, task: Task, scope: Mapping[str, Any]) -> Outcome:
-        known = self._tasks[task_id]
-        if known.status == "succeeded":
-            return Outcome(known.output)
-        if known.status == "failed":
-            return Outcome(failed=True)
-        if self._live.paused:
-            return Outcome(parked=True)
-        return await self._perform(task_id, task, scope)
-
-    async def skip(self, task_id: str, error: ImperiumError) -> Outcome:
-        if self._tasks[task_id].status == "succeeded":
-            return Outcome(self._tasks[task_id].output)
-        if self._tasks[task_id].status != "skipped":
-            await self._engine._record(self._live.state, "task.skipped", {"task": task_id, "error": error.as_dict()})
-        return Outcome(failed=True)
-
-    async def _perform(self, task_id: str, task: Task, scope: Mapping[str, Any]) -> Outcome:
-        engine, state = self._engine, self._live.state
-        context = engine._context(state, task_id)
-        attempts = _Attempts(engine, self._live, task_id)
-        started = time.monotonic()
-        try:
-            result = await engine._runner.run(task, scope, context, self._live.budget, attempts)
-        except ImperiumError as error:
-            return await self._fail(task_id, task, error, context, time.monotonic() - started)
-        try:
-            await engine._record(state, "task.succeeded", self._success(task_id, result, time.monotonic() - started))
-        except LogicalError as error:  # what can't be stored was paid all the same
-            await attempts.charged(result.cost_micro_usd)
-            return await self._fail(task_id, task, error, context, time.monotonic() - started)
-        return Outcome(result.output)
-
-    async def _fail(self, task_id: str, task: Task, error: ImperiumError, context: Context, seconds: float) -> Outcome:
-        explanation = await self._engine._explain(task, error, context)
-        self._live.budget.spent += explanation["cost_micro_usd"]
-        data = {**self._tried(task_id, seconds), "error": error.as_dict(), "explanation": explanation}
-        await self._engine._record(self._live.state, "task.failed", data)
-        return Outcome(failed=True)
-
-    def _tried(self, task_id: str, seconds: float) -> dict[str, Any]:
-        """How a task went; starts of short attempts have no record of their own."""
-        task = self._tasks[task_id]
-        return {"task": task_id, "attempts": task.attempts, "started_at": task.started_at, "seconds": seconds}
-
-    def _success(self, task_id: str, result: Result, seconds: float) -> dict[str, Any]:
-        return {
-            **self._tried(task_id, seconds),
-            "output": result.output,
-            "engine": result.engine,
-            "model": result.model,
-            "cost_micro_usd": result.cost_micro_usd,
-            "artifacts": [artifact.as_dict() for artifact in result.artifacts],
-            "details": result.details,
-        }
-
-
-class _Attempts:
-    """Notes one task's attempts in its run's events."""
-
-    __slots__ = ("_engine", "_live", "_task_id")
-
-    def __init__(self, engine: JournalEngine, live: LiveRun, task_id: str) -> None:
-        self._engine = engine
-        self._live = live
-        self._task_id = task_id
-
-    def started(self, expected_s: float) -> None:
-        if expected_s >= RECORD_START_FROM_S:
-            self._engine._note_start(self._live, self._task_id)
-        else:
-            self._live.state.apply("task.started", {"task": self._task_id}, time.time())
-
-    def retried(self, error: ImperiumError, wait_s: float) -> None:
-        data = {"task": self._task_id, "error": error.as_dict(), "wait_s": wait_s}
-        self._engine._note(self._live.state, "task.retried", data)
-
-    async def charged(self, cost_micro_usd: int) -> None:
-        data = {"task": self._task_id, "cost_micro_usd": cost_micro_usd}
-        await self._engine._record(self._live.state, "task.charged", data)
-
-    def waiting(self) -> AbstractContextManager[None]:
-        return self._live.standing_in_queue()
+        await self._recorder.move(state, f"run.{status}", status, data)
 
 
 def _summary(state: RunState) -> dict[str, Any]:

@@ -1,0 +1,126 @@
+"""A run's tasks, done once for all: what is asked for is performed and recorded, or answered from the record."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from imperium.platform.capability import Context, Result
+from imperium.platform.errors import ImperiumError, LogicalError
+from imperium.workflows.interpreter import Outcome
+from imperium.workflows.live import LiveRun
+from imperium.workflows.recorder import Recorder
+from imperium.workflows.run import RunState
+from imperium.workflows.spec import Task
+from imperium.workflows.tasks import TaskRunner
+
+
+class Explain(Protocol):
+    """Puts a task's final failure into words: what happened, and what to do next."""
+
+    async def __call__(self, task: Task, error: ImperiumError, context: Context) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who does the work. `context(state, task id)` makes a task's context."""
+
+    recorder: Recorder
+    runner: TaskRunner
+    context: Callable[[RunState, str], Context]
+    explain: Explain
+
+
+class RunPort:
+    """One run's memory, for the interpreter."""
+
+    def __init__(self, live: LiveRun, crew: Crew) -> None:
+        self._live = live
+        self._crew = crew
+        self._tasks = live.state.tasks
+
+    async def step(self, task_id: str, task: Task, scope: Mapping[str, Any]) -> Outcome:
+        known = self._tasks[task_id]
+        if known.status == "succeeded":
+            return Outcome(known.output)
+        if known.status == "failed":
+            return Outcome(failed=True)
+        if self._live.paused:
+            return Outcome(parked=True)
+        return await self._perform(task_id, task, scope)
+
+    async def skip(self, task_id: str, error: ImperiumError) -> Outcome:
+        if self._tasks[task_id].status == "succeeded":
+            return Outcome(self._tasks[task_id].output)
+        if self._tasks[task_id].status != "skipped":
+            await self._record("task.skipped", {"task": task_id, "error": error.as_dict()})
+        return Outcome(failed=True)
+
+    async def _perform(self, task_id: str, task: Task, scope: Mapping[str, Any]) -> Outcome:
+        context = self._crew.context(self._live.state, task_id)
+        attempts = _Attempts(self._crew.recorder, self._live, task_id)
+        started = time.monotonic()
+        try:
+            result = await self._crew.runner.run(task, scope, context, self._live.budget, attempts)
+        except ImperiumError as error:
+            return await self._fail(task_id, task, error, context, time.monotonic() - started)
+        try:
+            await self._record("task.succeeded", self._success(task_id, result, time.monotonic() - started))
+        except LogicalError as error:  # what can't be stored was paid all the same
+            await attempts.charged(result.cost_micro_usd)
+            return await self._fail(task_id, task, error, context, time.monotonic() - started)
+        return Outcome(result.output)
+
+    async def _fail(self, task_id: str, task: Task, error: ImperiumError, context: Context, seconds: float) -> Outcome:
+        explanation = await self._crew.explain(task, error, context)
+        self._live.budget.spent += explanation["cost_micro_usd"]
+        data = {**self._tried(task_id, seconds), "error": error.as_dict(), "explanation": explanation}
+        await self._record("task.failed", data)
+        return Outcome(failed=True)
+
+    async def _record(self, kind: str, data: dict[str, Any]) -> None:
+        await self._crew.recorder.record(self._live.state, kind, data, live=self._live)
+
+    def _tried(self, task_id: str, seconds: float) -> dict[str, Any]:
+        """How a task went; starts of short attempts have no record of their own."""
+        task = self._tasks[task_id]
+        return {"task": task_id, "attempts": task.attempts, "started_at": task.started_at, "seconds": seconds}
+
+    def _success(self, task_id: str, result: Result, seconds: float) -> dict[str, Any]:
+        return {
+            **self._tried(task_id, seconds),
+            "output": result.output,
+            "engine": result.engine,
+            "model": result.model,
+            "cost_micro_usd": result.cost_micro_usd,
+            "artifacts": [artifact.as_dict() for artifact in result.artifacts],
+            "details": result.details,
+        }
+
+
+class _Attempts:
+    """Notes one task's attempts in its run's events."""
+
+    __slots__ = ("_live", "_recorder", "_task_id")
+
+    def __init__(self, recorder: Recorder, live: LiveRun, task_id: str) -> None:
+        self._recorder = recorder
+        self._live = live
+        self._task_id = task_id
+
+    def started(self, expected_s: float) -> None:
+        self._recorder.note_start(self._live, self._task_id, expected_s)
+
+    def retried(self, error: ImperiumError, wait_s: float) -> None:
+        data = {"task": self._task_id, "error": error.as_dict(), "wait_s": wait_s}
+        self._recorder.note(self._live.state, "task.retried", data)
+
+    async def charged(self, cost_micro_usd: int) -> None:
+        data = {"task": self._task_id, "cost_micro_usd": cost_micro_usd}
+        await self._recorder.record(self._live.state, "task.charged", data, live=self._live)
+
+    def waiting(self) -> AbstractContextManager[None]:
+        return self._live.standing_in_queue()

@@ -1,0 +1,66 @@
+"""Writes what happens in a run: its events, and its row in the list of runs."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import nullcontext
+from typing import Any
+
+import structlog
+
+from imperium.platform.errors import ResourceError, TransientError
+from imperium.platform.events import EventLog
+from imperium.platform.journal import Entry
+from imperium.workflows.live import LiveRun
+from imperium.workflows.repository import RunRepository
+from imperium.workflows.run import RunState
+
+log = structlog.get_logger(__name__)
+
+RECORD_START_FROM_S = 0.5  # the start of what is over sooner isn't worth a row
+RETRY_RECORD_S = 2.0  # between tries to record on a full or locked database
+
+
+class Recorder:
+    """One for the process. Once a run is accepted, its state is changed here and nowhere else."""
+
+    def __init__(self, log: EventLog, repository: RunRepository) -> None:
+        self._log = log
+        self._repository = repository
+
+    async def move(self, state: RunState, kind: str, status: str, data: dict[str, Any]) -> None:
+        """Record a change of the run's status, in its events and in its row."""
+        await self.record(state, kind, data, self._repository.row(state, status))
+
+    def note(self, state: RunState, kind: str, data: dict[str, Any]) -> None:
+        """Record without waiting: losing it in a crash changes nothing."""
+        state.apply(kind, data, time.time())
+        self._log.note(state.id, kind, data)
+
+    def note_start(self, live: LiveRun, task_id: str, expected_s: float) -> None:
+        """Note that an attempt started; if it takes its time, also in the events and in the run's row."""
+        state, data = live.state, {"task": task_id}
+        state.apply("task.started", data, time.time())
+        if expected_s < RECORD_START_FROM_S:
+            return
+        row = self._repository.row(state, "paused" if live.paused else "running")
+        self._log.note(state.id, "task.started", data, row)
+
+    async def record(
+        self, state: RunState, kind: str, data: dict[str, Any], *entries: Entry, live: LiveRun | None = None
+    ) -> None:
+        """Record and wait until it is durable, however long the disk is full or the database locked; meanwhile the
+        time of a `live` run stands still."""
+        waited = False
+        while True:
+            try:
+                if waited:
+                    await self._log.next_id(state.id)  # the run may have come to rest meanwhile, its stream forgotten
+                await self._log.append(state.id, kind, data, *entries, on_commit=state.take)
+                return
+            except (ResourceError, TransientError) as error:
+                log.warning("recording waits", run_id=state.id, kind=kind, reason=error.detail)
+                with live.standing_in_queue() if live is not None else nullcontext():
+                    await asyncio.sleep(RETRY_RECORD_S)
+                waited = True
