@@ -17,11 +17,10 @@ from support.postgres import Postgres  # noqa: E402
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def postgres() -> Iterator[Postgres]:
     """A real PostgreSQL server for this worker's tests; it is stopped after them."""
-    server = Postgres(tmp_path_factory.mktemp("postgres"))
-    yield server
-    server.stop()
+    with Postgres.running() as server:
+        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -66,12 +66,15 @@ async def test_an_end_that_was_gone_back_on_is_no_end(events: EventLog) -> None:
 
 
 async def test_progress_is_seen_and_not_stored(events: EventLog) -> None:
-    follower = asyncio.create_task(followed(events.follow("s", 0, END)))
-    await asyncio.sleep(0.02)
+    await events.append("s", "begin", {})
+    following = events.follow("s", 0, END)
+    assert (await anext(following)).type == "begin"
+    follower = asyncio.create_task(followed(following))
+    await asyncio.sleep(0)
     events.progress("s", "progress", {"fraction": 0.5})
     await events.append("s", "end", {})
-    assert [(event.id, event.type) for event in await follower] == [(None, "progress"), (1, "end")]
-    assert [event.type for event in await events.read("s")] == ["end"]
+    assert [(event.id, event.type) for event in await follower] == [(None, "progress"), (2, "end")]
+    assert [event.type for event in await events.read("s")] == ["begin", "end"]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

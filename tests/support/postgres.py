@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 from sqlalchemy.engine import make_url
@@ -14,6 +15,15 @@ from sqlalchemy.engine import make_url
 
 class Postgres:
     """A running server; `database` lends empty databases of it."""
+
+    @classmethod
+    @contextmanager
+    def running(cls) -> Iterator[Postgres]:
+        """In a folder of its own: it may run as another user, to whom pytest's folders are closed."""
+        with TemporaryDirectory(prefix="imperium-postgres-", ignore_cleanup_errors=True) as folder:
+            server = cls(Path(folder))
+            yield server
+            server.stop()
 
     def __init__(self, folder: Path) -> None:
         with warnings.catch_warnings():

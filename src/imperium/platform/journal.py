@@ -93,6 +93,8 @@ class Journal:
     def prepare(self, statement: Insert | Update | Delete, table: str, key: tuple[str, ...] = ()) -> Statement:
         """Compile a write once for this database. Each value must be a bound parameter. `key` names an upsert's
         primary key."""
+        if isinstance(statement, Insert):
+            statement = statement.inline()  # nobody reads the numbers that the database gives
         compiled = statement.compile(self._database.engine, column_keys=_given(statement))
         sql, names = str(compiled), compiled.positiontup
         if names is None:  # psycopg names its parameters: %(name)s
