@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import sys
 from collections import Counter
@@ -75,10 +76,9 @@ class Application:
         self.sessions = Sessions(platform.database, platform.journal, platform.events)
         self.runs = RunRepository(platform.database, platform.journal)
         self.targets = targets = ModelTargets(platform.registry, self.models.catalog, load_addons())
+        self.rules = RulePlanner(platform.registry, targets, self.models.catalog)
         self.planner = PreferModel(
-            ModelPlanner(platform.registry, targets, platform.context),
-            RulePlanner(platform.registry, targets, self.models.catalog),
-            self.models.catalog,
+            ModelPlanner(platform.registry, targets, platform.context), self.rules, self.models.catalog
         )
         self.engine = JournalEngine(
             platform.events,
@@ -103,9 +103,11 @@ class Application:
         self.platform.journal.start()
         await self.engine.start()
         await self.chat.start()
+        self._rehearsal = asyncio.create_task(asyncio.to_thread(self.rules.rehearse))
         _tune_interpreter()
 
     async def close(self) -> None:
+        await asyncio.gather(self._rehearsal, return_exceptions=True)
         await self.chat.close()
         await self.engine.close()
         await self.models.close()

@@ -190,3 +190,12 @@ async def test_cancelling_stops_a_running_call_at_once(provider: Provider, tmp_p
         took = time.perf_counter() - started
     assert answer.status_code in (200, 409)
     assert took < 0.2
+
+
+async def test_work_for_a_role_that_nobody_serves_is_refused_before_it_starts(
+    provider: Provider, tmp_path: Path
+) -> None:
+    async with serving(connected(tmp_path, provider, {"fast_ai": "writer"})) as running:
+        answer = await running.http.post("/workflow", json={"objective": "Write a blog post about bees"})
+    assert answer.status_code == 503
+    assert "needs a language model (blog post), and none that could do it is connected" in answer.json()["detail"]

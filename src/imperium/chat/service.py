@@ -37,8 +37,8 @@ from imperium.workflows.service import WorkflowService
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
-CATEGORIZE_WITHIN_S = 0.08
-PLAN_WITHIN_S = 0.15
+CATEGORIZE_WITHIN_S = 0.05
+PLAN_WITHIN_S = 0.1
 """Work is acknowledged within 300 ms: a categorizer or a planner that takes longer isn't waited for."""
 
 WARMED = ("categorizer", "fast_ai")

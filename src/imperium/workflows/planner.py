@@ -36,13 +36,21 @@ class RulePlanner:
         self._catalog = catalog
 
     async def plan(self, objective: str, principal: Principal, budget_micro_usd: int | None) -> Plan:
+        return self.draft(objective, budget_micro_usd)
+
+    def rehearse(self) -> None:
+        """Load what is loaded at first use (0.2 s), so that nobody's first message waits for it."""
+        self.draft("Make a picture and a video of a mug", None)
+
+    def draft(self, objective: str, budget_micro_usd: int | None) -> Plan:
+        """The plan, at once. Raises like `plan`."""
         brief = parse_brief(objective)
         drafts, uncovered = self._drafts(brief)
         if not drafts:
             raise self._catalog.no_model_connected(
                 "This objective needs a language model"
                 + (f" ({', '.join(uncovered)})" if uncovered else "")
-                + ", and none is connected.",
+                + f", and none {'that could do it ' if self._catalog.is_connected else ''}is connected.",
             )
         workflow = _workflow(objective, drafts)
         steps = tuple(self._step(d, task, workflow.variables) for d, task in zip(drafts, _tasks(workflow), strict=True))
@@ -63,8 +71,9 @@ class RulePlanner:
         return sorted(drafts, key=lambda draft: not draft.first), uncovered
 
     def _can_do(self, draft: Draft) -> bool:
-        capability = self._targets.capability(draft.model) if _is_known(self._targets, draft.model) else None
-        return capability is not None and (capability.name != CHAT or self._catalog.is_connected)
+        if not _is_known(self._targets, draft.model):
+            return False
+        return self._targets.capability(draft.model).name != CHAT or bool(self._catalog.candidates(draft.model))
 
     def _by_purpose(self, objective: str, planned: set[str]) -> Iterable[Draft]:
         """Capabilities beyond the recipes' that the objective names by one of their purposes."""
