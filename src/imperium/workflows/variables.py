@@ -16,6 +16,7 @@ from imperium.platform.errors import InvalidInput
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*")
 LONGEST_POSITION = 9  # digits
+LONGEST_REMEMBERED = 4_000  # characters; a prompt may have a million
 _TOKEN = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
 
@@ -36,9 +37,17 @@ class Reference:
 Template = tuple[str | Reference, ...]
 
 
-@lru_cache(maxsize=4096)
 def parse(text: str) -> Template:
     """Literal text and references, in order. Raises InvalidInput for a brace that is neither."""
+    return _remembered(text) if len(text) <= LONGEST_REMEMBERED else _parsed(text)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> Template:
+    return _parsed(text)
+
+
+def _parsed(text: str) -> Template:
     parts: list[str | Reference] = []
     literal, position = [], 0
     for token in _TOKEN.finditer(text):
