@@ -22,6 +22,8 @@ from imperium.workflows.targets import ModelTargets
 from imperium.workflows.template import get_template
 from imperium.workflows.variables import literal
 
+LETTING_GO_S = 5.0
+
 
 class WorkflowService:
     """One for the process. A tenant sees its own runs and no others."""
@@ -126,8 +128,14 @@ class WorkflowService:
         return await self._engine.pause(run_id)
 
     async def resume(self, run_id: str, principal: Principal) -> RunState:
-        await self.get(run_id, principal)
+        """Raises NotFound, Conflict. A run whose end was just recorded is let go of first."""
+        await self._let_go(await self.get(run_id, principal))
         return await self._engine.resume(run_id)
+
+    async def _let_go(self, state: RunState) -> None:
+        """Until the engine has let go of a run that has ended; others aren't waited for."""
+        if state.is_final:
+            await self._engine.wait(state.id, LETTING_GO_S)
 
     async def cancel(self, run_id: str, principal: Principal) -> RunState:
         await self.get(run_id, principal)
