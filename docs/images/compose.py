@@ -16,7 +16,8 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 PAGE = """<!doctype html><style>
-body { margin: 0; width: 1600px; height: 1180px; overflow: hidden; background: linear-gradient(150deg, #e9e2d6, #cdd6cb); }
+body { margin: 0; width: 1600px; height: 1180px; overflow: hidden;
+       background: linear-gradient(150deg, #e9e2d6, #cdd6cb); }
 div { position: absolute; overflow: hidden; border-radius: 14px; background: #fafaf7;
       box-shadow: 0 1px 2px #0003, 0 18px 48px #3a3a2a38; }
 iframe { border: 0; width: 1180px; height: 2600px; transform-origin: 0 0; }
@@ -34,7 +35,7 @@ def compose(folder: Path, section: str, target: Path) -> None:
         page, shot = Path(name, "page.html"), Path(name, "shot.png")
         page.write_text(PAGE % (f"{index}#{section}", index), "utf-8")
         command = ["chromium", *FLAGS, f"--window-size={WIDTH},{HEIGHT}", "--virtual-time-budget=4000"]
-        subprocess.run([*command, f"--screenshot={shot}", page.as_uri()], check=True, capture_output=True)
+        subprocess.run([*command, f"--screenshot={shot}", page.as_uri()], check=True, capture_output=True)  # noqa: S603
         Image.open(shot).convert("RGB").save(target, quality=86, method=6)
 
 

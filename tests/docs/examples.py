@@ -1,8 +1,9 @@
 """The examples of a Markdown page: fenced blocks, whose words after the language say what is done with them.
 
-`sh` is run against a server; `sh model` against one with a language model. `sh static` can't be run here: its commands
-and variables are checked instead. `json config` is a user's configuration, `json workflow` is posted to `/workflow`,
-`json answer` is what the block before it printed, in part. `python` is run. `text` is what a person sees.
+`sh` is run against a server, `sh model` against one with a language model; `sh refused` is answered with an error, and
+`sh static` can't be run here: its commands and variables are checked instead. `json config` is a user's configuration,
+`json workflow` is posted to `/workflow`, `json answer` is what the block before it printed, in part. `python` is run.
+`text` is what a person sees.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def run_shell(block: Block, server: Server, folder: Path) -> str:
     command = ["bash", "-euo", "pipefail", "-c", text]
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, f"{block.where}\n{done.stdout}\n{done.stderr}"
-    assert '"error_class"' not in done.stdout, f"{block.where}\n{done.stdout}"
+    assert ('"error_class"' in done.stdout) == ("refused" in block.labels), f"{block.where}\n{done.stdout}"
     return done.stdout
 
 

@@ -39,7 +39,7 @@ def test_the_examples_of_a_page_run(page: Path, serve: Serve, tmp_path: Path, mo
     printed = ""
     for block in blocks(page):
         match block.kind:
-            case "sh" | "sh model":
+            case "sh" | "sh model" | "sh refused":
                 printed = run_shell(block, serve(block.labels == ("model",)), tmp_path)
             case "python" | "python model":
                 _python(block, serve(block.labels == ("model",)))
@@ -61,7 +61,7 @@ def test_the_commands_and_settings_of_a_page_exist(page: Path, tmp_path: Path) -
 
 @pytest.mark.parametrize("page", RUN, ids=name)
 def test_no_block_is_left_to_itself(page: Path) -> None:
-    known = {"sh", "sh model", "sh static", "python", "python model", "text", "sh plugin"}
+    known = {"sh", "sh model", "sh static", "sh refused", "python", "python model", "text", "sh plugin"}
     known |= {"json config", "json workflow", "json answer"}
     unknown = [b.where for b in blocks(page) if b.kind not in known and not any("." in label for label in b.labels)]
     assert unknown == []
