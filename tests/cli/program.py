@@ -27,7 +27,7 @@ class Program:
     def __call__(self, *arguments: str | Path, **options: Any) -> Result:
         """Within this process."""
         words = [*map(str, arguments), "--data", str(self.data)]
-        return CliRunner(env={**self.environment, "COLUMNS": "200"}).invoke(app, words, **options)
+        return CliRunner(env=self.environment).invoke(app, words, **options)
 
     def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
         """In a process of its own; its output is one stream."""

@@ -16,7 +16,9 @@ def test_runs_are_listed_shown_and_collected(imperium: Program) -> None:
     assert found
     assert "succeeded" in listed
     assert found[0] not in imperium("runs", "list", "--status", "failed").stdout
-    shown = json.loads(imperium("runs", "show", found[0]).stdout)
+    shown_as = imperium("runs", "show", found[0])
+    assert shown_as.exit_code == 0, shown_as.stderr
+    shown = json.loads(shown_as.stdout)
     assert (shown["run_id"], shown["status"], shown["objective"]) == (found[0], "succeeded", OBJECTIVE)
     collected = imperium("runs", "collect", found[0], "--out", "second")
     assert collected.stdout.strip() == "second/index.html"

@@ -13,16 +13,19 @@ def test_a_taken_port_is_said(imperium: Program) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        refused = imperium("up", "--port", str(port))
-    assert refused.exit_code == 1
-    assert refused.stderr.startswith(f"Port {port} on 127.0.0.1 can't be used")
+        refused = imperium.start("up", "--port", str(port))
+        told, _ = refused.communicate(timeout=30)
+    assert refused.returncode == 1
+    assert told.startswith(f"Port {port} on 127.0.0.1 can't be used")
 
 
 def test_others_are_not_let_in_without_a_key(imperium: Program) -> None:
-    refused = imperium("up", "--host", "0.0.0.0", "--port", "0")
-    assert refused.exit_code == 1
-    assert "there is no API key yet. Make one with `imperium keys create" in refused.stderr
-    assert "Imperium is at" not in refused.stderr
+    refused = imperium.start("up", "--host", "0.0.0.0", "--port", "0")
+    told, _ = refused.communicate(timeout=30)
+    assert refused.returncode == 1
+    assert "there is no API key yet. Make one with `imperium keys create" in told
+    assert "Imperium is at" not in told
+    assert "Traceback" not in told
 
 
 def test_with_a_key_the_server_asks_for_it_and_commands_use_the_server(imperium: Program) -> None:
@@ -34,9 +37,10 @@ def test_with_a_key_the_server_asks_for_it_and_commands_use_the_server(imperium:
     assert "laptop" in listed
     _, address = imperium.up()
     assert httpx.get(f"{address}/workflow", trust_env=False).status_code == 401
-    second = imperium("up", "--port", "0")
-    assert second.exit_code == 1
-    assert second.stderr.startswith("Another Imperium uses")
+    second = imperium.start("up", "--port", "0")
+    told, _ = second.communicate(timeout=30)
+    assert second.returncode == 1
+    assert told.startswith("Another Imperium uses")
     refused = imperium("run", POSTS, "--out", "results")
     assert refused.exit_code == 1
     assert "IMPERIUM_API_KEY" in refused.stderr

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from imperium.cli.asynchronous import finish
 from imperium.cli.options import Config, Data, settings_for
@@ -54,7 +54,7 @@ def create(
 @app.command("list")
 def list_keys(data: Data = None, config: Config = None) -> None:
     """Every key, without its secret."""
-    table = Table("id", "name", "role", "ends with", "state", box=None)
+    table = Table(Column("id", no_wrap=True), "name", "role", "ends with", "state", box=None)
     with _keys(settings_for(data, config)) as keys:
         for key in finish(keys.all()):
             table.add_row(key.id, key.name, key.role.label, key.hint, "revoked" if key.revoked_at else "in force")

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from imperium.cli.asynchronous import finish
 from imperium.cli.client import connect
@@ -35,7 +35,8 @@ def list_runs(
     if not page["runs"]:
         out.print('No runs yet. Start one: imperium run "…"', markup=False)
         return
-    table = Table("run", "status", "cost", "started", "title", box=None)
+    whole = [Column(name, no_wrap=True) for name in ("run", "status", "cost", "started")]
+    table = Table(*whole, "title", box=None)
     for run in page["runs"]:
         started = time.strftime("%Y-%m-%d %H:%M", time.localtime(run["created_at"]))
         table.add_row(run["run_id"], run["status"], format_usd(run["cost_micro_usd"]), started, run["title"][:60])
