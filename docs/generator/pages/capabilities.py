@@ -32,9 +32,15 @@ def _capability(capability: Capability[Any], words: Words, schema: dict[str, Any
         capability.summary,
         _plain(schema.get("description", "")),
         words.fields(schema),
+        _given(capability),
         f"Asked for with: {codes(capability.purposes)}." if capability.purposes else "",
         f"Takes {machine}; one attempt may take {capability.timeout_s:,.0f} s.",
     )
+
+
+def _given(capability: Capability[Any]) -> str:
+    """What a later task can refer to, as `{name.field}`."""
+    return f"Gives {codes(capability.outputs.model_fields)}." if capability.outputs else ""
 
 
 def _plain(text: str) -> str:
