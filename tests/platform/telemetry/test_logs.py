@@ -70,6 +70,15 @@ def test_the_logs_of_libraries_take_the_same_way(out: io.StringIO, production: b
     assert SECRET not in out.getvalue()
 
 
+def test_a_stream_that_is_gone_costs_the_line_and_not_the_work(out: io.StringIO) -> None:
+    logs.configure(stream=out)
+    out.close()
+    structlog.get_logger("imperium.x").warning("nobody reads this")
+    logs.configure(stream=(again := io.StringIO()))
+    structlog.get_logger("imperium.x").warning("somebody reads this")
+    assert "somebody reads this" in again.getvalue()
+
+
 def test_development_lines_are_for_reading_and_show_no_variables(out: io.StringIO) -> None:
     logs.configure(stream=out)
     try:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 import traceback
@@ -33,7 +34,12 @@ _ECS_NAMES = {
     "trace_id": "trace.id",
     "span_id": "span.id",
 }
-_QUIET = {"uvicorn.access": logging.CRITICAL, "asyncio": logging.WARNING, "alembic": logging.WARNING}
+_QUIET = {
+    "uvicorn.access": logging.CRITICAL,
+    "uvicorn.error": logging.NOTSET,
+    "asyncio": logging.WARNING,
+    "alembic": logging.WARNING,
+}
 
 Event = MutableMapping[str, Any]
 
@@ -68,8 +74,10 @@ class Lines:
         self._out = out
 
     def msg(self, line: str) -> None:
-        self._out.write(f"{line}\n")
-        self._out.flush()
+        """A stream that is closed, or a disk that is full, costs the line and not the work that it tells of."""
+        with contextlib.suppress(OSError, ValueError):
+            self._out.write(f"{line}\n")
+            self._out.flush()
 
     debug = info = warning = error = critical = msg
 
