@@ -36,7 +36,7 @@ from imperium.workflows.spec import parse_workflow
 
 HERE = Path(__file__).parent
 ROUNDS = 3
-SUBMITTERS = 200
+SUBMITTERS = 50
 WARM_S = 1.0  # what the server prepares in the background is done by then
 
 
@@ -130,12 +130,12 @@ def main() -> None:
     rounds: dict[str, list[dict[str, float]]] = {"ours": [], "sync": [], "async": []}
     for _ in range(ROUNDS):
         rounds["ours"].append(ours(1000, 10, 0.0))
-        rounds["sync"].append(theirs(50, 10, 0.0, 50, "sync"))
-        rounds["async"].append(theirs(50, 10, 0.0, 50, "async"))
+        rounds["sync"].append(theirs(100, 10, 0.0, SUBMITTERS, "sync"))
+        rounds["async"].append(theirs(100, 10, 0.0, SUBMITTERS, "async"))
     best = median(rounds["ours"])
     row(table, "imperium", "1,000 workflows × 10 steps of nothing", best)
     for durability in ("sync", "async"):
-        row(table, f"LangGraph, {durability}", "50 workflows × 10 steps of nothing", median(rounds[durability]))
+        row(table, f"LangGraph, {durability}", "100 workflows × 10 steps of nothing", median(rounds[durability]))
     waiting = median([ours(1000, 5, 0.05) for _ in range(ROUNDS)])
     row(table, "imperium", "1,000 workflows × 5 steps of 50 ms", waiting)
     for workflows in (100, 1_000, 10_000):

@@ -176,6 +176,9 @@ class Registry:
                 remedy=did_you_mean(name, self._by_name),
             ) from None
 
+    def find(self, name: str) -> Capability[Any] | None:
+        return self._by_name.get(name)
+
     def __contains__(self, name: object) -> bool:
         return name in self._by_name
 

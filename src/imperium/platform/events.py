@@ -60,20 +60,7 @@ class EventLog:
         `on_commit` is called with the event when it is durable, before it is published, also when nobody waits for
         the future any more. The stream must be new or opened: see `open`. Raises InvalidInput for what JSON can't hold.
         """
-        entry, committed = self._entry(stream, kind, data, on_commit)
-        return self._journal.append(entry, *with_entries, on_commit=committed)
-
-    def note(self, stream: str, kind: str, data: dict[str, Any], *with_entries: Entry) -> None:
-        """Store an event without waiting: losing it in a crash, or to a full disk, must change nothing."""
-        entry, committed = self._entry(stream, kind, data, None)
-        self._journal.note(entry, *with_entries, on_commit=committed)
-
-    def _entry(
-        self, stream: str, kind: str, data: dict[str, Any], on_commit: Callable[[Event], None] | None
-    ) -> tuple[Entry, Callable[[], None]]:
-        """The row of the next event of a stream, and what is to be done when it is durable."""
-        number = self._last_id[stream] = self._last_id.get(stream, 0) + 1
-        event = Event(stream, number, kind, data, time.time())
+        event = self._next(stream, kind, data)
 
         def committed() -> None:
             if on_commit is not None:
@@ -81,7 +68,19 @@ class EventLog:
             if stream in self._listeners:
                 self.publish(event)
 
-        return Entry(self._insert, (stream, number, kind, _as_json(data), event.at)), committed
+        return self._journal.append(self._row(event), *with_entries, on_commit=committed)
+
+    def note(self, stream: str, kind: str, data: dict[str, Any], *with_entries: Entry) -> None:
+        """Store an event without waiting: losing it in a crash, or to a full disk, must change nothing."""
+        event = self._next(stream, kind, data)
+        self._journal.note(self._row(event), *with_entries, on_commit=lambda: self.publish(event))
+
+    def _next(self, stream: str, kind: str, data: dict[str, Any]) -> Event:
+        number = self._last_id[stream] = self._last_id.get(stream, 0) + 1
+        return Event(stream, number, kind, data, time.time())
+
+    def _row(self, event: Event) -> Entry:
+        return Entry(self._insert, (event.stream, event.id, event.type, _as_json(event.data), event.at))
 
     def publish(self, event: Event) -> None:
         """Hand an event to the listeners of its stream; one that can't keep up is cut off."""

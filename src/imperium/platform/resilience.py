@@ -53,6 +53,36 @@ class RetryPolicy:
         return max(full_jitter(attempt, base_s=self.base_s, cap_s=self.cap_s), error.retry_after_s or 0.0)
 
 
+class Retries:
+    """The tries of one call: after each failure it waits for the next one, or raises.
+
+    `on_retry(attempt, error, wait_s)` is called before each wait.
+    """
+
+    def __init__(
+        self,
+        policy: RetryPolicy,
+        on_retry: Callable[[int, ImperiumError, float], None] = lambda attempt, error, wait_s: None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Clock = time.monotonic,
+    ) -> None:
+        self._policy = policy
+        self._on_retry = on_retry
+        self._sleep = sleep
+        self._clock = clock
+        self._ends = clock() + policy.deadline_s
+        self._attempt = 1
+
+    async def after(self, error: ImperiumError) -> None:
+        """Returns when the call is to be tried again; raises the error when it was the last try."""
+        wait_s = self._policy.wait_s(error, self._attempt)
+        if wait_s is None or self._clock() + wait_s > self._ends:
+            raise error
+        self._on_retry(self._attempt, error, wait_s)
+        await self._sleep(wait_s)
+        self._attempt += 1
+
+
 async def retry(
     call: Callable[[], Awaitable[T]],
     *,
@@ -63,20 +93,14 @@ async def retry(
 ) -> T:
     """The result of `call`, tried again as the policy allows; raises the last error.
 
-    `on_retry(attempt, error, wait_s)` is called before each wait. Errors that are not ImperiumErrors pass at once.
+    Errors that are not ImperiumErrors pass at once.
     """
-    ends = clock() + policy.deadline_s
-    attempt = 1
+    retries = Retries(policy, on_retry, sleep, clock)
     while True:
         try:
             return await call()
         except ImperiumError as error:
-            wait_s = policy.wait_s(error, attempt)
-            if wait_s is None or clock() + wait_s > ends:
-                raise
-            on_retry(attempt, error, wait_s)
-        await sleep(wait_s)
-        attempt += 1
+            await retries.after(error)
 
 
 @dataclass(slots=True)

@@ -63,8 +63,10 @@ async def _run_stage(stage: Stage, ids: list[str], scope: dict[str, Any], lost: 
     for task_id, task in zip(ids, stage.tasks, strict=True):
         if broken is not None:
             outcome = await port.skip(task_id, _skipped(f"task {broken!r} before it failed"))
-        else:
+        elif lost:
             outcome = await _perform(task_id, task, scope, lost, port)
+        else:
+            outcome = await port.step(task_id, task, scope)
         if outcome.parked:
             raise Parked
         if outcome.failed and broken is None:
@@ -96,7 +98,8 @@ def _note(task_id: str, task: Task, outcome: Outcome, scope: dict[str, Any], los
         lost[task.output_variable] = task_id
     elif not outcome.parked:
         scope[task.output_variable] = outcome.output
-        lost.pop(task.output_variable, None)
+        if lost:
+            lost.pop(task.output_variable, None)
 
 
 def _skipped(why: str) -> LogicalError:

@@ -50,16 +50,6 @@ class RunPort:
             return Outcome(failed=True)
         if self._live.paused:
             return Outcome(parked=True)
-        return await self._perform(task_id, task, scope)
-
-    async def skip(self, task_id: str, error: ImperiumError) -> Outcome:
-        if self._tasks[task_id].status == "succeeded":
-            return Outcome(self._tasks[task_id].output)
-        if self._tasks[task_id].status != "skipped":
-            await self._record("task.skipped", {"task": task_id, "error": error.as_dict()})
-        return Outcome(failed=True)
-
-    async def _perform(self, task_id: str, task: Task, scope: Mapping[str, Any]) -> Outcome:
         context = self._crew.context(self._live.state, task_id)
         attempts = _Attempts(self._crew.recorder, self._live, task_id)
         started = time.monotonic()
@@ -73,6 +63,13 @@ class RunPort:
             await attempts.charged(result.cost_micro_usd)
             return await self._fail(task_id, task, error, context, time.monotonic() - started)
         return Outcome(result.output)
+
+    async def skip(self, task_id: str, error: ImperiumError) -> Outcome:
+        if self._tasks[task_id].status == "succeeded":
+            return Outcome(self._tasks[task_id].output)
+        if self._tasks[task_id].status != "skipped":
+            await self._record("task.skipped", {"task": task_id, "error": error.as_dict()})
+        return Outcome(failed=True)
 
     async def _fail(self, task_id: str, task: Task, error: ImperiumError, context: Context, seconds: float) -> Outcome:
         explanation = await self._crew.explain(task, error, context)

@@ -4,6 +4,7 @@ the API, and for whoever replays a stream.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -39,6 +40,20 @@ class TaskState:
     explanation: dict[str, Any] | None = None
     reused_from: str | None = None
 
+    def take_effort(self, data: dict[str, Any]) -> None:
+        """How it went; starts of short attempts have no event of their own."""
+        self.seconds = data["seconds"]
+        self.attempts = data.get("attempts", self.attempts)
+        self.started_at = data.get("started_at", self.started_at)
+
+    def take_outcome(self, data: dict[str, Any]) -> None:
+        """What it gave."""
+        self.output = data.get("output")
+        self.artifacts = data.get("artifacts", [])
+        self.engine = data.get("engine")
+        self.answered_by = data.get("model")
+        self.details = data.get("details", {})
+
     def outcome(self) -> dict[str, Any]:
         """What a later run needs to use this result without running or paying it again."""
         return {
@@ -69,6 +84,47 @@ class TaskState:
             "explanation": self.explanation,
             "reused_from": self.reused_from,
         }
+
+
+def _started(task: TaskState, data: dict[str, Any], at: float) -> None:
+    task.status, task.started_at = "running", at
+    task.attempts += 1
+
+
+def _retried(task: TaskState, data: dict[str, Any], at: float) -> None:
+    task.error = data["error"]
+
+
+def _charged(task: TaskState, data: dict[str, Any], at: float) -> None:
+    task.cost_micro_usd += data["cost_micro_usd"]
+
+
+def _succeeded(task: TaskState, data: dict[str, Any], at: float) -> None:
+    task.status, task.error = "succeeded", None
+    task.cost_micro_usd += data["cost_micro_usd"]
+    task.take_effort(data)
+    task.take_outcome(data)
+
+
+def _failed(task: TaskState, data: dict[str, Any], at: float) -> None:
+    task.status, task.error, task.explanation = "failed", data["error"], data["explanation"]
+    task.cost_micro_usd += data["explanation"]["cost_micro_usd"]
+    task.take_effort(data)
+
+
+def _skipped(task: TaskState, data: dict[str, Any], at: float) -> None:
+    task.status, task.error = "skipped", data["error"]
+
+
+CHANGES: Mapping[str, Callable[[TaskState, dict[str, Any], float], None]] = {
+    "task.started": _started,
+    "task.retried": _retried,
+    "task.charged": _charged,
+    "task.succeeded": _succeeded,
+    "task.failed": _failed,
+    "task.skipped": _skipped,
+}
+"""What each event of a task changes."""
 
 
 @dataclass(slots=True)
@@ -108,8 +164,8 @@ class RunState:
     def apply(self, kind: str, data: dict[str, Any], at: float) -> None:
         """What an event of type `kind` changes."""
         self.updated_at = at
-        if kind.startswith("task."):
-            self._apply_to_task(kind, data, at)
+        if (change := CHANGES.get(kind)) is not None:
+            change(self.tasks[data["task"]], data, at)
         elif kind == "run.queued":
             self._create(data, at)
         elif kind == "run.delivered":
@@ -128,7 +184,7 @@ class RunState:
             task = TaskState(plan["id"], plan["model"], plan["output_variable"], plan["stage"])
             if outcome := reused.get(task.id):
                 task.status, task.reused_from = "succeeded", data.get("forked_from")
-                self._take_outcome(task, outcome)
+                task.take_outcome(outcome)
             self.tasks[task.id] = task
 
     def _resume(self, data: dict[str, Any]) -> None:
@@ -151,41 +207,6 @@ class RunState:
             for task in self.tasks.values():
                 if task.status in ("queued", "running"):
                     task.status = "cancelled"
-
-    def _apply_to_task(self, kind: str, data: dict[str, Any], at: float) -> None:
-        task = self.tasks[data["task"]]
-        if kind == "task.succeeded":
-            task.status, task.error = "succeeded", None
-            task.cost_micro_usd += data["cost_micro_usd"]
-            self._take_effort(task, data)
-            self._take_outcome(task, data)
-        elif kind == "task.started":
-            task.status, task.started_at = "running", at
-            task.attempts += 1
-        elif kind == "task.retried":
-            task.error = data["error"]
-        elif kind == "task.charged":
-            task.cost_micro_usd += data["cost_micro_usd"]
-        elif kind == "task.failed":
-            task.status, task.error, task.explanation = "failed", data["error"], data["explanation"]
-            self._take_effort(task, data)
-            task.cost_micro_usd += data["explanation"]["cost_micro_usd"]
-        elif kind == "task.skipped":
-            task.status, task.error = "skipped", data["error"]
-
-    @staticmethod
-    def _take_effort(task: TaskState, data: dict[str, Any]) -> None:
-        task.seconds = data["seconds"]
-        task.attempts = data.get("attempts", task.attempts)
-        task.started_at = data.get("started_at", task.started_at)
-
-    @staticmethod
-    def _take_outcome(task: TaskState, data: dict[str, Any]) -> None:
-        task.output = data.get("output")
-        task.artifacts = data.get("artifacts", [])
-        task.engine = data.get("engine")
-        task.answered_by = data.get("model")
-        task.details = data.get("details", {})
 
     def results(self) -> dict[str, Any]:
         """Output variable → output of what succeeded; a later namesake wins, as it does for later tasks."""

@@ -28,8 +28,8 @@ class ModelTargets:
 
     def capability(self, name: str) -> Capability[Any]:
         """The capability behind a name. Raises NotFound with the nearest known name."""
-        if name in self._registry:
-            return self._registry.get(name)
+        if (found := self._registry.find(name)) is not None:
+            return found
         if name in ROLES and (served_by := self._catalog.capability_of(name)) is not None:
             return self._registry.get(served_by)
         try:

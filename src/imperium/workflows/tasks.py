@@ -14,7 +14,7 @@ from msgspec.structs import replace as with_changes
 from imperium.kit.money import format_usd
 from imperium.platform.capability import Capability, Context, Result
 from imperium.platform.errors import BudgetExceeded, FatalError, ImperiumError, TimedOut
-from imperium.platform.resilience import RetryPolicy, retry
+from imperium.platform.resilience import Retries, RetryPolicy
 from imperium.workflows.spec import Task
 
 log = structlog.get_logger(__name__)
@@ -100,7 +100,7 @@ class TaskRunner:
         first_error: ImperiumError | None = None
         for name in (task.model, *task.config.fallback):
             try:
-                return await self._run_as(name, task, scope, context, budget, attempts)
+                return await self._try(name, task, scope, context, budget, attempts)
             except ImperiumError as error:
                 first_error = first_error or error
             except Exception as error:
@@ -109,7 +109,7 @@ class TaskRunner:
         assert first_error is not None
         raise first_error
 
-    async def _run_as(
+    async def _try(
         self,
         name: str,
         task: Task,
@@ -118,28 +118,34 @@ class TaskRunner:
         budget: Budget,
         attempts: Attempts,
     ) -> Result:
+        """The result of one capability, within budget and time, tried again as the policy allows."""
         capability, inputs = self._targets.call(name, task, scope)
         parsed = capability.parse(inputs)
         expected = capability.estimate(parsed)
-
-        async def attempt() -> Result:
-            granted, spent = await budget.grant(expected.cost_micro_usd), 0
+        limit = task.config.timeout or capability.timeout_s
+        retries: Retries | None = None
+        while True:
+            granted, spent = None if budget.limit is None else await budget.grant(expected.cost_micro_usd), 0
             attempts.started(expected.seconds)
+            clock = _Clock(limit, attempts)
+            bounded = with_changes(context, deadline_s=limit, budget_micro_usd=granted, waiting=clock.waiting)
             try:
-                result = await _bounded(capability, parsed, context, task, granted, attempts)
+                result = await capability.run(parsed, bounded)
                 spent = result.cost_micro_usd
                 return result
-            except ImperiumError as error:
+            except (ImperiumError, asyncio.CancelledError, TimeoutError) as failure:
+                error = _meaning(failure, clock, capability, limit)
                 if spent := int(error.extra.get("cost_micro_usd", 0)):
                     await attempts.charged(spent)
-                raise
             finally:
+                clock.stop()
                 budget.settle(granted, spent)
+            retries = retries or self._retries(task, attempts)
+            await retries.after(error)
 
+    def _retries(self, task: Task, attempts: Attempts) -> Retries:
         policy = self._policy if task.config.retries is None else _with_retries(self._policy, task.config.retries)
-        return await retry(
-            attempt, policy=policy, on_retry=lambda number, error, wait_s: attempts.retried(error, wait_s)
-        )
+        return Retries(policy, lambda number, error, wait_s: attempts.retried(error, wait_s))
 
 
 def _with_retries(policy: RetryPolicy, retries: int) -> RetryPolicy:
@@ -147,30 +153,17 @@ def _with_retries(policy: RetryPolicy, retries: int) -> RetryPolicy:
     return replace(policy, tries={kind: retries + 1 if tries > 1 else 1 for kind, tries in policy.tries.items()})
 
 
-async def _bounded(
-    capability: Capability[Any],
-    inputs: Any,
-    context: Context,
-    task: Task,
-    budget_micro_usd: int | None,
-    attempts: Attempts,
-) -> Result:
-    """One attempt, within its time."""
-    limit = task.config.timeout or capability.timeout_s
-    clock = _Clock(limit, attempts)
-    context = with_changes(context, deadline_s=limit, budget_micro_usd=budget_micro_usd, waiting=clock.waiting)
-    try:
-        return await capability.run(inputs, context)
-    except asyncio.CancelledError:
-        if not clock.is_over:
-            raise
-        raise TimedOut(
-            f"{capability.name} took longer than {limit:g} s.", remedy="Raise config.timeout, or ask for less."
-        ) from None
-    except TimeoutError as error:
-        raise TimedOut(f"{capability.name} waited too long for something else.") from error
-    finally:
-        clock.stop()
+def _meaning(failure: BaseException, clock: _Clock, capability: Capability[Any], limit_s: float) -> ImperiumError:
+    """What ended an attempt, as one of our errors. Raises a cancellation that came from outside."""
+    if isinstance(failure, ImperiumError):
+        return failure
+    if isinstance(failure, TimeoutError):
+        return TimedOut(f"{capability.name} waited too long for something else.")
+    if not clock.is_over:
+        raise failure
+    return TimedOut(
+        f"{capability.name} took longer than {limit_s:g} s.", remedy="Raise config.timeout, or ask for less."
+    )
 
 
 class _Clock:

@@ -101,7 +101,7 @@ def fill(value: Any, scope: Mapping[str, Any]) -> Any:
         if len(template) == 1 and isinstance(template[0], Reference):
             return look_up(template[0], scope)
         return render(value, scope)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key: fill(item, scope) for key, item in value.items()}
     if isinstance(value, list):
         return [fill(item, scope) for item in value]
