@@ -27,6 +27,10 @@ metadata = MetaData()
 LOCK_KEY = 0x1A9E_2141  # arbitrary, ours: the advisory lock of the one process that runs the journal engine
 
 
+SQLITE_OPTIONS = {"check_same_thread": False, "timeout": 5.0, "cached_statements": 1_024}
+"""Room in the statement cache for the journal's inserts: one statement for every number of rows."""
+
+
 class Database:
     """An open database. `url` is SQLAlchemy's, or a path-less `sqlite` file inside `folder` by default."""
 
@@ -79,7 +83,7 @@ def _with_driver(url: str) -> str:
 def _connect(url: str, is_sqlite: bool) -> Engine:
     if not is_sqlite:
         return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 5.0})
+    engine = create_engine(url, connect_args=SQLITE_OPTIONS)
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, record: Any) -> None:

@@ -218,18 +218,15 @@ class Journal:
 
 
 def _execute(cursor: Any, statement: Statement, rows: list[tuple[Any, ...]]) -> None:
-    """Write all rows, in few calls: bulks of 256, 128, 64 … so that their statements stay compiled."""
+    """Write all rows, in as few calls as can be."""
     if statement.bulk is None:
         cursor.executemany(statement.sql, rows)
         return
     if statement.key:
         rows = list({tuple(row[position] for position in statement.key): row for row in rows}.values())
-    position, size = 0, LARGEST_BULK
-    while position < len(rows):
-        while size > len(rows) - position:
-            size //= 2
-        cursor.execute(statement.bulk(size), list(chain.from_iterable(rows[position : position + size])))
-        position += size
+    for first in range(0, len(rows), LARGEST_BULK):
+        bulk = rows[first : first + LARGEST_BULK]
+        cursor.execute(statement.bulk(len(bulk)), list(chain.from_iterable(bulk)))
 
 
 def _given(statement: Insert | Update | Delete) -> list[str] | None:

@@ -38,6 +38,14 @@ class Recorder:
         state.apply(kind, data, time.time())
         self._log.note(state.id, kind, data)
 
+    def note_begin(self, state: RunState, waited: bool) -> None:
+        """Note that a run began; in its events only if it had to wait, else it began when it was accepted."""
+        if waited:
+            self.note(state, "run.started", {})
+        else:
+            state.apply("run.started", {}, time.time())
+            self._log.progress(state.id, "run.started", {})
+
     def note_start(self, live: LiveRun, task_id: str, expected_s: float) -> None:
         """Note that an attempt started; if it takes its time, also in the events and in the run's row."""
         state, data = live.state, {"task": task_id}

@@ -209,9 +209,10 @@ class JournalEngine:
 
     async def _execute(self, live: LiveRun) -> None:
         try:
+            waits = not self._slots.is_free
             await self._slots.acquire(live.state.request["priority"])
             try:
-                await self._interpret(live)
+                await self._interpret(live, waits)
             finally:
                 self._slots.release()
         except asyncio.CancelledError:
@@ -228,12 +229,12 @@ class JournalEngine:
             if live.state.is_final:
                 self._on_end(live.state)
 
-    async def _interpret(self, live: LiveRun) -> None:
-        """Run to the end, to a pause, or to the timeout; record which."""
+    async def _interpret(self, live: LiveRun, waited: bool) -> None:
+        """Run to the end, to a pause, or to the timeout; record which. That it began is recorded if it had to wait."""
         if live.paused:
             return
         state = live.state
-        self._recorder.note(state, "run.started", {})
+        self._recorder.note_begin(state, waited)
         try:
             succeeded = await self._until_parked(live)
         except TimeoutError:
