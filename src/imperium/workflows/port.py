@@ -101,12 +101,13 @@ class RunPort:
 class _Attempts:
     """Notes one task's attempts in its run's events."""
 
-    __slots__ = ("_live", "_recorder", "_task_id")
+    __slots__ = ("_live", "_recorder", "_task_id", "run_limit_s")
 
     def __init__(self, recorder: Recorder, live: LiveRun, task_id: str) -> None:
         self._recorder = recorder
         self._live = live
         self._task_id = task_id
+        self.run_limit_s = live.state.request["timeout_s"]
 
     def started(self, expected_s: float) -> None:
         self._recorder.note_start(self._live, self._task_id, expected_s)

@@ -73,6 +73,9 @@ def _over(expected: int, left: int, limit: int) -> BudgetExceeded:
 class Attempts(Protocol):
     """Whom the engine sends to be told while a task is tried."""
 
+    run_limit_s: float
+    """What the whole run may take."""
+
     def started(self, expected_s: float) -> None:
         """An attempt starts, and is expected to take so many seconds."""
 
@@ -125,9 +128,10 @@ class TaskRunner:
         limit = task.config.timeout or capability.timeout_s
         retries: Retries | None = None
         while True:
-            granted, spent = None if budget.limit is None else await budget.grant(expected.cost_micro_usd), 0
+            granted = None if budget.limit is None else await budget.grant(expected.cost_micro_usd)
+            spent = 0
             attempts.started(expected.seconds)
-            clock = _Clock(limit, attempts)
+            clock = _Clock(limit, attempts) if limit < attempts.run_limit_s else _RunClock(attempts)
             bounded = with_changes(context, deadline_s=limit, budget_micro_usd=granted, waiting=clock.waiting)
             try:
                 result = await capability.run(parsed, bounded)
@@ -153,7 +157,9 @@ def _with_retries(policy: RetryPolicy, retries: int) -> RetryPolicy:
     return replace(policy, tries={kind: retries + 1 if tries > 1 else 1 for kind, tries in policy.tries.items()})
 
 
-def _meaning(failure: BaseException, clock: _Clock, capability: Capability[Any], limit_s: float) -> ImperiumError:
+def _meaning(
+    failure: BaseException, clock: _Clock | _RunClock, capability: Capability[Any], limit_s: float
+) -> ImperiumError:
     """What ended an attempt, as one of our errors. Raises a cancellation that came from outside."""
     if isinstance(failure, ImperiumError):
         return failure
@@ -207,3 +213,16 @@ class _Clock:
         self._expiry.cancel()
         if self._expired:
             self._attempt.uncancel()
+
+
+class _RunClock:
+    """The time of an attempt that may take as long as its run: the run's end comes first, so it needs no other."""
+
+    __slots__ = ("waiting",)
+    is_over = False
+
+    def __init__(self, attempts: Attempts) -> None:
+        self.waiting = attempts.waiting
+
+    def stop(self) -> None:
+        """Nothing was started."""
