@@ -3,7 +3,7 @@
     python3 dev.py bench workflows
 
 Every run, step and end of ours is flushed to the disk (`synchronous=FULL`) before it counts; LangGraph's file is as its
-library opens it. Each measurement is a process of its own, three times, in turns; the median counts.
+library opens it. Each measurement is a process of its own, five times, in turns; the median counts.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from imperium.workflows.run import RunState
 from imperium.workflows.spec import parse_workflow
 
 HERE = Path(__file__).parent
-ROUNDS = 3
+ROUNDS = 5
 SUBMITTERS = 50
 WARM_S = 1.0  # what the server prepares in the background is done by then
 
@@ -129,13 +129,13 @@ def main() -> None:
     table = Table("engine", "work", "wall s", "durable steps/s", "CPU µs/step", "loop lag p99 ms", "RSS MB")
     rounds: dict[str, list[dict[str, float]]] = {"ours": [], "sync": [], "async": []}
     for _ in range(ROUNDS):
-        rounds["ours"].append(ours(2000, 20, 0.0))
-        rounds["sync"].append(theirs(100, 20, 0.0, SUBMITTERS, "sync"))
-        rounds["async"].append(theirs(100, 20, 0.0, SUBMITTERS, "async"))
+        rounds["ours"].append(ours(4000, 10, 0.0))
+        rounds["sync"].append(theirs(100, 10, 0.0, SUBMITTERS, "sync"))
+        rounds["async"].append(theirs(100, 10, 0.0, SUBMITTERS, "async"))
     best = median(rounds["ours"])
-    row(table, "imperium", "2,000 workflows × 20 steps of nothing", best)
+    row(table, "imperium", "4,000 workflows × 10 steps of nothing", best)
     for durability in ("sync", "async"):
-        row(table, f"LangGraph, {durability}", "100 workflows × 20 steps of nothing", median(rounds[durability]))
+        row(table, f"LangGraph, {durability}", "100 workflows × 10 steps of nothing", median(rounds[durability]))
     waiting = median([ours(1000, 5, 0.05) for _ in range(ROUNDS)])
     row(table, "imperium", "1,000 workflows × 5 steps of 50 ms", waiting)
     for workflows in (100, 1_000, 10_000):

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Any
 
 from fastapi import FastAPI
@@ -79,6 +80,10 @@ class Application:
         self.rules = RulePlanner(platform.registry, targets, self.models.catalog)
         self.planner = PreferModel(
             ModelPlanner(platform.registry, targets, platform.context), self.rules, self.models.catalog
+        )
+        self._ended_runs = lru_cache(maxsize=8)(metrics.RUNS.labels)
+        self._ended_tasks = lru_cache(maxsize=1_000)(
+            lambda model, status: metrics.TASKS.labels(self._capability_name(model), status)
         )
         self.engine = JournalEngine(
             platform.events,
@@ -156,10 +161,10 @@ class Application:
             metrics.watch_breaker(breaker)
 
     def _count_run(self, state: RunState) -> None:
-        metrics.RUNS.labels(state.status).inc()
-        ended = Counter((task.model, task.status) for task in state.tasks.values())
+        self._ended_runs(state.status).inc()
+        ended = Counter([(task.model, task.status) for task in state.tasks.values()])
         for (model, status), count in ended.items():
-            metrics.TASKS.labels(self._capability_name(model), status).inc(count)
+            self._ended_tasks(model, status).inc(count)
 
     def _capability_name(self, model: str) -> str:
         """What a metric may be labelled with: never a name that a client made up."""
