@@ -89,8 +89,8 @@ def lock() -> None:
 
 def check() -> None:
     set_up(DEV)
-    call(BIN / "ruff", "format", "--check", "-q", "src", "tests", "benchmarks", "dev.py")
-    call(BIN / "ruff", "check", "-q", "src", "tests", "benchmarks", "dev.py")
+    call(BIN / "ruff", "format", "--check", "-q", "src", "tests", "benchmarks", "docs", "dev.py")
+    call(BIN / "ruff", "check", "-q", "src", "tests", "benchmarks", "docs", "dev.py")
     call(BIN / "mypy")
     call(BIN / "lint-imports")
 

@@ -153,6 +153,22 @@ async def test_the_acknowledgement_comes_within_300_ms_however_long_planning_tak
     assert len(said) == 3
 
 
+async def test_easy_work_that_needs_no_model_is_done_without_one(alone: Running) -> None:
+    answer = await alone.say("Create three Instagram posts for a bamboo toothbrush")
+    assert answer["category"] == "H"
+    assert answer["reasons"][-1] == "it can be made here without a model"
+    run = await alone.ended(answer["run_id"])
+    assert run["status"] == "succeeded"
+    assert "bamboo toothbrush" in run["results"]["social_posts"]["markdown"].lower()
+
+
+async def test_easy_work_goes_to_a_connected_model(provider: Provider, tmp_path: Path) -> None:
+    async with serving(connected(tmp_path, provider, ROLES)) as running:
+        answer = await running.say("Create three Instagram posts for a bamboo toothbrush")
+    assert answer["model"] in ("fast", "medium", "thinking")
+    assert answer["run_id"] is None
+
+
 async def test_work_that_needs_a_model_is_refused_in_plain_words(alone: Running) -> None:
     answer = await alone.http.post("/chat", json={"message": RESEARCH})
     said = answer.json()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import structlog
+from msgspec.structs import replace
 
 from imperium.chat.answer import acknowledged, link, now, stored, words
 from imperium.chat.followup import understand
@@ -118,6 +119,8 @@ class ChatService:
             yield changed
             return
         classified = await self._classify(heard) if route is None else classify(message.message)
+        if route is None and await self._is_work_for_us(heard, classified):
+            classified = replace(classified, category="H", reasons=(*classified.reasons, NO_MODEL_NEEDED))
         metrics.COMPLEXITY_SCORE.observe(classified.complexity)
         if route is None and classified.category == "H":
             answer, begun = await asyncio.shield(self._spawn(self._orchestrate(heard, classified)))
@@ -143,6 +146,16 @@ class ChatService:
                 return await self._models.categorize(heard.message.message, heard.caller)
         except TimeoutError:
             return own
+
+    async def _is_work_for_us(self, heard: Heard, classified: Classification) -> bool:
+        """Whether a message below H asks for work that needs no model, while none is connected to answer it."""
+        if classified.category == "H" or self._models.is_connected or len(heard.message.message) > MAX_OBJECTIVE:
+            return False
+        try:
+            await self._plan(heard)
+        except ImperiumError:
+            return False
+        return True
 
     # ── L and M ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -269,6 +282,7 @@ class ChatService:
             log.info("a message could not be answered", reason=str(error))
 
 
+NO_MODEL_NEEDED = "it can be made here without a model"
 GIVEN_UP = "The server stopped before this was answered. Ask again."
 AT_ONCE = "I'm going to plan this and start at once; you can watch it here."
 

@@ -21,7 +21,11 @@ def discover(package: str, kind: type[Kind], entry_point_group: str | None = Non
     found: dict[str, Kind] = {}
     for name in _module_names(package):
         module = import_module(f"{package}.{name}")
-        declared = [value for key, value in vars(module).items() if isinstance(value, kind) and not key.startswith("_")]
+        declared = [
+            value
+            for key, value in vars(module).items()
+            if isinstance(value, kind) and not isinstance(value, type) and not key.startswith("_")
+        ]
         if len(declared) != 1:
             raise TypeError(f"{package}.{name} must declare exactly one {kind.__name__}, it declares {len(declared)}")
         found[name] = declared[0]
