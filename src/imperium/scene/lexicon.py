@@ -223,6 +223,7 @@ MOVES = _spread(
 # Words that ask for a picture, or say nothing about how it looks.
 SILENT = _words(
     """
+    deep brushed matte satin
     evening morning day afternoon today a about b2b b2c hand hands above across after beside beneath behind near
     next all also an and any are aren't as at available be been before being below between both but by can could
     create creating did do does doing don't down during each either every few for from further get give had has have
