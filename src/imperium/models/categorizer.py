@@ -72,6 +72,12 @@ class Signs(Struct):
         return self.found.get(kind, set())
 
 
+_COURTESY = re.compile(
+    r"\bhow(?:'s it going|'s life| are (?:you|things)(?: doing| today| all)?| do you do| is it going)\b"
+)
+"""Asks nothing that wants an answer."""
+
+
 def classify(message: str) -> Classification:
     """The classification of a message, without any model."""
     signs = read_signs(_shortened(message))
@@ -97,7 +103,7 @@ def _shortened(message: str) -> str:
 def read_signs(message: str) -> Signs:
     """What stands in the message."""
     signs = Signs(items=len(_LIST_ITEM.findall(message)), code=any(mark in message for mark in _CODE))
-    lexicon, text = _lexicon(), message.lower()
+    lexicon, text = _lexicon(), _COURTESY.sub("hello", message.lower())
     for sentence in _SENTENCE.split(text):
         words = _WORD.findall(sentence)
         signs.words += len(words)
