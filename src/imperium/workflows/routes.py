@@ -76,7 +76,7 @@ def routes(service: WorkflowService, events: EventLog, artifacts: ArtifactStore)
     )
     async def follow_run(run_id: str, request: Request, caller: Viewer) -> Response:
         state = await service.get(run_id, caller)
-        return EventStream(_server_events(service, events, state, caller, last_event_id(request)))
+        return EventStream(_server_events(events, state, last_event_id(request)))
 
     @router.get(
         "/workflow/{run_id}/report",
@@ -150,15 +150,11 @@ def _answer(state: RunState) -> Response:
     return JSONResponse(accepted, 202, {"location": whole["status_url"]})
 
 
-async def _server_events(
-    service: WorkflowService, events: EventLog, state: RunState, caller: Principal, after: int
-) -> AsyncIterator[ServerEvent]:
-    """What happened after event `after`, then what happens, until the run has ended and isn't resumed already."""
+async def _server_events(events: EventLog, state: RunState, after: int) -> AsyncIterator[ServerEvent]:
+    """What happened after event `after`, then what happens, until the run has ended."""
     if state.is_final:
         for event in await events.read(state.id, after):
             yield ServerEvent({**event.data, "at": event.at}, event.type, event.id)
         return
-    async for event in events.follow(state.id, after):
+    async for event in events.follow(state.id, after, FINAL_EVENTS):
         yield ServerEvent({**event.data, "at": event.at}, event.type, event.id)
-        if event.type in FINAL_EVENTS and (await service.get(state.id, caller)).is_final:
-            return

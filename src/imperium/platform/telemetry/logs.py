@@ -101,6 +101,9 @@ def _adopt_library_logs(out: TextIO, shared: list[Processor], render: Processor,
     handler = logging.StreamHandler(out)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=threshold, force=True)
+    for name in ("uvicorn", *_QUIET):  # a server that was configured by itself keeps its lines from us
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
     for name, quiet in _QUIET.items():
         logging.getLogger(name).setLevel(max(quiet, threshold))
 
