@@ -84,18 +84,23 @@ class RunPort:
     def _tried(self, task_id: str, seconds: float) -> dict[str, Any]:
         """How a task went; starts of short attempts have no record of their own."""
         task = self._tasks[task_id]
-        return {"task": task_id, "attempts": task.attempts, "started_at": task.started_at, "seconds": seconds}
+        return {"task": task_id, "attempts": task.attempts, "started_at": task.started_at, "seconds": round(seconds, 6)}
 
     def _success(self, task_id: str, result: Result, seconds: float) -> dict[str, Any]:
-        return {
+        """What is empty is left out: there are many steps, and each is written to the disk."""
+        data = {
             **self._tried(task_id, seconds),
             "output": result.output,
             "engine": result.engine,
-            "model": result.model,
             "cost_micro_usd": result.cost_micro_usd,
-            "artifacts": [artifact.as_dict() for artifact in result.artifacts],
-            "details": result.details,
         }
+        if result.model is not None:
+            data["model"] = result.model
+        if result.artifacts:
+            data["artifacts"] = [artifact.as_dict() for artifact in result.artifacts]
+        if result.details:
+            data["details"] = result.details
+        return data
 
 
 class _Attempts:
