@@ -61,26 +61,25 @@ class EventLog:
         the future any more. The stream must be new or opened: see `open`. Raises InvalidInput for what JSON can't hold.
         """
         event = self._next(stream, kind, data)
+        listeners, row = self._listeners, Entry(self._insert, (stream, event.id, kind, _as_json(data), event.at))
 
         def committed() -> None:
             if on_commit is not None:
                 on_commit(event)
-            if stream in self._listeners:
+            if stream in listeners:
                 self.publish(event)
 
-        return self._journal.append(self._row(event), *with_entries, on_commit=committed)
+        return self._journal.append(row, *with_entries, on_commit=committed)
 
     def note(self, stream: str, kind: str, data: dict[str, Any], *with_entries: Entry) -> None:
         """Store an event without waiting: losing it in a crash, or to a full disk, must change nothing."""
         event = self._next(stream, kind, data)
-        self._journal.note(self._row(event), *with_entries, on_commit=lambda: self.publish(event))
+        row = Entry(self._insert, (stream, event.id, kind, _as_json(data), event.at))
+        self._journal.note(row, *with_entries, on_commit=lambda: self.publish(event))
 
     def _next(self, stream: str, kind: str, data: dict[str, Any]) -> Event:
         number = self._last_id[stream] = self._last_id.get(stream, 0) + 1
         return Event(stream, number, kind, data, time.time())
-
-    def _row(self, event: Event) -> Entry:
-        return Entry(self._insert, (event.stream, event.id, event.type, _as_json(event.data), event.at))
 
     def publish(self, event: Event) -> None:
         """Hand an event to the listeners of its stream; one that can't keep up is cut off."""

@@ -58,7 +58,8 @@ class RunPort:
         except ImperiumError as error:
             return await self._fail(task_id, task, error, context, time.monotonic() - started)
         try:
-            await self._record("task.succeeded", self._success(task_id, result, time.monotonic() - started))
+            success = self._success(task_id, result, time.monotonic() - started)
+            await self._crew.recorder.record(self._live.state, "task.succeeded", success, live=self._live)
         except LogicalError as error:  # what can't be stored was paid all the same
             await attempts.charged(result.cost_micro_usd)
             return await self._fail(task_id, task, error, context, time.monotonic() - started)

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from imperium.platform.errors import ResourceError, TransientError
+from imperium.platform.errors import ImperiumError, ResourceError, TransientError
 from imperium.platform.events import EventLog
 from imperium.platform.journal import Entry
 from imperium.workflows.live import LiveRun
@@ -60,15 +60,28 @@ class Recorder:
     ) -> None:
         """Record and wait until it is durable, however long the disk is full or the database locked; meanwhile the
         time of a `live` run stands still."""
-        waited = False
+        try:
+            await self._log.append(state.id, kind, data, *entries, on_commit=state.take)
+        except (ResourceError, TransientError) as error:
+            await self._insist(state, kind, data, entries, live, error)
+
+    async def _insist(
+        self,
+        state: RunState,
+        kind: str,
+        data: dict[str, Any],
+        entries: tuple[Entry, ...],
+        live: LiveRun | None,
+        error: ImperiumError,
+    ) -> None:
+        """Try again and again what could not be recorded."""
         while True:
+            log.warning("recording waits", run_id=state.id, kind=kind, reason=error.detail)
+            with live.standing_in_queue() if live is not None else nullcontext():
+                await asyncio.sleep(RETRY_RECORD_S)
             try:
-                if waited:
-                    await self._log.next_id(state.id)  # the run may have come to rest meanwhile, its stream forgotten
+                await self._log.next_id(state.id)  # the run may have come to rest meanwhile, its stream forgotten
                 await self._log.append(state.id, kind, data, *entries, on_commit=state.take)
                 return
-            except (ResourceError, TransientError) as error:
-                log.warning("recording waits", run_id=state.id, kind=kind, reason=error.detail)
-                with live.standing_in_queue() if live is not None else nullcontext():
-                    await asyncio.sleep(RETRY_RECORD_S)
-                waited = True
+            except (ResourceError, TransientError) as again:
+                error = again
