@@ -6,14 +6,12 @@ import time
 
 _random = random.Random(os.urandom(32))  # noqa: S311  (ids are no secrets, and the system's generator is slow)
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32, lower case
+_PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
 
 
 def _encode(value: int, length: int) -> str:
-    digits = []
-    for _ in range(length):
-        value, remainder = divmod(value, 32)
-        digits.append(_ALPHABET[remainder])
-    return "".join(reversed(digits))
+    """The lowest `length` digits; two at a time, so `length` is even."""
+    return "".join([_PAIRS[value >> shift & 1023] for shift in range(5 * (length - 2), -1, -10)])
 
 
 def new_id(prefix: str) -> str:

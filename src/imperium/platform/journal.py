@@ -44,7 +44,7 @@ class Statement:
 
     def row(self, **values: Any) -> Entry:
         """An entry from values by name; every parameter must be given."""
-        return Entry(self, tuple(values[name] for name in self.parameters))
+        return Entry(self, tuple([values[name] for name in self.parameters]))
 
 
 class Entry(NamedTuple):

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from msgspec import Struct
+
 from imperium.platform.events import Event
 
 Status = Literal["queued", "running", "paused", "succeeded", "failed", "cancelled"]
@@ -18,8 +20,7 @@ UNPAUSED = "unpaused"
 FINAL_EVENTS = frozenset(f"run.{status}" for status in FINAL)
 
 
-@dataclass(slots=True)
-class TaskState:
+class TaskState(Struct):
     """One task of a run. Money in micro-USD, times in seconds since the epoch."""
 
     id: str
@@ -34,8 +35,8 @@ class TaskState:
     engine: str | None = None
     answered_by: str | None = None
     output: Any = None
-    artifacts: list[dict[str, Any]] = field(default_factory=list)
-    details: dict[str, Any] = field(default_factory=dict)
+    artifacts: list[dict[str, Any]] = []
+    details: dict[str, Any] = {}
     error: dict[str, Any] | None = None
     explanation: dict[str, Any] | None = None
     reused_from: str | None = None
