@@ -129,16 +129,16 @@ def main() -> None:
     table = Table("engine", "work", "wall s", "durable steps/s", "CPU µs/step", "loop lag p99 ms", "RSS MB")
     rounds: dict[str, list[dict[str, float]]] = {"ours": [], "sync": [], "async": []}
     for _ in range(ROUNDS):
-        rounds["ours"].append(ours(4000, 10, 0.0))
+        rounds["ours"].append(ours(10_000, 10, 0.0))
         rounds["sync"].append(theirs(100, 10, 0.0, SUBMITTERS, "sync"))
         rounds["async"].append(theirs(100, 10, 0.0, SUBMITTERS, "async"))
     best = median(rounds["ours"])
-    row(table, "imperium", "4,000 workflows × 10 steps of nothing", best)
+    row(table, "imperium", "10,000 workflows × 10 steps of nothing", best)
     for durability in ("sync", "async"):
         row(table, f"LangGraph, {durability}", "100 workflows × 10 steps of nothing", median(rounds[durability]))
     waiting = median([ours(1000, 5, 0.05) for _ in range(ROUNDS)])
     row(table, "imperium", "1,000 workflows × 5 steps of 50 ms", waiting)
-    for workflows in (100, 1_000, 10_000):
+    for workflows in (100, 1_000, 4_000):
         row(table, "imperium", f"{workflows:,} workflows × 10 steps of nothing", ours(workflows, 10, 0.0))
     Console(width=140).print(table)
     for durability in ("sync", "async"):
