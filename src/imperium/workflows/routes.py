@@ -43,14 +43,39 @@ LARGE_TEXT = {"workflow.tasks.prompt": 1_000_000, "prompt": 1_000_000}
 
 def routes(service: WorkflowService, events: EventLog, artifacts: ArtifactStore) -> APIRouter:
     router = APIRouter(tags=["workflows"], responses=documents(401, 403, 429))
+    _add_starting(router, service)
+    _add_following(router, service, events, artifacts)
+    _add_steering(router, service)
+    _add_library(router)
+    return router
 
-    async def answered(state: RunState) -> Response:
-        return _answer(await service.wait(state, WHOLE_WITHIN_S))
+
+def _add_starting(router: APIRouter, service: WorkflowService) -> None:
+    """What begins a run: stages or an objective, a template, a fork."""
 
     @router.post("/workflow", summary="Run a workflow or an objective", responses=RUN_ANSWERS)
     @allow(text=LARGE_TEXT, items={"workflow.tasks": 10_000})
     async def run_workflow(request: WorkflowRequest, caller: Member, key: IdempotencyKey = None) -> Response:
-        return await answered(await service.submit(request, caller, key))
+        return await _answered(service, await service.submit(request, caller, key))
+
+    @router.post("/template/{name}", summary="Run a template", responses={**RUN_ANSWERS, **documents(404)})
+    async def run_template(
+        name: str, parameters: dict[str, Any], caller: Member, key: IdempotencyKey = None
+    ) -> Response:
+        return await _answered(service, await service.submit_template(name, parameters, caller, key))
+
+    @router.post(
+        "/workflow/{run_id}/fork",
+        summary="A new run from a task of this one",
+        responses={**RUN_ANSWERS, **documents(404)},
+    )
+    @allow(text=LARGE_TEXT)
+    async def fork_run(run_id: str, request: ForkRequest, caller: Member) -> Response:
+        return await _answered(service, await service.fork(run_id, request, caller))
+
+
+def _add_following(router: APIRouter, service: WorkflowService, events: EventLog, artifacts: ArtifactStore) -> None:
+    """What shows runs: the list, one, its events, what it delivered."""
 
     @router.get("/workflow", summary="List the runs")
     async def list_runs(
@@ -93,6 +118,10 @@ def routes(service: WorkflowService, events: EventLog, artifacts: ArtifactStore)
     async def show_report_data(run_id: str, caller: Viewer) -> dict[str, Any]:
         return report_data(await service.get(run_id, caller))
 
+
+def _add_steering(router: APIRouter, service: WorkflowService) -> None:
+    """What changes a run: pause, resume, cancel."""
+
     @router.post("/workflow/{run_id}/pause", summary="Start nothing more", responses=documents(404, 409))
     async def pause_run(run_id: str, caller: Member) -> RunView:
         return RunView.model_validate((await service.pause(run_id, caller)).as_dict())
@@ -105,14 +134,9 @@ def routes(service: WorkflowService, events: EventLog, artifacts: ArtifactStore)
     async def cancel_run(run_id: str, caller: Member) -> RunView:
         return RunView.model_validate((await service.cancel(run_id, caller)).as_dict())
 
-    @router.post(
-        "/workflow/{run_id}/fork",
-        summary="A new run from a task of this one",
-        responses={**RUN_ANSWERS, **documents(404)},
-    )
-    @allow(text=LARGE_TEXT)
-    async def fork_run(run_id: str, request: ForkRequest, caller: Member) -> Response:
-        return await answered(await service.fork(run_id, request, caller))
+
+def _add_library(router: APIRouter) -> None:
+    """What workflows are made from: templates and addons."""
 
     @router.get("/template", summary="List the templates")
     async def list_templates(caller: Viewer) -> dict[str, Any]:
@@ -123,12 +147,6 @@ def routes(service: WorkflowService, events: EventLog, artifacts: ArtifactStore)
             ]
         }
 
-    @router.post("/template/{name}", summary="Run a template", responses={**RUN_ANSWERS, **documents(404)})
-    async def run_template(
-        name: str, parameters: dict[str, Any], caller: Member, key: IdempotencyKey = None
-    ) -> Response:
-        return await answered(await service.submit_template(name, parameters, caller, key))
-
     @router.get("/addons", summary="List the prompt addons")
     async def list_addons(caller: Viewer) -> dict[str, Any]:
         return {
@@ -138,7 +156,9 @@ def routes(service: WorkflowService, events: EventLog, artifacts: ArtifactStore)
             ]
         }
 
-    return router
+
+async def _answered(service: WorkflowService, state: RunState) -> Response:
+    return _answer(await service.wait(state, WHOLE_WITHIN_S))
 
 
 def _answer(state: RunState) -> Response:
