@@ -138,22 +138,9 @@ class Application:
             else 0
         )
 
-    def _context(self, state: RunState, task_id: str) -> Context:
-        """What a task of a run may use; its progress goes to the run's listeners."""
-
-        def progress(fraction: float, message: str) -> None:
-            data = {"task": task_id, "fraction": round(fraction, 3), "message": message}
-            self.platform.events.progress(state.id, "task.progress", data)
-
-        context = self.platform.context(
-            principal_of(state),
-            progress=progress,
-            publish=lambda kind, data: self.platform.events.progress(state.id, kind, {**data, "task": task_id}),
-            priority=state.request["priority"],
-            idempotency_key=f"{state.id}:{task_id}",
-        )
-        limit = state.request["budget_micro_usd"]
-        return context if limit is None else replace(context, budget_micro_usd=max(0, limit - state.cost_micro_usd))
+    def _context(self, state: RunState) -> Context:
+        """What the tasks of a run may use."""
+        return self.platform.context(principal_of(state), priority=state.request["priority"], idempotency_key=state.id)
 
     def _watch(self, breaker: CircuitBreaker) -> None:
         """Only what the configuration names becomes a metric: a client may ask for models of any name."""

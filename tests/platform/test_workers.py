@@ -6,7 +6,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -71,13 +70,11 @@ async def test_errors_come_back_as_what_they_are(workers: Workers) -> None:
     assert await workers.run(jobs.describe, {}), "the process still serves"
 
 
-async def test_a_cancelled_job_is_gone_within_a_fifth_of_a_second(workers: Workers) -> None:
+async def test_a_cancelled_job_is_gone_when_its_caller_is_told(workers: Workers) -> None:
     running, pid = await begun(workers, jobs.spin)
-    started = time.monotonic()
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await running
-    assert time.monotonic() - started < 0.2
+        await running  # the job itself would go on for ever
     assert not lives(pid)
     assert workers.slots.held == 0
 
@@ -102,9 +99,9 @@ async def test_a_process_that_dies_is_told_of_and_replaced(workers: Workers) -> 
 
 async def test_an_idle_process_that_died_is_not_asked(workers: Workers) -> None:
     pid = (await workers.run(jobs.describe, {}))["pid"]
+    (child,) = workers._idle
     os.kill(pid, 9)
-    await until(lambda: not lives(pid))
-    await asyncio.sleep(0.05)
+    await until(lambda: child.returncode is not None)
     assert (await workers.run(jobs.describe, {}))["pid"] != pid
 
 
@@ -130,5 +127,5 @@ def test_when_the_parent_dies_its_processes_end() -> None:
     assert lives(child)
     parent.kill()
     parent.wait()
-    seen(lambda: not lives(child), within_s=5)
+    seen(lambda: not lives(child))
     parent.stdout.close()

@@ -21,6 +21,7 @@ from typing import Any
 import structlog
 
 from support.house import House, opened, settings_in
+from support.waiting import PATIENCE_S
 from support.workshop import Workshop
 
 KEY = "the run"
@@ -49,7 +50,7 @@ class Forge:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()
-        self._process.wait(10)
+        self._process.wait(PATIENCE_S)
         self._process.stdout.close()
 
 

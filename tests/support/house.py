@@ -15,6 +15,7 @@ from imperium.platform.settings import Settings, load_settings
 from imperium.workflows.run import RunState
 from imperium.workflows.schemas import WorkflowRequest
 from imperium.workflows.service import WorkflowService
+from support.waiting import PATIENCE_S
 from support.workshop import Workshop
 
 SHORT_WAITS = {"baseDelaySeconds": 0.01, "maxDelaySeconds": 0.02}
@@ -44,7 +45,7 @@ class House:
         """Submit and wait for the end, or for a pause."""
         return await self.ended(await self.submit(*stages, **request))
 
-    async def ended(self, state: RunState, within_s: float = 20.0) -> RunState:
+    async def ended(self, state: RunState, within_s: float = PATIENCE_S) -> RunState:
         return await self.workflows.wait(state, within_s)
 
 

@@ -13,9 +13,9 @@ import httpx
 
 from imperium.platform.database import owner_address
 from support import plugin
-from support.waiting import seen
+from support.waiting import PATIENCE_S, seen
 
-START_S = 60.0
+START_S = 120.0
 ASK_S = 0.1
 """Seconds between two looks; a server refuses who asks much more often."""
 
@@ -34,7 +34,7 @@ class Server:
         if database_url is not None:
             self._environment["DATABASE_URL"] = database_url
         self._process: subprocess.Popen[str] | None = None
-        self.client = httpx.Client()
+        self.client = httpx.Client(timeout=PATIENCE_S)
 
     def start(self) -> None:
         with (self.data / "server.log").open("a") as log:
@@ -60,7 +60,7 @@ class Server:
     def _end(self, how: signal.Signals) -> None:
         if self._process is not None:
             self._process.send_signal(how)
-            self._process.wait(20)
+            self._process.wait(PATIENCE_S)
             self._process = None
 
     def _is_up(self) -> bool:

@@ -71,6 +71,9 @@ def _unseen(fraction: float, message: str) -> None:
     """Progress that nobody watches."""
 
 
+Waiting = Callable[[], AbstractContextManager[None]]
+
+
 def _untimed() -> AbstractContextManager[None]:
     """Waiting that no clock counts."""
     return nullcontext()
@@ -94,7 +97,7 @@ class Context(Struct, frozen=True):
     budget_micro_usd: int | None = None
     deadline_s: float | None = None
     idempotency_key: str = ""
-    waiting: Callable[[], AbstractContextManager[None]] = _untimed
+    waiting: Waiting = _untimed
 
     async def call(self, capability: str, inputs: dict[str, Any]) -> Result:
         """Run another capability by name, under the same principal, budget and deadline."""
@@ -103,7 +106,8 @@ class Context(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Capability(Generic[Inputs]):
-    """One kind of work. `purposes` are the words by which the planner recognises it in an objective."""
+    """One kind of work. `purposes` are the words by which the planner recognises it in an objective. `run` leaves its
+    inputs as they are: a further attempt is given the same."""
 
     name: str
     summary: str

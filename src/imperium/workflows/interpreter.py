@@ -86,7 +86,7 @@ async def _together(steps: Iterable[Coroutine[Any, Any, Outcome]]) -> list[Outco
 
 async def _perform(task_id: str, task: Task, scope: Mapping[str, Any], lost: Mapping[str, str], port: Port) -> Outcome:
     if lost:
-        missing = sorted(name for name in task.uses() if name in lost)
+        missing = sorted(name for name in task.uses if name in lost)
         if missing:
             sources = ", ".join(f"{name!r} (task {lost[name]!r} failed)" for name in missing)
             return await port.skip(task_id, _skipped(f"it needs {sources}"))

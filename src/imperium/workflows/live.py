@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 
+from msgspec import Struct
+
+from imperium.workflows.clock import Clock
 from imperium.workflows.run import RunState
 from imperium.workflows.spec import Workflow
 from imperium.workflows.tasks import Budget
 
 
-@dataclass(slots=True)
-class LiveRun:
-    """What is known, planned and asked of it. `ending`: its end is being recorded, so nothing stops it any more."""
+class LiveRun(Struct):
+    """What is known, planned and asked of it. `clock`: what it may still take, while it is interpreted. `ending`: its
+    end is being recorded, so nothing stops it any more."""
 
     state: RunState
     workflow: Workflow
@@ -22,24 +22,10 @@ class LiveRun:
     paused: bool = False
     cancelled: bool = False
     ending: bool = False
-    done: asyncio.Event = field(default_factory=asyncio.Event)
     execution: asyncio.Task[None] | None = None
-    deadline: asyncio.Timeout | None = None
-    waiting: int = 0
-    left_s: float = 0.0
+    clock: Clock | None = None
 
-    @contextmanager
-    def standing_in_queue(self) -> Iterator[None]:
-        """The run's time stands still while any of its tasks waits in a queue."""
-        loop, deadline = asyncio.get_running_loop(), self.deadline
-        when = deadline.when() if deadline is not None else None
-        if when is not None and deadline is not None:
-            self.left_s = when - loop.time()
-            deadline.reschedule(None)
-        self.waiting += 1
-        try:
-            yield
-        finally:
-            self.waiting -= 1
-            if not self.waiting and deadline is not None and not deadline.expired():
-                deadline.reschedule(loop.time() + self.left_s)
+    async def rest(self, timeout_s: float | None = None) -> None:
+        """Wait until it has ended or come to rest, at most so long."""
+        if self.execution is not None:
+            await asyncio.wait([self.execution], timeout=timeout_s)

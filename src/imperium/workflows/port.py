@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from imperium.platform.capability import Context, Result
+from msgspec.structs import replace as with_changes
+
+from imperium.platform.capability import Context, Result, Waiting
 from imperium.platform.errors import ImperiumError, LogicalError
 from imperium.workflows.interpreter import Outcome
 from imperium.workflows.live import LiveRun
@@ -26,11 +28,11 @@ class Explain(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Who does the work. `context(state, task id)` makes a task's context."""
+    """Who does the work. `context(state)` is what every task of a run may use."""
 
     recorder: Recorder
     runner: TaskRunner
-    context: Callable[[RunState, str], Context]
+    context: Callable[[RunState], Context]
     explain: Explain
 
 
@@ -41,6 +43,7 @@ class RunPort:
         self._live = live
         self._crew = crew
         self._tasks = live.state.tasks
+        self._context = crew.context(live.state)
 
     async def step(self, task_id: str, task: Task, scope: Mapping[str, Any]) -> Outcome:
         known = self._tasks[task_id]
@@ -50,19 +53,18 @@ class RunPort:
             return Outcome(failed=True)
         if self._live.paused:
             return Outcome(parked=True)
-        context = self._crew.context(self._live.state, task_id)
-        attempts = _Attempts(self._crew.recorder, self._live, task_id)
+        attempts = _Attempts(self._crew.recorder, self._live, task_id, self._context)
         started = time.monotonic()
         try:
-            result = await self._crew.runner.run(task, scope, context, self._live.budget, attempts)
+            result = await self._crew.runner.run(task, scope, self._live.budget, attempts)
         except ImperiumError as error:
-            return await self._fail(task_id, task, error, context, time.monotonic() - started)
+            return await self._fail(task_id, task, error, time.monotonic() - started)
         try:
             success = self._success(task_id, result, time.monotonic() - started)
             await self._crew.recorder.record(self._live.state, "task.succeeded", success, live=self._live)
         except LogicalError as error:  # what can't be stored was paid all the same
             await attempts.charged(result.cost_micro_usd)
-            return await self._fail(task_id, task, error, context, time.monotonic() - started)
+            return await self._fail(task_id, task, error, time.monotonic() - started)
         return Outcome(result.output)
 
     async def skip(self, task_id: str, error: ImperiumError) -> Outcome:
@@ -72,9 +74,13 @@ class RunPort:
             await self._record("task.skipped", {"task": task_id, "error": error.as_dict()})
         return Outcome(failed=True)
 
-    async def _fail(self, task_id: str, task: Task, error: ImperiumError, context: Context, seconds: float) -> Outcome:
+    async def _fail(self, task_id: str, task: Task, error: ImperiumError, seconds: float) -> Outcome:
+        budget, spent = self._live.budget, self._live.state.cost_micro_usd
+        left = None if budget.limit is None else max(0, budget.limit - spent)
+        key = f"{self._live.state.id}:{task_id}"
+        context = with_changes(self._context, budget_micro_usd=left, idempotency_key=key)
         explanation = await self._crew.explain(task, error, context)
-        self._live.budget.spent += explanation["cost_micro_usd"]
+        budget.spent += explanation["cost_micro_usd"]
         data = {**self._tried(task_id, seconds), "error": error.as_dict(), "explanation": explanation}
         await self._record("task.failed", data)
         return Outcome(failed=True)
@@ -107,13 +113,31 @@ class RunPort:
 class _Attempts:
     """Notes one task's attempts in its run's events."""
 
-    __slots__ = ("_live", "_recorder", "_task_id", "run_limit_s")
+    __slots__ = ("_context", "_live", "_recorder", "_task_id", "run_limit_s")
 
-    def __init__(self, recorder: Recorder, live: LiveRun, task_id: str) -> None:
+    def __init__(self, recorder: Recorder, live: LiveRun, task_id: str, context: Context) -> None:
         self._recorder = recorder
         self._live = live
         self._task_id = task_id
+        self._context = context
         self.run_limit_s = live.state.request["timeout_s"]
+
+    def context(self, limit_s: float, granted: int | None, waiting: Waiting) -> Context:
+        return with_changes(
+            self._context,
+            progress=self._progress,
+            publish=self._publish,
+            idempotency_key=f"{self._live.state.id}:{self._task_id}",
+            deadline_s=limit_s,
+            budget_micro_usd=granted,
+            waiting=waiting,
+        )
+
+    def _progress(self, fraction: float, message: str) -> None:
+        self._publish("task.progress", {"fraction": round(fraction, 3), "message": message})
+
+    def _publish(self, kind: str, data: dict[str, Any]) -> None:
+        self._recorder.progress(self._live.state, kind, {"task": self._task_id, **data})
 
     def started(self, expected_s: float) -> None:
         self._recorder.note_start(self._live, self._task_id, expected_s)
@@ -127,4 +151,4 @@ class _Attempts:
         await self._recorder.record(self._live.state, "task.charged", data, live=self._live)
 
     def waiting(self) -> AbstractContextManager[None]:
-        return self._live.standing_in_queue()
+        return nullcontext() if self._live.clock is None else self._live.clock.waiting()

@@ -38,13 +38,17 @@ class Recorder:
         state.apply(kind, data, time.time())
         self._log.note(state.id, kind, data)
 
+    def progress(self, state: RunState, kind: str, data: dict[str, Any]) -> None:
+        """Tell who follows the run; nothing is recorded."""
+        self._log.progress(state.id, kind, data)
+
     def note_begin(self, state: RunState, waited: bool) -> None:
         """Note that a run began; in its events only if it had to wait, else it began when it was accepted."""
         if waited:
             self.note(state, "run.started", {})
         else:
             state.apply("run.started", {}, time.time())
-            self._log.progress(state.id, "run.started", {})
+            self.progress(state, "run.started", {})
 
     def note_start(self, live: LiveRun, task_id: str, expected_s: float) -> None:
         """Note that an attempt started; if it takes its time, also in the events and in the run's row."""
@@ -77,7 +81,7 @@ class Recorder:
         """Try again and again what could not be recorded."""
         while True:
             log.warning("recording waits", run_id=state.id, kind=kind, reason=error.detail)
-            with live.standing_in_queue() if live is not None else nullcontext():
+            with live.clock.waiting() if live is not None and live.clock is not None else nullcontext():
                 await asyncio.sleep(RETRY_RECORD_S)
             try:
                 await self._log.next_id(state.id)  # the run may have come to rest meanwhile, its stream forgotten

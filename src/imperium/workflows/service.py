@@ -233,7 +233,7 @@ def _dependants(workflow: Workflow, task_id: str, changed_variables: set[str]) -
     """The ids of the task, and of all that use its output or a changed variable, directly or not."""
     stale, again = set(changed_variables), set()
     for candidate, _, task in workflow.placed:
-        if candidate == task_id or task.uses() & stale:
+        if candidate == task_id or task.uses & stale:
             again.add(candidate)
             stale.add(task.output_variable)
     return again

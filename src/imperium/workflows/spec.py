@@ -47,9 +47,15 @@ class Task(BaseModel):
     output_variable: Name
     config: TaskConfig = TaskConfig()
 
-    def uses(self) -> set[str]:
-        """The names of the variables that prompt and parameters refer to."""
-        return {reference.name for reference in references([self.prompt, self.config.params])}
+    @cached_property
+    def uses(self) -> frozenset[str]:
+        """The names of the variables that prompt and parameters refer to. Raises InvalidInput."""
+        return frozenset(reference.name for reference in references([self.prompt, self.config.params]))
+
+    @cached_property
+    def calls(self) -> dict[str, Any]:
+        """Kept here by whoever prepares calls: what stays the same each time, by the name that is called."""
+        return {}
 
 
 class Stage(BaseModel):
@@ -142,7 +148,7 @@ def check_variables(workflow: Workflow) -> None:
 
 def _check_variables(task: Task, where: str, known: set[str], same_stage: set[str]) -> None:
     try:
-        used = task.uses()
+        used = task.uses
     except ImperiumError as error:
         raise InvalidInput(f"{where}: {error.detail}", field=f"{where}.prompt", remedy=error.remedy) from None
     for name in sorted(used - known):

@@ -11,6 +11,7 @@ from imperium.platform.capability import Capability, Estimate, Registry
 from imperium.platform.errors import ImperiumError, InvalidInput, NoModelConnected, NotFound
 from imperium.workflows.addon import Addon
 from imperium.workflows.spec import Task
+from imperium.workflows.tasks import Call
 from imperium.workflows.variables import fill, render
 
 CHAT = "chat_completion"
@@ -41,22 +42,31 @@ class ModelTargets:
             raise NotFound(f"There is no model {name!r}.", remedy=did_you_mean(name, known)) from None
         return self._registry.get(CHAT)
 
-    def call(self, name: str, task: Task, scope: Mapping[str, Any]) -> tuple[Capability[Any], dict[str, Any]]:
-        """The capability and its inputs, with variables filled in."""
+    def call(self, name: str, task: Task, scope: Mapping[str, Any]) -> Call:
+        """The capability and its inputs, with variables filled in; inputs without variables are read once."""
         capability = self.capability(name)
+        kept: Call | None = task.calls.get(name)
+        if kept is not None and kept.capability is capability:
+            return kept
+        call = Call(capability, capability.parse(self._filled(capability, name, task, scope)))
+        if not task.uses:
+            task.calls[name] = call
+        return call
+
+    def _filled(self, capability: Capability[Any], name: str, task: Task, scope: Mapping[str, Any]) -> dict[str, Any]:
         inputs = self._inputs(capability, name, task)
         filled = {key: fill(value, scope) for key, value in inputs.items()}
         if task.prompt:
             filled[_prompt_field(capability)] = render(task.prompt, scope)
-        return capability, filled
+        return filled
 
     def foresee(self, task: Task, variables: Mapping[str, Any]) -> Estimate:
         """What a task is expected to take, before anything ran that it may build on. Raises InvalidInput."""
         try:
             capability, inputs = self.call(task.model, task, _Foreseen(variables))
-            return capability.estimate(capability.parse(inputs))
+            return capability.estimate(inputs)
         except ImperiumError:
-            if task.uses() <= variables.keys():
+            if task.uses <= variables.keys():
                 raise
             return Estimate()
 
@@ -74,7 +84,7 @@ class ModelTargets:
                     remedy=error.remedy,
                 ) from None
             self._check_fit(capability, name, task, where)
-            if task.uses() <= variables.keys():
+            if task.uses <= variables.keys():
                 self._check_inputs(name, task, where, variables)
 
     def _check_addons(self, task: Task, where: str) -> None:
@@ -111,7 +121,7 @@ class ModelTargets:
         """What builds on no other task is known already, so it is checked already."""
         try:
             capability, inputs = self.call(name, task, variables)
-            capability.estimate(capability.parse(inputs))
+            capability.estimate(inputs)
         except InvalidInput as error:
             raise InvalidInput(f"{where}: {name}: {error.detail}", field=where, remedy=error.remedy) from None
 

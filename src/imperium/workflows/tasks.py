@@ -6,15 +6,16 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import structlog
-from msgspec.structs import replace as with_changes
+from pydantic import BaseModel
 
 from imperium.kit.money import format_usd
-from imperium.platform.capability import Capability, Context, Result
+from imperium.platform.capability import Capability, Context, Result, Waiting
 from imperium.platform.errors import BudgetExceeded, FatalError, ImperiumError, TimedOut
 from imperium.platform.resilience import Retries, RetryPolicy
+from imperium.workflows.clock import Clock
 from imperium.workflows.spec import Task
 
 log = structlog.get_logger(__name__)
@@ -23,10 +24,17 @@ HEADROOM = 3  # an answer may turn out this many times as long as expected
 SMALLEST_SHARE = 8  # what names no cost may spend an eighth of what is left
 
 
+class Call(NamedTuple):
+    """Who does a task, and with what."""
+
+    capability: Capability[Any]
+    inputs: BaseModel
+
+
 class Targets(Protocol):
     """Knows who does the work that a task names."""
 
-    def call(self, name: str, task: Task, scope: Mapping[str, Any]) -> tuple[Capability[Any], dict[str, Any]]:
+    def call(self, name: str, task: Task, scope: Mapping[str, Any]) -> Call:
         """The capability behind a role, model or capability name, and its inputs with variables filled in."""
 
 
@@ -38,7 +46,7 @@ class Budget:
         self.limit = limit
         self.spent = spent
         self._set_aside = 0
-        self._settled = asyncio.Event()
+        self._settled: asyncio.Event | None = None
 
     async def grant(self, expected: int) -> int | None:
         """What a call may cost at most, None for anything: some times what is expected, as far as it is there. Waits
@@ -48,6 +56,7 @@ class Budget:
         while expected > (left := max(0, self.limit - self.spent - self._set_aside)):
             if not self._set_aside:
                 raise _over(expected, left, self.limit)
+            self._settled = self._settled or asyncio.Event()
             await self._settled.wait()
         granted = min(left, max(expected * HEADROOM, left // SMALLEST_SHARE))
         self._set_aside += granted
@@ -58,8 +67,9 @@ class Budget:
         self.spent += actual
         if granted is not None:
             self._set_aside -= granted
-            self._settled.set()
-            self._settled = asyncio.Event()
+            if self._settled is not None:
+                self._settled.set()
+                self._settled = None
 
 
 def _over(expected: int, left: int, limit: int) -> BudgetExceeded:
@@ -71,10 +81,13 @@ def _over(expected: int, left: int, limit: int) -> BudgetExceeded:
 
 
 class Attempts(Protocol):
-    """Whom the engine sends to be told while a task is tried."""
+    """Whom the engine sends to accompany a task while it is tried."""
 
     run_limit_s: float
     """What the whole run may take."""
+
+    def context(self, limit_s: float, granted: int | None, waiting: Waiting) -> Context:
+        """What an attempt may use."""
 
     def started(self, expected_s: float) -> None:
         """An attempt starts, and is expected to take so many seconds."""
@@ -96,14 +109,12 @@ class TaskRunner:
         self._targets = targets
         self._policy = policy
 
-    async def run(
-        self, task: Task, scope: Mapping[str, Any], context: Context, budget: Budget, attempts: Attempts
-    ) -> Result:
+    async def run(self, task: Task, scope: Mapping[str, Any], budget: Budget, attempts: Attempts) -> Result:
         """The result of the named model or of the first fallback that succeeds. Raises the first failure."""
         first_error: ImperiumError | None = None
         for name in (task.model, *task.config.fallback):
             try:
-                return await self._try(name, task, scope, context, budget, attempts)
+                return await self._try(name, task, scope, budget, attempts)
             except ImperiumError as error:
                 first_error = first_error or error
             except Exception as error:
@@ -112,29 +123,19 @@ class TaskRunner:
         assert first_error is not None
         raise first_error
 
-    async def _try(
-        self,
-        name: str,
-        task: Task,
-        scope: Mapping[str, Any],
-        context: Context,
-        budget: Budget,
-        attempts: Attempts,
-    ) -> Result:
+    async def _try(self, name: str, task: Task, scope: Mapping[str, Any], budget: Budget, attempts: Attempts) -> Result:
         """The result of one capability, within budget and time, tried again as the policy allows."""
         capability, inputs = self._targets.call(name, task, scope)
-        parsed = capability.parse(inputs)
-        expected = capability.estimate(parsed)
+        expected = capability.estimate(inputs)
         limit = task.config.timeout or capability.timeout_s
         retries: Retries | None = None
         while True:
             granted = None if budget.limit is None else await budget.grant(expected.cost_micro_usd)
             spent = 0
             attempts.started(expected.seconds)
-            clock = _Clock(limit, attempts) if limit < attempts.run_limit_s else _RunClock(attempts)
-            bounded = with_changes(context, deadline_s=limit, budget_micro_usd=granted, waiting=clock.waiting)
+            clock = _AttemptClock(limit, attempts) if limit < attempts.run_limit_s else _RunClock(attempts)
             try:
-                result = await capability.run(parsed, bounded)
+                result = await capability.run(inputs, attempts.context(limit, granted, clock.waiting))
                 spent = result.cost_micro_usd
                 return result
             except (ImperiumError, asyncio.CancelledError, TimeoutError) as failure:
@@ -158,7 +159,7 @@ def _with_retries(policy: RetryPolicy, retries: int) -> RetryPolicy:
 
 
 def _meaning(
-    failure: BaseException, clock: _Clock | _RunClock, capability: Capability[Any], limit_s: float
+    failure: BaseException, clock: _AttemptClock | _RunClock, capability: Capability[Any], limit_s: float
 ) -> ImperiumError:
     """What ended an attempt, as one of our errors. Raises a cancellation that came from outside."""
     if isinstance(failure, ImperiumError):
@@ -172,47 +173,19 @@ def _meaning(
     )
 
 
-class _Clock:
-    """The time of one attempt: cancels it when it is over, and stands still while it waits in a queue.
+class _AttemptClock(Clock):
+    """The time of one attempt: while it stands in a queue, so does its run."""
 
-    For the many short attempts this costs a third of `asyncio.timeout`.
-    """
-
-    __slots__ = ("_attempt", "_attempts", "_expired", "_expiry", "_loop", "_others")
+    __slots__ = ("_attempts",)
 
     def __init__(self, limit_s: float, attempts: Attempts) -> None:
-        attempt = asyncio.current_task()
-        assert attempt is not None
-        self._attempt = attempt
+        super().__init__(limit_s)
         self._attempts = attempts
-        self._others = attempt.cancelling()
-        self._expired = False
-        self._loop = asyncio.get_running_loop()
-        self._expiry = self._loop.call_later(limit_s, self._expire)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the attempt was cancelled because its time was over, and for no other reason."""
-        return self._expired and self._attempt.cancelling() <= self._others + 1
-
-    def _expire(self) -> None:
-        self._expired = True
-        self._attempt.cancel()
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        left_s = self._expiry.when() - self._loop.time()
-        self._expiry.cancel()
-        try:
-            with self._attempts.waiting():
-                yield
-        finally:
-            self._expiry = self._loop.call_later(left_s, self._expire)
-
-    def stop(self) -> None:
-        self._expiry.cancel()
-        if self._expired:
-            self._attempt.uncancel()
+        with super().waiting(), self._attempts.waiting():
+            yield
 
 
 class _RunClock:

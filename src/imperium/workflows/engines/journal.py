@@ -26,6 +26,7 @@ from imperium.platform.errors import (
 )
 from imperium.platform.events import EventLog
 from imperium.platform.fair import FairSlots, Priority
+from imperium.workflows.clock import Clock
 from imperium.workflows.engine import RunRequest, workflow_of
 from imperium.workflows.interpreter import Parked, interpret
 from imperium.workflows.live import LiveRun
@@ -47,13 +48,13 @@ class JournalEngine:
         log: EventLog,
         repository: RunRepository,
         runner: TaskRunner,
-        context: Callable[[RunState, str], Context],
+        context: Callable[[RunState], Context],
         explain: Explain,
         slots: FairSlots,
         deliver: Callable[[RunState], Awaitable[dict[str, Any] | None]],
         on_end: Callable[[RunState], None] = lambda state: None,
     ) -> None:
-        """`context(state, task id)` makes a task's context, `deliver(state)` what is handed over at the end, if any;
+        """`context(state)` is what a run's tasks may use, `deliver(state)` what is handed over at the end, if any;
         `on_end(state)` is told of every run that ended."""
         self._log = log
         self._repository = repository
@@ -122,11 +123,7 @@ class JournalEngine:
 
     async def wait(self, run_id: str, timeout_s: float) -> RunState:
         if live := self._live.get(run_id):
-            try:
-                async with asyncio.timeout(timeout_s):
-                    await live.done.wait()
-            except TimeoutError:
-                pass
+            await live.rest(timeout_s)
             return live.state
         return await self.state(run_id)
 
@@ -188,7 +185,7 @@ class JournalEngine:
     async def _active(self, run_id: str, wanted: str) -> LiveRun:
         live = self._live.get(run_id)
         if live is not None and live.ending:
-            await live.done.wait()
+            await live.rest()
         live, state = self._live.get(run_id), await self.state(run_id)
         if live is None or state.is_final:
             raise Conflict(f"Run {run_id} is {state.status}; it can't be {wanted}.")
@@ -199,7 +196,7 @@ class JournalEngine:
         if live.execution is not None:
             await asyncio.sleep(0)  # one that has not begun would not even notice its end
             live.execution.cancel()
-            await asyncio.wait([live.execution])
+            await live.rest()
 
     def _launch(self, state: RunState, workflow: Workflow | None = None) -> None:
         budget = Budget(state.request.get("budget_micro_usd"), state.cost_micro_usd)
@@ -222,7 +219,6 @@ class JournalEngine:
             log.exception("a run broke", run_id=live.state.id)
             await self._end(live.state, "failed", {"error": FatalError(f"{type(error).__name__}: {error}").as_dict()})
         finally:
-            live.done.set()
             if self._live.get(live.state.id) is live:
                 del self._live[live.state.id]
                 self._log.forget(live.state.id)
@@ -253,24 +249,29 @@ class JournalEngine:
 
     async def _until_parked(self, live: LiveRun) -> bool | None:
         """True or False when every task has ended, None when the run is parked. Raises TimeoutError."""
+        clock = live.clock = Clock(live.state.request["timeout_s"])
         try:
-            async with asyncio.timeout(live.state.request["timeout_s"]) as live.deadline:
-                while True:
-                    try:
-                        return await interpret(live.workflow, RunPort(live, self._crew))
-                    except Parked:
-                        if live.paused:
-                            return None
+            while True:
+                try:
+                    return await interpret(live.workflow, RunPort(live, self._crew))
+                except Parked:
+                    if live.paused:
+                        return None
+        except asyncio.CancelledError:
+            if not clock.is_over:
+                raise
+            raise TimeoutError from None
         finally:
-            live.deadline = None
+            live.clock = None
+            clock.stop()
 
     async def _finish(self, live: LiveRun, status: str, data: dict[str, Any]) -> None:
         """End a run by itself: from here on it can't be paused or cancelled any more."""
         live.ending = True
         await self._end(live.state, status, data)
 
-    async def _end(self, state: RunState, status: str, data: dict[str, Any]) -> None:
-        await self._recorder.move(state, f"run.{status}", status, data)
+    def _end(self, state: RunState, status: str, data: dict[str, Any]) -> Awaitable[None]:
+        return self._recorder.move(state, f"run.{status}", status, data)
 
 
 def _summary(state: RunState) -> dict[str, Any]:
