@@ -74,7 +74,8 @@ async def test_a_cancelled_job_is_gone_when_its_caller_is_told(workers: Workers)
     running, pid = await begun(workers, jobs.spin)
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await running  # the job itself would go on for ever
+        async with asyncio.timeout(20):  # the job itself would go on for ever
+            await running
     assert not lives(pid)
     assert workers.slots.held == 0
 
