@@ -1,5 +1,5 @@
+import asyncio
 import json
-import time
 from typing import Any
 
 import pytest
@@ -7,6 +7,7 @@ import pytest
 from imperium.intelligences.capabilities import CAPABILITIES, ENGINE
 from imperium.platform.capability import Context, Registry
 from imperium.platform.errors import InvalidInput
+from support.effort import calls, check_growth
 
 REGISTRY = Registry(CAPABILITIES)
 CONTEXT: Context = None  # type: ignore[assignment]  # these capabilities use nothing of it
@@ -135,11 +136,17 @@ async def test_links_carry_their_piece():
 
 
 async def test_a_catalogue_holds_every_product():
-    products = [{"name": f"Cup {i}", "features": ["Dishwasher safe"]} for i in range(1000)]
-    start = time.perf_counter()
-    output = await run("product_content", objective="cups", products=products)
-    assert len(output["content"]["catalogue"]) == 1000
-    assert time.perf_counter() - start < 10
+    output = await _catalogue(1_000)
+    assert len(output["content"]["catalogue"]) == 1_000
+
+
+def test_a_catalogue_of_a_thousand_takes_eight_times_as_long_as_one_of_an_eighth():
+    check_growth(lambda products: asyncio.run(_catalogue(products)), 1_000)
+
+
+async def _catalogue(size: int) -> dict[str, Any]:
+    products = [{"name": f"Cup {i}", "features": ["Dishwasher safe"]} for i in range(size)]
+    return await run("product_content", objective="cups", products=products)
 
 
 @pytest.mark.parametrize(
@@ -166,9 +173,11 @@ async def test_brackets_of_the_user_never_look_like_a_slot():
     assert "Cup (x)" in output["markdown"]
 
 
-async def test_a_piece_takes_well_under_a_tenth_of_a_second():
-    await run("social_posts", objective=OBJECTIVE)
-    start = time.perf_counter()
-    for seed in range(10):
-        await run("social_posts", objective=OBJECTIVE, seed=seed)
-    assert (time.perf_counter() - start) / 10 < 0.1
+def test_a_piece_takes_a_few_thousand_calls_once_the_knowledge_is_read():
+    """They are 20,000 of Python's functions, small ones most of them: three milliseconds on a usual machine."""
+
+    def piece(seed: int) -> None:
+        asyncio.run(run("social_posts", objective=OBJECTIVE, seed=seed))
+
+    piece(0)
+    assert all(calls(lambda seed=seed: piece(seed)) < 60_000 for seed in range(10))
