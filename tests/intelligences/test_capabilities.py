@@ -1,5 +1,6 @@
 import asyncio
 import json
+from functools import partial
 from typing import Any
 
 import pytest
@@ -180,4 +181,4 @@ def test_a_piece_takes_a_few_thousand_calls_once_the_knowledge_is_read():
         asyncio.run(run("social_posts", objective=OBJECTIVE, seed=seed))
 
     piece(0)
-    assert all(calls(lambda seed=seed: piece(seed)) < 60_000 for seed in range(10))
+    assert all(calls(partial(piece, seed)) < 60_000 for seed in range(10))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from imperium.platform.errors import Conflict, FatalError, NetworkError, NotFoun
 from imperium.workflows.run import RunState
 from imperium.workflows.schemas import ForkRequest
 from support.house import House, opened, settings_in
-from support.waiting import until
+from support.waiting import PATIENCE_S, STEP_S, until
 from support.workshop import Order, inline, linear, task
 
 
@@ -26,10 +25,13 @@ def statuses(state: RunState) -> dict[str, str]:
 
 
 async def test_a_linear_stage_runs_at_once_and_an_inline_stage_in_turn(house: House) -> None:
-    parts = [task(f"p{n}", seconds=0.05) for n in range(8)]
-    state = await house.run(linear(*parts))
-    assert state.status == "succeeded"
-    assert house.workshop.busiest == 8
+    parts = [task(f"p{n}", seconds=0.02) for n in range(8)]
+    gate = asyncio.Event()
+    house.workshop.waits.update((f"p{n}", gate) for n in range(8))
+    state = await house.submit(linear(*parts))
+    await waiting(house, 8)
+    gate.set()
+    assert (await house.ended(state)).status == "succeeded"
     house.workshop.busiest = 0
     await house.run(inline(*parts[:3]))
     assert house.workshop.busiest == 1
@@ -111,18 +113,17 @@ async def test_a_fallback_takes_over_and_the_first_failure_is_told_when_it_fails
 
 
 async def test_a_slow_attempt_is_stopped_at_its_timeout(house: House) -> None:
-    started = time.monotonic()
     state = await house.run(
-        linear(task("slow", seconds=30, config={"timeout": 0.05, "retries": 0}), task("quick")),
+        linear(task("slow", seconds=600, config={"timeout": 0.05, "retries": 0}), task("quick")),
     )
-    assert time.monotonic() - started < 1
     assert state.tasks["slow"].error["code"] == "timed-out"  # type: ignore[index]
     assert state.tasks["quick"].status == "succeeded"
+    assert (house.workshop.busy, house.workshop.finished) == (0, ["quick"])
 
 
 async def test_a_run_is_stopped_at_its_timeout_and_resumes_with_what_it_has(house: House) -> None:
     gate = house.workshop.waits["stuck"] = asyncio.Event()
-    state = await house.run(linear(task("quick", cost=5), task("stuck", cost=7)), timeout_seconds=0.15)
+    state = await house.run(linear(task("quick", cost=5), task("stuck", cost=7)), timeout_seconds=1.5)
     assert state.status == "failed"
     assert state.error["code"] == "timed-out"  # type: ignore[index]
     assert statuses(state) == {"quick": "succeeded", "stuck": "cancelled"}
@@ -173,14 +174,13 @@ async def waiting(house: House, count: int) -> None:
     await until(lambda: house.workshop.busy == count)
 
 
-async def test_cancel_stops_a_running_call_within_a_fifth_of_a_second(house: House) -> None:
-    state = await house.submit(linear(*(task(f"t{n}", seconds=60) for n in range(3))), inline(task("later")))
+async def test_cancel_stops_what_runs_and_returns_when_it_is_gone(house: House) -> None:
+    state = await house.submit(linear(*(task(f"t{n}", seconds=600) for n in range(3))), inline(task("later")))
     await waiting(house, 3)
-    started = time.monotonic()
-    state = await house.workflows.cancel(state.id, LOCAL_ADMIN)
-    assert time.monotonic() - started < 0.2
+    async with asyncio.timeout(PATIENCE_S):
+        state = await house.workflows.cancel(state.id, LOCAL_ADMIN)
     assert state.status == "cancelled"
-    assert house.workshop.busy == 0
+    assert (house.workshop.busy, house.workshop.finished) == (0, [])
     assert set(statuses(state).values()) == {"cancelled"}
     with pytest.raises(Conflict):
         await house.workflows.cancel(state.id, LOCAL_ADMIN)
@@ -291,11 +291,11 @@ async def test_a_list_of_runs_tells_how_they_stand(house: House) -> None:
     house.workshop.waits["slow"] = asyncio.Event()
     running = await house.submit(inline(task("quick", cost=4), task("slow", seconds=1)))
     await house.run(inline(task("done")))
-    await until(lambda: "slow" in house.workshop.started)
-    await asyncio.sleep(0.05)
-    rows = {row["id"]: row for row in await house.workflows.page(LOCAL_ADMIN, 10, None, None)}
-    assert (rows[running.id]["status"], rows[running.id]["cost_micro_usd"]) == ("running", 4)
-    assert [row["id"] for row in await house.workflows.page(LOCAL_ADMIN, 10, None, "running")] == [running.id]
+    async with asyncio.timeout(PATIENCE_S):
+        while not (rows := await house.workflows.page(LOCAL_ADMIN, 10, None, "running")):  # noqa: ASYNC110
+            await asyncio.sleep(STEP_S)
+    assert [(row["id"], row["status"], row["cost_micro_usd"]) for row in rows] == [(running.id, "running", 4)]
+    assert len(await house.workflows.page(LOCAL_ADMIN, 10, None, None)) == 2
 
 
 async def test_a_tenant_sees_its_own_runs_only(house: House) -> None:
@@ -354,11 +354,11 @@ async def test_priorities_share_one_slot_by_their_shares(tmp_path: Path) -> None
 
 
 async def test_a_thousand_runs_at_once(house: House) -> None:
-    started = time.monotonic()
-    runs = await asyncio.gather(*(house.submit(inline(task("a", seconds=0.2), task("b", "{a}"))) for _ in range(1000)))
+    gate = house.workshop.waits["a"] = asyncio.Event()
+    runs = await asyncio.gather(*(house.submit(inline(task("a"), task("b", "{a}"))) for _ in range(1000)))
+    await waiting(house, 1000)
+    gate.set()
     await asyncio.gather(*map(house.ended, runs))
-    assert time.monotonic() - started < 8
-    assert house.workshop.busiest > 900
     assert len(house.workshop.finished) == 2000
     totals = await house.application.runs.totals()
     assert totals["succeeded"]["runs"] == 1000
