@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from sqlalchemy import insert, text
 from imperium.platform.database import Database, SingleOwner, owner_address
 from imperium.platform.errors import Conflict, DataCorrupted, InvalidInput, TransientError
 from imperium.platform.tables import events
+from support.waiting import seen
 
 HOLD = """
 import sys, time
@@ -22,7 +22,7 @@ folder, url = Path(sys.argv[1]), sys.argv[2] or None
 owner = SingleOwner(Database(url, folder))
 owner.acquire("http://127.0.0.1:1234")
 print("held", flush=True)
-time.sleep(60)
+time.sleep(600)
 """
 
 
@@ -53,13 +53,15 @@ def test_one_process_owns_a_database_until_it_dies(tmp_path: Path, database_url:
 
 def _acquired(owner: SingleOwner) -> None:
     """PostgreSQL takes a moment to notice that a client is gone."""
-    for attempt in range(200):
+
+    def holds() -> bool:
         try:
             owner.acquire("http://127.0.0.1:5678")
-            return
         except Conflict:
-            assert attempt < 199
-            time.sleep(0.01)
+            return False
+        return True
+
+    seen(holds, step_s=0.01)
 
 
 def test_nobody_owns_an_empty_folder(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import bindparam, event, insert, select, update
 
+from imperium.platform import journal as module
 from imperium.platform.database import Database
 from imperium.platform.errors import Conflict, StorageFull, TransientError
 from imperium.platform.journal import Entry, Journal, Statement, _grouped
@@ -117,7 +118,7 @@ async def test_what_was_appended_is_written_before_the_journal_closes(database: 
 async def test_who_stops_waiting_loses_nothing(database: Database, journal: Journal, notes: Notes) -> None:
     told = asyncio.Event()
     journal.append(notes.entry("s", 1), on_commit=told.set).cancel()
-    await asyncio.wait_for(told.wait(), 5)
+    await asyncio.wait_for(told.wait(), 60)
     assert await stored(database) == [("s", 1, "a")]
 
 
@@ -161,12 +162,15 @@ def limit(journal: Journal, pages: int) -> None:
     sqlite3.Connection.execute(connection, f"PRAGMA max_page_count={pages}")
 
 
-async def test_a_locked_database_is_waited_for(sqlite_database: Database, tmp_path: Path) -> None:
+async def test_a_locked_database_is_waited_for(
+    sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOCKED_TRIES", 1_000)  # of 50 ms each: none of them is the last one here
     journal = Journal(sqlite_database)
     journal.start()
     with locked(tmp_path / "imperium.sqlite") as unlock:
         appended = Notes(journal).add("s", 1)
-        await asyncio.sleep(0.08)
+        await asyncio.sleep(0.15)
         assert not appended.done()
         unlock()
         await appended

@@ -121,7 +121,7 @@ async def test_a_body_without_a_length_is_stopped_at_the_limit(app: FastAPI, ser
             sent += len(chunk)
             yield chunk
 
-    async with serve(app) as address, httpx.AsyncClient(base_url=address) as client:
+    async with serve(app) as address, httpx.AsyncClient(base_url=address, timeout=60) as client:
         answer: Any = None
         with suppress(httpx.WriteError, httpx.ReadError, httpx.RemoteProtocolError):  # closed while we still sent
             answer = await client.post("/raw", content=chunks(), headers={"content-type": kind})
@@ -131,7 +131,7 @@ async def test_a_body_without_a_length_is_stopped_at_the_limit(app: FastAPI, ser
 
 
 async def test_a_body_nobody_reads_does_no_harm(app: FastAPI, serve: Serve) -> None:
-    async with serve(app) as address, httpx.AsyncClient(base_url=address) as client:
+    async with serve(app) as address, httpx.AsyncClient(base_url=address, timeout=60) as client:
         for _ in range(3):
             assert (await client.post("/ignores", json={"message": "x" * 30_000})).status_code == 200
 

@@ -129,7 +129,7 @@ async def test_a_fault_is_a_problem_with_the_id_of_its_log_line(client: httpx.As
 
 
 async def test_half_an_answer_is_cut_not_ended(app: FastAPI, serve: Serve) -> None:
-    async with serve(app) as address, httpx.AsyncClient(base_url=address) as client:
+    async with serve(app) as address, httpx.AsyncClient(base_url=address, timeout=60) as client:
         with pytest.raises(httpx.RemoteProtocolError):
             await client.get("/half")
         assert (await client.get("/health")).status_code == 200

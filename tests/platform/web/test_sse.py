@@ -88,7 +88,7 @@ def room() -> Room:
 
 @pytest.fixture
 async def client(room: Room, guarded: Guarded, serve: Serve) -> AsyncIterator[httpx.AsyncClient]:
-    async with serve(guarded(room.app)) as address, httpx.AsyncClient(base_url=address) as client:
+    async with serve(guarded(room.app)) as address, httpx.AsyncClient(base_url=address, timeout=60) as client:
         yield client
 
 
@@ -118,7 +118,7 @@ async def test_a_quiet_stream_shows_that_it_lives_and_stops_when_the_reader_leav
             if text.count(": still here") == 3:
                 break
     assert [event["data"] for event in read(text)] == ["hello"]
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(60):
         await room.closed.wait()
 
 
