@@ -1,7 +1,7 @@
 """A model service over real providers on loopback."""
 
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from imperium.models.service import ModelService
 from imperium.platform.settings import Settings, load_settings
 
 Configure = Callable[..., Settings]
+NOBODY: Mapping[str, float] = {}
 
 
 @pytest.fixture
@@ -48,15 +49,19 @@ def configure(tmp_path: Path) -> Configure:
 
 @pytest.fixture
 def connect(upstream: Upstream, configure: Configure) -> Configure:
-    """Settings in which openai, anthropic and google_ai lead to the test's server, and these roles are mapped."""
+    """Settings in which openai, anthropic and google_ai lead to the test's server, and these roles are mapped.
+    `patience_s` tells for single providers after how long a silence they are given up."""
 
-    def load(models: dict[str, Any] | None = None, **sections: Any) -> Settings:
-        patience = {"timeoutSeconds": 0.6, "stallSeconds": 0.2}
-        providers = {
-            "openai": {"baseUrl": f"{upstream.url}/v1", "apiKey": "sk-openai-secret", **patience},
-            "anthropic": {"baseUrl": upstream.url, "apiKey": "sk-ant-secret", **patience},
-            "google_ai": {"baseUrl": f"{upstream.url}/v1beta", "apiKey": "google-secret", **patience},
+    def load(
+        models: dict[str, Any] | None = None, patience_s: Mapping[str, float] = NOBODY, **sections: Any
+    ) -> Settings:
+        providers: dict[str, dict[str, Any]] = {
+            "openai": {"baseUrl": f"{upstream.url}/v1", "apiKey": "sk-openai-secret"},
+            "anthropic": {"baseUrl": upstream.url, "apiKey": "sk-ant-secret"},
+            "google_ai": {"baseUrl": f"{upstream.url}/v1beta", "apiKey": "google-secret"},
         }
+        for name, seconds in patience_s.items():
+            providers[name] |= {"timeoutSeconds": seconds, "stallSeconds": seconds}
         routes = {"askCategorizer": False, **sections.pop("routes", {})}
         return configure(models=models or {}, providers=providers, routes=routes, **sections)
 

@@ -140,8 +140,9 @@ async def test_a_refusal_lands_in_its_class(
     ],
 )
 async def test_a_broken_answer_never_ends_cleanly(
-    service: ModelService, provider: str, model: str, streamed: bool, code: str
+    connect: Connect, serve: Serve, provider: str, model: str, streamed: bool, code: str
 ) -> None:
+    service = serve(connect(patience_s={provider: 0.4} if model in ("stall", "silent") else {}))
     with pytest.raises(ImperiumError) as caught:
         await ask(service, f"{provider}:{model}", streamed)
     assert caught.value.code == code

@@ -19,6 +19,7 @@ from imperium.models.service import ModelService
 from imperium.platform.auth.principal import LOCAL_ADMIN
 from imperium.platform.problems import install
 from imperium.platform.settings import Settings
+from support.waiting import PATIENCE_S, until
 
 Connect = Callable[..., Settings]
 Serve = Callable[[Settings], ModelService]
@@ -67,8 +68,12 @@ async def start(serve: Serve) -> AsyncIterator[Start]:
 async def client(start: Start, connect: Connect) -> AsyncIterator[openai.AsyncOpenAI]:
     roles = {"fast_ai": "openai:echo", "medium_ai": "anthropic:echo", "thinking_ai": "google_ai:echo"}
     address = await start(connect(roles))
-    async with openai.AsyncOpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0) as made:
+    async with official(address) as made:
         yield made
+
+
+def official(address: str) -> openai.AsyncOpenAI:
+    return openai.AsyncOpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0)
 
 
 async def test_the_official_client_gets_an_answer(client: openai.AsyncOpenAI) -> None:
@@ -164,11 +169,13 @@ async def test_errors_have_the_status_that_the_client_knows(
 
 
 @pytest.mark.parametrize("model", ["openai:cut", "openai:stall", "anthropic:errors-midway", "google_ai:short"])
-async def test_a_stream_that_breaks_is_an_error_for_the_client(client: openai.AsyncOpenAI, model: str) -> None:
-    stream = await client.chat.completions.create(model=model, messages=HELLO, stream=True)
-    assert (await anext(aiter(stream))).choices[0].delta.role == "assistant"
-    with pytest.raises(openai.APIError):
-        [chunk async for chunk in stream]
+async def test_a_stream_that_breaks_is_an_error_for_the_client(start: Start, connect: Connect, model: str) -> None:
+    address = await start(connect(patience_s={"openai": 1.5} if model == "openai:stall" else {}))
+    async with official(address) as client:
+        stream = await client.chat.completions.create(model=model, messages=HELLO, stream=True)
+        assert (await anext(aiter(stream))).choices[0].delta.role == "assistant"
+        with pytest.raises(openai.APIError):
+            [chunk async for chunk in stream]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +215,7 @@ async def test_models_are_listed_for_the_client(client: openai.AsyncOpenAI) -> N
 
 async def test_roles_are_listed_with_what_serves_them(start: Start, connect: Connect) -> None:
     address = await start(connect({"fast_ai": "openai:gpt-5.4-mini"}))
-    async with httpx.AsyncClient() as plain:
+    async with httpx.AsyncClient(timeout=PATIENCE_S) as plain:
         listed = (await plain.get(f"{address}/models")).json()
     roles = {entry["role"]: entry for entry in listed["models"]}
     assert len(roles) == 12
@@ -244,13 +251,11 @@ async def test_a_client_that_leaves_is_in_the_ledger(start: Start, connect: Conn
     address = await start(connect())
     body = {"model": "openai:stall", "messages": HELLO, "stream": True}
     async with (
-        httpx.AsyncClient() as client,
+        httpx.AsyncClient(timeout=PATIENCE_S) as client,
         client.stream("POST", f"{address}/v1/chat/completions", json=body) as answer,
     ):
         await anext(answer.aiter_lines())
-    async with asyncio.timeout(2):
-        while not ledger.records:  # noqa: ASYNC110  (written by the server when it notices)
-            await asyncio.sleep(0.01)
+    await until(lambda: ledger.records)  # written by the server when it notices
     assert (ledger.records[0].status, ledger.records[0].estimated) == ("cancelled", True)
 
 

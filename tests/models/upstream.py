@@ -14,6 +14,7 @@ import orjson
 from aiohttp import web
 
 USAGE = {"input": 11, "output": 7, "cached": 5, "reasoning": 3}
+FOR_EVER_S = 600
 Event = tuple[str, dict[str, Any] | str]
 
 
@@ -75,7 +76,7 @@ class Upstream:
         if model == "redirect":
             return web.Response(status=307, headers={"location": f"{self.url}/v1/elsewhere"})
         if model == "silent":
-            await asyncio.sleep(30)
+            await asyncio.sleep(FOR_EVER_S)
         if model == "hangup":
             assert request.transport
             request.transport.abort()
@@ -98,7 +99,7 @@ class Upstream:
             assert request.transport
             request.transport.abort()
         if model == "stall":
-            await asyncio.sleep(30)
+            await asyncio.sleep(FOR_EVER_S)
         if model == "garbage":
             await response.write(b"data: {not json\n\n")
         if model == "errors-midway":
@@ -218,7 +219,11 @@ class Anthropic:
         yield "message_stop", {"type": "message_stop"}
 
     def _block(self, index: int, block: dict[str, Any]) -> Iterator[Event]:
-        empty = {"text": {"text": ""}, "thinking": {"thinking": "", "signature": ""}, "tool_use": {"input": {}}}
+        empty: dict[str, dict[str, Any]] = {
+            "text": {"text": ""},
+            "thinking": {"thinking": "", "signature": ""},
+            "tool_use": {"input": {}},
+        }
         start = {"type": "content_block_start", "index": index, "content_block": block | empty[block["type"]]}
         yield "content_block_start", start
         for delta in self._deltas(block):
