@@ -53,33 +53,31 @@ class EventLog:
         kind: str,
         data: dict[str, Any],
         *with_entries: Entry,
-        on_commit: Callable[[Event], None] | None = None,
+        on_commit: Callable[[str, dict[str, Any], float], None] | None = None,
     ) -> asyncio.Future[None]:
         """Store an event, and other rows in the same transaction; the future ends when they are durable.
 
-        `on_commit` is called with the event when it is durable, before it is published, also when nobody waits for
-        the future any more. The stream must be new or opened: see `open`. Raises InvalidInput for what JSON can't hold.
+        `on_commit` is called with type, data and time when it is durable, before it is published, also when nobody
+        waits for the future any more. The stream must be new or opened: see `open`. Raises InvalidInput for what JSON can't hold.
         """
-        event = self._next(stream, kind, data)
-        listeners, row = self._listeners, Entry(self._insert, (stream, event.id, kind, _as_json(data), event.at))
+        text, at, number = _as_json(data), time.time(), self._last_id.get(stream, 0) + 1
+        self._last_id[stream] = number
 
         def committed() -> None:
             if on_commit is not None:
-                on_commit(event)
-            if stream in listeners:
-                self.publish(event)
+                on_commit(kind, data, at)
+            if stream in self._listeners:
+                self.publish(Event(stream, number, kind, data, at))
 
+        row = Entry(self._insert, (stream, number, kind, text, at))
         return self._journal.append(row, *with_entries, on_commit=committed)
 
     def note(self, stream: str, kind: str, data: dict[str, Any], *with_entries: Entry) -> None:
         """Store an event without waiting: losing it in a crash, or to a full disk, must change nothing."""
-        event = self._next(stream, kind, data)
-        row = Entry(self._insert, (stream, event.id, kind, _as_json(data), event.at))
-        self._journal.note(row, *with_entries, on_commit=lambda: self.publish(event))
-
-    def _next(self, stream: str, kind: str, data: dict[str, Any]) -> Event:
         number = self._last_id[stream] = self._last_id.get(stream, 0) + 1
-        return Event(stream, number, kind, data, time.time())
+        event = Event(stream, number, kind, data, time.time())
+        row = Entry(self._insert, (stream, number, kind, _as_json(data), event.at))
+        self._journal.note(row, *with_entries, on_commit=lambda: self.publish(event))
 
     def publish(self, event: Event) -> None:
         """Hand an event to the listeners of its stream; one that can't keep up is cut off."""

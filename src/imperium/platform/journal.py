@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from queue import Empty, SimpleQueue
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import psycopg
+from msgspec import Struct
 from sqlalchemy import Delete, Insert, Update
 
 from imperium.platform.database import Database
@@ -47,7 +48,7 @@ class Statement:
         return Entry(self, tuple([values[name] for name in self.parameters]))
 
 
-class Entry(NamedTuple):
+class Entry(Struct, frozen=True):
     """One row to write."""
 
     statement: Statement
@@ -57,7 +58,7 @@ class Entry(NamedTuple):
 Groups: TypeAlias = list[tuple[Statement, list[tuple[Any, ...]]]]
 
 
-class _Unit(NamedTuple):
+class _Unit(Struct, frozen=True):
     """Entries that are written together or not at all."""
 
     entries: tuple[Entry, ...]
@@ -264,13 +265,14 @@ def _grouped(entries: Iterable[Entry]) -> Groups:
     """Rows by statement. A row joins an earlier group only if nothing else touched its table since."""
     groups: Groups = []
     latest: dict[str, tuple[Statement, list[tuple[Any, ...]]]] = {}
-    for statement, values in entries:
+    for entry in entries:
+        statement = entry.statement
         group = latest.get(statement.table)
         if group is None or group[0] is not statement:
             group = (statement, [])
             groups.append(group)
             latest[statement.table] = group
-        group[1].append(values)
+        group[1].append(entry.values)
     return groups
 
 

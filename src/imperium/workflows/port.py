@@ -95,12 +95,10 @@ class RunPort:
 
     def _success(self, task_id: str, result: Result, seconds: float) -> dict[str, Any]:
         """What is empty is left out: there are many steps, and each is written to the disk."""
-        data = {
-            **self._tried(task_id, seconds),
-            "output": result.output,
-            "engine": result.engine,
-            "cost_micro_usd": result.cost_micro_usd,
-        }
+        data = self._tried(task_id, seconds)
+        data["output"] = result.output
+        data["engine"] = result.engine
+        data["cost_micro_usd"] = result.cost_micro_usd
         if result.model is not None:
             data["model"] = result.model
         if result.artifacts:

@@ -65,7 +65,7 @@ class Recorder:
         """Record and wait until it is durable, however long the disk is full or the database locked; meanwhile the
         time of a `live` run stands still."""
         try:
-            await self._log.append(state.id, kind, data, *entries, on_commit=state.take)
+            await self._log.append(state.id, kind, data, *entries, on_commit=state.apply)
         except (ResourceError, TransientError) as error:
             await self._insist(state, kind, data, entries, live, error)
 
@@ -85,7 +85,7 @@ class Recorder:
                 await asyncio.sleep(RETRY_RECORD_S)
             try:
                 await self._log.next_id(state.id)  # the run may have come to rest meanwhile, its stream forgotten
-                await self._log.append(state.id, kind, data, *entries, on_commit=state.take)
+                await self._log.append(state.id, kind, data, *entries, on_commit=state.apply)
                 return
             except (ResourceError, TransientError) as again:
                 error = again

@@ -146,21 +146,17 @@ class RunState:
     def replay(cls, run_id: str, events: list[Event]) -> RunState:
         state = cls(run_id)
         for event in events:
-            state.take(event)
+            state.apply(event.type, event.data, event.at)
         return state
 
     @property
     def cost_micro_usd(self) -> int:
         """What the run has cost, planning and every delivery included."""
-        return self.beside_tasks_micro_usd + sum(task.cost_micro_usd for task in self.tasks.values())
+        return self.beside_tasks_micro_usd + sum([task.cost_micro_usd for task in self.tasks.values()])
 
     @property
     def is_final(self) -> bool:
         return self.status in FINAL
-
-    def take(self, event: Event) -> None:
-        """Take a stored event into account."""
-        self.apply(event.type, event.data, event.at)
 
     def apply(self, kind: str, data: dict[str, Any], at: float) -> None:
         """What an event of type `kind` changes."""

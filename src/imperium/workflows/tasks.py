@@ -133,9 +133,10 @@ class TaskRunner:
             granted = None if budget.limit is None else await budget.grant(expected.cost_micro_usd)
             spent = 0
             attempts.started(expected.seconds)
-            clock = _AttemptClock(limit, attempts) if limit < attempts.run_limit_s else _RunClock(attempts)
+            clock = _AttemptClock(limit, attempts) if limit < attempts.run_limit_s else None
+            waiting = attempts.waiting if clock is None else clock.waiting
             try:
-                result = await capability.run(inputs, attempts.context(limit, granted, clock.waiting))
+                result = await capability.run(inputs, attempts.context(limit, granted, waiting))
                 spent = result.cost_micro_usd
                 return result
             except (ImperiumError, asyncio.CancelledError, TimeoutError) as failure:
@@ -143,7 +144,8 @@ class TaskRunner:
                 if spent := int(error.extra.get("cost_micro_usd", 0)):
                     await attempts.charged(spent)
             finally:
-                clock.stop()
+                if clock is not None:
+                    clock.stop()
                 budget.settle(granted, spent)
             retries = retries or self._retries(task, attempts)
             await retries.after(error)
@@ -158,15 +160,13 @@ def _with_retries(policy: RetryPolicy, retries: int) -> RetryPolicy:
     return replace(policy, tries={kind: retries + 1 if tries > 1 else 1 for kind, tries in policy.tries.items()})
 
 
-def _meaning(
-    failure: BaseException, clock: _AttemptClock | _RunClock, capability: Capability[Any], limit_s: float
-) -> ImperiumError:
+def _meaning(failure: BaseException, clock: Clock | None, capability: Capability[Any], limit_s: float) -> ImperiumError:
     """What ended an attempt, as one of our errors. Raises a cancellation that came from outside."""
     if isinstance(failure, ImperiumError):
         return failure
     if isinstance(failure, TimeoutError):
         return TimedOut(f"{capability.name} waited too long for something else.")
-    if not clock.is_over:
+    if clock is None or not clock.is_over:
         raise failure
     return TimedOut(
         f"{capability.name} took longer than {limit_s:g} s.", remedy="Raise config.timeout, or ask for less."
@@ -174,7 +174,7 @@ def _meaning(
 
 
 class _AttemptClock(Clock):
-    """The time of one attempt: while it stands in a queue, so does its run."""
+    """The time of an attempt that must end before its run does: while it stands in a queue, so does the run."""
 
     __slots__ = ("_attempts",)
 
@@ -186,16 +186,3 @@ class _AttemptClock(Clock):
     def waiting(self) -> Iterator[None]:
         with super().waiting(), self._attempts.waiting():
             yield
-
-
-class _RunClock:
-    """The time of an attempt that may take as long as its run: the run's end comes first, so it needs no other."""
-
-    __slots__ = ("waiting",)
-    is_over = False
-
-    def __init__(self, attempts: Attempts) -> None:
-        self.waiting = attempts.waiting
-
-    def stop(self) -> None:
-        """Nothing was started."""
