@@ -58,7 +58,8 @@ class EventLog:
         """Store an event, and other rows in the same transaction; the future ends when they are durable.
 
         `on_commit` is called with type, data and time when it is durable, before it is published, also when nobody
-        waits for the future any more. The stream must be new or opened: see `open`. Raises InvalidInput for what JSON can't hold.
+        waits for the future any more. The stream must be new or opened: see `open`. Raises InvalidInput for what JSON
+        can't hold.
         """
         text, at, number = _as_json(data), time.time(), self._last_id.get(stream, 0) + 1
         self._last_id[stream] = number
