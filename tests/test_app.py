@@ -7,9 +7,9 @@ import pytest
 from imperium.app import Application, create_app
 from imperium.platform.errors import Conflict, InvalidInput
 from support.upstream_app import Provider, connected, serving, settings_in
-from support.upstream_fixtures import painter, plain_logs, provider
+from support.upstream_fixtures import painter, patient, plain_logs, provider
 
-__all__ = ["painter", "plain_logs", "provider"]
+__all__ = ["painter", "patient", "plain_logs", "provider"]
 
 
 async def test_metrics_are_labelled_with_what_is_known_never_with_what_a_client_wrote(

@@ -1,3 +1,3 @@
-from support.upstream_fixtures import alone, painter, plain_logs, provider
+from support.upstream_fixtures import alone, painter, patient, plain_logs, provider
 
-__all__ = ["alone", "painter", "plain_logs", "provider"]
+__all__ = ["alone", "painter", "patient", "plain_logs", "provider"]

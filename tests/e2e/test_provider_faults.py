@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from support.upstream_app import COST, Provider, connected, serving
+from support.waiting import until
 
 QUIET = {"config": {"retries": 0}}
 
@@ -37,7 +38,8 @@ def writing(**more: Any) -> list[dict[str, Any]]:
 async def test_each_fault_has_its_class_and_its_number_of_attempts(
     provider: Provider, tmp_path: Path, model: str, code: str, error_class: str, attempts: int
 ) -> None:
-    async with serving(connected(tmp_path, provider, {"medium_ai": model})) as running:
+    patience_s = 1.0 if model == "silent" else None
+    async with serving(connected(tmp_path, provider, {"medium_ai": model}, patience_s)) as running:
         run = await running.run(workflow=writing())
     (task,) = run["tasks"]
     assert (run["status"], task["status"]) == ("failed", "failed")
@@ -67,9 +69,9 @@ async def test_retry_after_is_waited_for_and_the_retry_is_seen(provider: Provide
         events = [event async for event in running.events(f"/workflow/{run['run_id']}/events")]
     assert run["status"] == "succeeded"
     assert run["tasks"][0]["attempts"] == 2
-    assert 0.5 <= took < 2.0
     (retried,) = [data for kind, data in events if kind == "task.retried"]
-    assert retried["wait_s"] >= 0.5
+    assert 0.5 <= retried["wait_s"] < 1
+    assert took >= retried["wait_s"]
     assert retried["error"]["code"] == "rate-limited"
 
 
@@ -183,13 +185,12 @@ async def test_a_provider_that_fails_five_times_is_left_alone_for_a_while(provid
 
 async def test_cancelling_stops_a_running_call_at_once(provider: Provider, tmp_path: Path) -> None:
     async with serving(connected(tmp_path, provider, {"medium_ai": "writer"})) as running:
-        provider.delays["writer"] = 5.0
+        provider.waits["writer"] = asyncio.Event()
         accepted = (await running.http.post("/workflow", json={"workflow": writing(config={"retries": 0})})).json()
-        started = time.perf_counter()
+        await until(lambda: provider.held)
         answer = await running.http.post(f"/workflow/{accepted['run_id']}/cancel")
-        took = time.perf_counter() - started
-    assert answer.status_code in (200, 409)
-    assert took < 0.2
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "cancelled"
 
 
 async def test_work_for_a_role_that_nobody_serves_is_refused_before_it_starts(

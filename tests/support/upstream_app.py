@@ -23,6 +23,7 @@ from imperium.models.catalog import ROLES
 from imperium.platform.capability import Capability, Context, Result
 from imperium.platform.settings import Settings, load_settings
 from models.upstream import OpenAI, Upstream
+from support.waiting import PATIENCE_S
 
 FINAL = ("succeeded", "failed", "cancelled")
 QUICK = {"baseDelaySeconds": 0.01, "maxDelaySeconds": 0.02, "failureThreshold": 50}
@@ -46,12 +47,14 @@ class Scripted(OpenAI):
 
 class Provider(Upstream):
     """An upstream whose models say what `scripts` holds for them, one after the other, the last one for ever; that
-    wait `delays` seconds; that refuse so many times with (status, Retry-After) of `refusals`."""
+    wait for their event in `waits`, where `held` tells so; that refuse so many times with (status, Retry-After) of
+    `refusals`."""
 
     def __init__(self) -> None:
         super().__init__()
         self.scripts: dict[str, list[str]] = {}
-        self.delays: dict[str, float] = {}
+        self.waits: dict[str, asyncio.Event] = {}
+        self.held: list[str] = []
         self.refusals: dict[str, list[tuple[int, str]]] = {}
 
     def asked(self, model: str) -> list[dict[str, Any]]:
@@ -60,7 +63,9 @@ class Provider(Upstream):
     async def _openai(self, request: web.Request) -> web.StreamResponse:
         body = orjson.loads(await request.read())
         model = body["model"]
-        await asyncio.sleep(self.delays.get(model, 0.0))
+        if gate := self.waits.get(model):
+            self.held.append(model)
+            await gate.wait()
         if refusals := self.refusals.get(model):
             status, wait = refusals.pop(0)
             self.requests.append(body)
@@ -143,7 +148,7 @@ async def serving(settings: Settings) -> AsyncIterator[Running]:
         await asyncio.sleep(0.005)
     address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     try:
-        async with httpx.AsyncClient(base_url=address, timeout=30, trust_env=False) as http:
+        async with httpx.AsyncClient(base_url=address, timeout=PATIENCE_S, trust_env=False) as http:
             yield Running(address, http, app)
     finally:
         server.should_exit = True
@@ -160,8 +165,12 @@ def settings_in(folder: Path, **sections: Any) -> Settings:
     return load_settings(path, folder / "data", {})
 
 
-def connected(folder: Path, provider: Provider, roles: Mapping[str, Any], **sections: Any) -> Settings:
-    """Settings in which these roles, and no others, are models of the test's provider at a dollar a million tokens."""
+def connected(
+    folder: Path, provider: Provider, roles: Mapping[str, Any], patience_s: float | None = None, **sections: Any
+) -> Settings:
+    """Settings in which these roles, and no others, are models of the test's provider at a dollar a million tokens. It
+    is given up after `patience_s` of silence, if that is given."""
+    patience = {} if patience_s is None else {"timeoutSeconds": patience_s, "stallSeconds": patience_s}
     served: dict[str, Any] = {role: "anthropic:not-connected" for role in ROLES if not role[-1].isdigit()}
     served.pop("imagen_4_ultra")
     served |= {role: f"openai:{model}" if isinstance(model, str) else model for role, model in roles.items()}
@@ -170,16 +179,9 @@ def connected(folder: Path, provider: Provider, roles: Mapping[str, Any], **sect
     return settings_in(
         folder,
         models=served,
-        providers={
-            "openai": {
-                "baseUrl": f"{provider.url}/v1",
-                "apiKey": "sk-openai-secret",
-                "timeoutSeconds": 0.6,
-                "stallSeconds": 0.2,
-            }
-        },
+        providers={"openai": {"baseUrl": f"{provider.url}/v1", "apiKey": "sk-openai-secret", **patience}},
         prices={f"openai:{model}": ONE_DOLLAR for model in models} | sections.pop("prices", {}),
-        routes={"askCategorizer": False, **sections.pop("routes", {})},
+        routes={"askCategorizer": False, "categorizerTimeoutSeconds": 600, **sections.pop("routes", {})},
         **sections,
     )
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 import structlog
 
+from imperium.chat import service as chat_service
 from imperium.images import capabilities as image_capabilities
 from support.upstream_app import PAINT, Provider, Running, serving, settings_in
+from support.waiting import PATIENCE_S
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -30,6 +32,16 @@ async def provider() -> AsyncIterator[Provider]:
 def painter(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures in a millisecond, by a capability of its own."""
     monkeypatch.setattr(image_capabilities, "CAPABILITIES", (PAINT,))
+
+
+@pytest.fixture(autouse=True)
+def patient() -> Iterator[pytest.MonkeyPatch]:
+    """A message is sorted and its work planned before it is acknowledged, however slow the machine; where the hurry is
+    the point, `undo` it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chat_service, "CATEGORIZE_WITHIN_S", PATIENCE_S)
+        patch.setattr(chat_service, "PLAN_WITHIN_S", PATIENCE_S)
+        yield patch
 
 
 @pytest.fixture
