@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from imperium.models.budget import Ask
 from imperium.models.chat import ChatRequest, Chunk, Completion
@@ -23,6 +24,19 @@ class Answer(NamedTuple):
     attempt: int
 
 
+class Attempt(NamedTuple):
+    """How one call went. `first_s` is when its first word came, in seconds; `error` is None for one that succeeded."""
+
+    candidate: Candidate
+    seconds: float
+    first_s: float | None
+    error: ImperiumError | None
+
+
+Observe = Callable[[Attempt], None]
+"""Told of every call that ended by itself; one that was cancelled says nothing about a provider."""
+
+
 class Piece(NamedTuple):
     candidate: Candidate
     chunk: Chunk
@@ -36,6 +50,7 @@ class Chain:
     upstream: Upstream
     breakers: Breakers
     policy: RetryPolicy
+    observe: Observe
     attempts: int = field(default=0, init=False)
 
     async def complete(self, asks: Sequence[Ask]) -> Answer:
@@ -61,7 +76,8 @@ class Chain:
             self.attempts += 1
             try:
                 async with self.breakers.get(str(candidate)).guard():
-                    completion = await self.upstream.complete(candidate.connection, request, candidate.model)
+                    with _Watch(candidate, self.observe):
+                        completion = await self.upstream.complete(candidate.connection, request, candidate.model)
                 return Answer(candidate, completion, self.attempts)
             except LogicalError:
                 raise
@@ -87,10 +103,35 @@ class Chain:
         attempt, begun = self.attempts, False
         chunks = self.upstream.stream(candidate.connection, request, candidate.model)
         async with self.breakers.get(str(candidate)).guard(), aclosing(chunks):
-            async for chunk in chunks:
-                begun = begun or chunk.says_something
-                if begun:
-                    yield Piece(candidate, chunk, attempt)
+            with _Watch(candidate, self.observe) as watch:
+                async for chunk in chunks:
+                    if not begun and chunk.says_something:
+                        begun = True
+                        watch.first_word()
+                    if begun:
+                        yield Piece(candidate, chunk, attempt)
+
+
+class _Watch:
+    """Around one call: tells afterwards how it went."""
+
+    __slots__ = ("_began", "_candidate", "_first_s", "_observe")
+
+    def __init__(self, candidate: Candidate, observe: Observe) -> None:
+        self._candidate = candidate
+        self._observe = observe
+        self._first_s: float | None = None
+
+    def __enter__(self) -> Self:
+        self._began = time.perf_counter()
+        return self
+
+    def first_word(self) -> None:
+        self._first_s = time.perf_counter() - self._began
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if error is None or isinstance(error, ImperiumError):
+            self._observe(Attempt(self._candidate, time.perf_counter() - self._began, self._first_s, error))
 
 
 def verdict(failures: Sequence[tuple[Candidate, ImperiumError]]) -> ImperiumError:

@@ -14,7 +14,7 @@ from imperium.models.budget import Ask, affordable
 from imperium.models.caller import ANYONE, Caller
 from imperium.models.catalog import Catalog, how_to_connect
 from imperium.models.categorizer import Classification, classify
-from imperium.models.chain import Chain
+from imperium.models.chain import Attempt, Chain, Observe
 from imperium.models.chat import ChatRequest, Chunk, Completion, Usage
 from imperium.models.knowledge import Knowledge
 from imperium.models.llm_categorizer import categorize
@@ -49,6 +49,7 @@ class ModelService:
         self.knowledge = knowledge
         self.upstream = Upstream()
         self.breakers = Breakers(threshold=resilience.failure_threshold, rest_s=resilience.open_seconds)
+        self.observers: list[Observe] = []
         self._write = record
         self._writing: set[asyncio.Task[None]] = set()
 
@@ -163,7 +164,11 @@ class ModelService:
         bound = tries or self.settings.orchestration.max_retries + 1
         allowed: dict[ErrorClass, int] = {kind: min(usual, bound) for kind, usual in TRIES.items()}
         policy = RetryPolicy(allowed, resilience.base_delay_seconds, resilience.max_delay_seconds, PATIENCE_S)
-        return Chain(self.upstream, self.breakers, policy)
+        return Chain(self.upstream, self.breakers, policy, self._tell)
+
+    def _tell(self, attempt: Attempt) -> None:
+        for observe in self.observers:
+            observe(attempt)
 
     async def _from_knowledge(self, request: ChatRequest, caller: Caller) -> Completion:
         account = Account(request, caller, self.prices, engine=KNOWLEDGE_ENGINE, model=KNOWLEDGE_MODEL, attempts=1)
