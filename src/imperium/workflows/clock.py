@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
 
 
 class Clock:
-    """Cancels the task that made it when its time is over. Of the many that are stopped long before, each costs a
-    third of `asyncio.timeout`."""
+    """Cancels the task that made it when its time is over; as a block, it then raises TimeoutError. Of the many that
+    are stopped long before, each costs a third of `asyncio.timeout`."""
 
     __slots__ = ("_expired", "_expiry", "_left_s", "_loop", "_others", "_owner", "_waiting")
 
@@ -46,6 +47,15 @@ class Clock:
             self._waiting -= 1
             if not self._waiting and self._expiry is not None and not self._expired:
                 self._expiry = self._loop.call_later(self._left_s, self._expire)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        is_over = self.is_over
+        self.stop()
+        if is_over and kind is asyncio.CancelledError:
+            raise TimeoutError from None
 
     def stop(self) -> None:
         """What it was for has ended."""

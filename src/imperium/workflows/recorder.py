@@ -65,11 +65,15 @@ class Recorder:
         """Record and wait until it is durable, however long the disk is full or the database locked; meanwhile the
         time of a `live` run stands still."""
         try:
-            await self._log.append(state.id, kind, data, *entries, on_commit=state.apply)
+            await self.begin(state, kind, data, *entries)
         except (ResourceError, TransientError) as error:
-            await self._insist(state, kind, data, entries, live, error)
+            await self.insist(state, kind, data, entries, live, error)
 
-    async def _insist(
+    def begin(self, state: RunState, kind: str, data: dict[str, Any], *entries: Entry) -> asyncio.Future[None]:
+        """Record, once: whoever awaits the future has `insist` try on when it raises what may pass."""
+        return self._log.append(state.id, kind, data, *entries, on_commit=state.apply)
+
+    async def insist(
         self,
         state: RunState,
         kind: str,
@@ -85,7 +89,7 @@ class Recorder:
                 await asyncio.sleep(RETRY_RECORD_S)
             try:
                 await self._log.next_id(state.id)  # the run may have come to rest meanwhile, its stream forgotten
-                await self._log.append(state.id, kind, data, *entries, on_commit=state.apply)
+                await self.begin(state, kind, data, *entries)
                 return
             except (ResourceError, TransientError) as again:
                 error = again

@@ -229,41 +229,30 @@ class JournalEngine:
         """Run to the end, to a pause, or to the timeout; record which. That it began is recorded if it had to wait."""
         if live.paused:
             return
-        state = live.state
-        self._recorder.note_begin(state, waited)
+        self._recorder.note_begin(live.state, waited)
+        limit_s = live.state.request["timeout_s"]
         try:
-            succeeded = await self._until_parked(live)
+            with Clock(limit_s) as live.clock:
+                while True:
+                    try:
+                        succeeded = await interpret(live.workflow, RunPort(live, self._crew))
+                        break
+                    except Parked:
+                        if live.paused:
+                            return
         except TimeoutError:
-            limit = state.request["timeout_s"]
-            error = TimedOut(
-                f"The run took longer than {limit:g} s.",
-                remedy="Resume it: what succeeded is kept. Or give it a larger timeout_seconds.",
-            )
-            await self._finish(live, "failed", {"error": error.as_dict()})
-            return
-        if succeeded is None:
-            return
+            await self._finish(live, "failed", {"error": _too_long(limit_s).as_dict()})
+        else:
+            await self._conclude(live, succeeded)
+        finally:
+            live.clock = None
+
+    async def _conclude(self, live: LiveRun, succeeded: bool) -> None:
+        """Hand over what there is, then record the end."""
+        state = live.state
         if state.delivery is None and (delivery := await self._deliver(state)):
             await self._recorder.record(state, "run.delivered", delivery)
         await self._finish(live, *(("succeeded", {}) if succeeded else ("failed", {"error": _summary(state)})))
-
-    async def _until_parked(self, live: LiveRun) -> bool | None:
-        """True or False when every task has ended, None when the run is parked. Raises TimeoutError."""
-        clock = live.clock = Clock(live.state.request["timeout_s"])
-        try:
-            while True:
-                try:
-                    return await interpret(live.workflow, RunPort(live, self._crew))
-                except Parked:
-                    if live.paused:
-                        return None
-        except asyncio.CancelledError:
-            if not clock.is_over:
-                raise
-            raise TimeoutError from None
-        finally:
-            live.clock = None
-            clock.stop()
 
     async def _finish(self, live: LiveRun, status: str, data: dict[str, Any]) -> None:
         """End a run by itself: from here on it can't be paused or cancelled any more."""
@@ -272,6 +261,13 @@ class JournalEngine:
 
     def _end(self, state: RunState, status: str, data: dict[str, Any]) -> Awaitable[None]:
         return self._recorder.move(state, f"run.{status}", status, data)
+
+
+def _too_long(limit_s: float) -> TimedOut:
+    return TimedOut(
+        f"The run took longer than {limit_s:g} s.",
+        remedy="Resume it: what succeeded is kept. Or give it a larger timeout_seconds.",
+    )
 
 
 def _summary(state: RunState) -> dict[str, Any]:
