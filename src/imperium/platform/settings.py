@@ -100,6 +100,7 @@ class ModelRole(Section):
     model: str = Field("", description="The provider's name for the model; empty: what the server has loaded.")
     fallbacks: tuple[str, ...] = Field((), description="`provider:model`, tried in this order.")
     capability: str | None = Field(None, description="Does the work when no provider serves the role.")
+    strategy: str | None = Field(None, description="Orders the role's models; null: as they stand here.")
 
     @field_validator("fallbacks")
     @classmethod
@@ -131,6 +132,36 @@ class Routes(Section):
     max_tokens: PositiveInt = Field(description="Over this, the message is refused (413).")
     ask_categorizer: bool = Field(description="Ask the role `categorizer` when a model serves it.")
     categorizer_timeout_seconds: PositiveSeconds = Field(description="Then the in-process answer stands.")
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Routing(Section):
+    """How one of several models is chosen, and what is learned from how their answers do."""
+
+    strategy: str = Field(description="Orders the models where a quality, budget or deadline is declared.")
+    tolerance: Share = Field(description="A cheaper model may be this much less likely right than the best.")
+    interactive_second_usd: Usd = Field(description="What a second less of waiting is worth to who waits.")
+    near_limit: Share = Field(description="From this share of a quota on, cheaper models are preferred.")
+    min_evidence: Annotated[float, Field(gt=0)] = Field(description="Outcomes from which on a model counts as known.")
+    strengths: Mapping[str, Share] = Field(description="By model or `provider:model`; else its role tells.")
+    learn: bool = Field(description="Remember what requests were like (no text of theirs), to learn from outcomes.")
+    exploration: Annotated[float, Field(ge=0, le=0.5)] = Field(
+        description="Share of the requests that allow it which try another model that is about as good."
+    )
+    outcome_days: PositiveInt = Field(description="How long a request can be given feedback.")
+
+
+class Health(Section):
+    """When a provider counts as unhealthy."""
+
+    enabled: bool = Field(description="Ask providers for their list of models, which costs nothing.")
+    interval_seconds: PositiveSeconds = Field(description="Between two checks of a provider.")
+    jitter: Share = Field(description="An interval is longer or shorter by up to this share.")
+    timeout_seconds: PositiveSeconds = Field(description="A slower answer is a failed check.")
+    failures: PositiveInt = Field(description="Failed requests in a row that count as a failed check.")
+    good_checks: PositiveInt = Field(description="Good checks in a row that bring a provider back.")
 
 
 class ProviderSettings(Section):
@@ -214,6 +245,8 @@ class Settings(Section):
     api_keys: ApiKeys = Field(alias="api_keys")
     models: Mapping[str, Annotated[ModelRole, BeforeValidator(_role_from_text)]]
     routes: Routes
+    routing: Routing
+    health: Health
     providers: Mapping[str, ProviderSettings]
     prices: Mapping[str, Price]
     rate_limits: RateLimits
