@@ -15,6 +15,7 @@ ImperiumError
 │   ├── TimedOut                  504  took longer than it was given
 │   ├── BudgetExceeded            402  would cost more than allowed
 │   ├── CapacityExceeded          503  queue full
+│   ├── QuotaExhausted            429  a day's or month's limit is spent; carries retry_after_s
 │   └── StorageFull               507  the disk or the database takes no more
 ├── LogicalError              the request is wrong; repeating it can't help
 │   ├── InvalidInput              422  names field, value and remedy
@@ -144,6 +145,11 @@ class TimedOut(ResourceError):
 
 class CapacityExceeded(ResourceError):
     title = "At capacity"
+
+
+class QuotaExhausted(ResourceError):
+    status = 429
+    title = "The quota is spent"
 
 
 class StorageFull(ResourceError):

@@ -90,7 +90,8 @@ def validate(root: type[Root], values: Values, source: str) -> Root:
 
 
 def _may_be_secret(path: str) -> bool:
-    return not path or "key" in path.lower() or path.startswith(("storage", "providers"))
+    named = path.lower()
+    return not path or "key" in named or "secret" in named or named.startswith(("storage", "providers", "quotas"))
 
 
 def _file_layer(root: type[BaseModel], source: str, content: bytes) -> Layer:

@@ -14,12 +14,15 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic.alias_generators import to_camel
 
+from imperium.kit.time_zones import known_time_zone
 from imperium.platform import overlay
 
 Dialect = Literal["openai_chat", "anthropic_messages", "gemini"]
 PositiveInt = Annotated[int, Field(gt=0)]
 PositiveSeconds = Annotated[float, Field(gt=0)]
 Usd = Annotated[Decimal, Field(ge=0)]
+QuotaUsd = Annotated[Decimal, Field(ge=0, le=1_000_000_000)]
+Count = Annotated[int, Field(ge=0, le=10**12)]
 
 
 class Section(BaseModel):
@@ -164,6 +167,49 @@ class Health(Section):
     good_checks: PositiveInt = Field(description="Good checks in a row that bring a provider back.")
 
 
+class QuotaLimits(Section):
+    """What one user, organisation or key may use; null: any amount."""
+
+    daily_requests: Count | None = Field(None, description="Answered requests of a day.")
+    monthly_requests: Count | None = Field(None, description="Answered requests of a month.")
+    daily_usd: QuotaUsd | None = Field(None, description="US dollars of a day.")
+    monthly_usd: QuotaUsd | None = Field(None, description="US dollars of a month.")
+
+
+class QuotaWebhook(Section):
+    """Who is told, beside the log and the events, when a quota is nearly spent."""
+
+    url: str | None = Field(pattern=r"^https?://[^\s]+$", description="Gets a signed POST; null: nobody.")
+    secret: SecretStr | None = Field(description="Signs what is sent, by HMAC-SHA256; at least 16 characters.")
+    allowed_hosts: tuple[str, ...] = Field(description="Hosts, or host:port, that may be private addresses.")
+
+    @model_validator(mode="after")
+    def _is_signed(self) -> Self:
+        if self.url and len(self.secret.get_secret_value() if self.secret else "") < 16:
+            raise ValueError("a url needs a secret of at least 16 characters beside it")
+        return self
+
+
+class Quotas(Section):
+    """Limits of requests and money that hold, by day and by month."""
+
+    counter: str = Field(description="memory, for one process; redis or postgresql, for several.")
+    redis_url: SecretStr | None = Field(description="For the counter redis: redis://127.0.0.1:6379/0.")
+    time_zone: str = Field(description="In which the days and months of the defaults begin, such as Europe/Berlin.")
+    user: QuotaLimits = Field(description="Each user's, unless an administrator gave that one its own.")
+    organisation: QuotaLimits = Field(description="Each organisation's, the same way.")
+    key: QuotaLimits = Field(description="Each API key's, the same way.")
+    patience_seconds: PositiveSeconds = Field(description="How long a request waits for what others hold.")
+    lease_seconds: PositiveSeconds = Field(description="What a lost process holds is free again after this.")
+    alert_percents: tuple[Annotated[int, Field(gt=0, le=100)], ...] = Field(description="Of what is spent.")
+    webhook: QuotaWebhook
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        return known_time_zone(name)
+
+
 class ProviderSettings(Section):
     """What is particular about one provider; all optional for the known ones."""
 
@@ -247,6 +293,7 @@ class Settings(Section):
     routes: Routes
     routing: Routing
     health: Health
+    quotas: Quotas
     providers: Mapping[str, ProviderSettings]
     prices: Mapping[str, Price]
     rate_limits: RateLimits

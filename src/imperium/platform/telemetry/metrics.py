@@ -78,7 +78,7 @@ PROVIDER_HEALTH_CHECKS = Counter(
     "provider_health_checks_total", "Health checks of providers.", ("provider", "result"), registry=REGISTRY
 )
 QUOTA_VIOLATIONS = Counter(
-    "provider_quota_violations_total", "Requests refused by a quota.", ("provider", "period"), registry=REGISTRY
+    "provider_quota_violations_total", "Requests refused by a quota.", ("scope", "period"), registry=REGISTRY
 )
 
 ProcessCollector(registry=REGISTRY)
