@@ -10,9 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -26,6 +24,9 @@ metadata = MetaData()
 
 LOCK_KEY = 0x1A9E_2141  # arbitrary, ours: the advisory lock of the one process that runs the journal engine
 
+MIGRATIONS = Path(__file__).parent / "migrations"
+NEWEST = max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
+"""The revision that the migrations lead to: their files begin with its number."""
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -47,13 +48,31 @@ class Database:
         self.folder = folder
         self.engine = _connect(self.url.render_as_string(hide_password=False), self.is_sqlite)
 
+    @property
+    def driver_error(self) -> type[Exception]:
+        """What every error of this database's driver is."""
+        error: type[Exception] = self.engine.dialect.loaded_dbapi.Error
+        return error
+
     def migrate(self) -> None:
         """Bring the schema up to date. Safe to call at every start."""
+        if self._revision() == NEWEST:
+            return
+        from alembic import command  # a tenth of a server's memory, needed once after an update
+        from alembic.config import Config
+
         config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        config.set_main_option("script_location", str(MIGRATIONS))
         with self.engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def _revision(self) -> str | None:
+        """Of the schema as it is; None for an empty database."""
+        with self.engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         """Run `query` with a connection in a thread; what it changed is committed.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 
-import psycopg
 from sqlalchemy.exc import DBAPIError
 
 from imperium.platform.errors import Conflict, DataCorrupted, FatalError, ImperiumError, StorageFull, TransientError
@@ -12,6 +11,7 @@ from imperium.platform.errors import Conflict, DataCorrupted, FatalError, Imperi
 FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}  # a write that the disk refuses can be reported as either
 BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN}
 CORRUPT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+PG_DISK_FULL = "53100"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
 UNSTORABLE = OverflowError | UnicodeEncodeError  # a number beyond 64 bits, half of a surrogate pair
 
 
@@ -22,16 +22,18 @@ def classified(error: Exception) -> ImperiumError:
         return classified(error.orig)
     if isinstance(error, ImperiumError):
         return error
-    if isinstance(error, sqlite3.IntegrityError | psycopg.IntegrityError | psycopg.DataError | UNSTORABLE):
+    kinds = {kind.__name__ for kind in type(error).__mro__}  # PEP 249 gives every driver's errors the same names
+    is_postgres = hasattr(error, "sqlstate")  # so psycopg need not be loaded where it isn't used
+    if isinstance(error, UNSTORABLE) or "IntegrityError" in kinds or (is_postgres and "DataError" in kinds):
         return Conflict(f"The database refused a row: {error}")
     result = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte; the rest says in which place
-    if isinstance(error, psycopg.errors.DiskFull) or result in FULL:
+    if getattr(error, "sqlstate", None) == PG_DISK_FULL or result in FULL:
         return StorageFull(
             f"The database can't be written: {error}.",
             remedy="Free disk space; what was running goes on by itself when there is room.",
             retry_after_s=5.0,
         )
-    if isinstance(error, psycopg.OperationalError) or result in BUSY:
+    if (is_postgres and "OperationalError" in kinds) or result in BUSY:
         return TransientError(
             f"The database is busy: {error}.", remedy="Another program holds it; it is tried again.", retry_after_s=1.0
         )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -18,7 +17,6 @@ from itertools import chain
 from queue import Empty, SimpleQueue
 from typing import Any, TypeAlias
 
-import psycopg
 from msgspec import Struct
 from sqlalchemy import Delete, Insert, Update
 
@@ -171,7 +169,7 @@ class Journal:
 
     def _disconnect(self) -> None:
         if self._connection is not None:
-            with contextlib.suppress(sqlite3.Error, psycopg.Error):
+            with contextlib.suppress(self._database.driver_error):
                 self._connection.close()
             self._connection = None
 
@@ -214,7 +212,7 @@ class Journal:
         try:
             if self._connection is not None:
                 self._connection.rollback()
-        except (sqlite3.Error, psycopg.Error):
+        except self._database.driver_error:
             self._disconnect()
 
 
