@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imperium.models import sse
+from imperium.models.dialect import parsed
 from imperium.models.sse import Event, EventParser
 from imperium.platform.errors import ProviderUnavailable
 
@@ -30,24 +31,25 @@ def test_any_split_gives_the_same_events(
     raw = text.encode()
     places = sorted({0, len(raw), *(cut for cut in cuts if cut < len(raw))})
     pieces = [raw[start:stop] for start, stop in pairwise(places)]
-    assert parse(pieces) == [Event("\n".join(lines), kind) for kind, lines in events]
+    assert parse(pieces) == [Event("\n".join(lines).encode(), kind) for kind, lines in events]
 
 
 def test_the_last_event_may_lack_its_blank_line() -> None:
-    assert parse([b"data: a\n\ndata: [DO", b"NE]"]) == [Event("a"), Event("[DONE]")]
+    assert parse([b"data: a\n\ndata: [DO", b"NE]"]) == [Event(b"a"), Event(b"[DONE]")]
 
 
 def test_one_space_after_the_colon_is_not_data() -> None:
-    assert parse([b"data:  a\n\ndata:b\n\n"]) == [Event(" a"), Event("b")]
+    assert parse([b"data:  a\n\ndata:b\n\n"]) == [Event(b" a"), Event(b"b")]
 
 
 def test_fields_that_are_not_ours_are_skipped() -> None:
-    assert parse([b"id: 7\nretry: 10\ndata\n\nid: 8\n\n"]) == [Event("")]
+    assert parse([b"id: 7\nretry: 10\ndata\n\nid: 8\n\n"]) == [Event(b"")]
 
 
 def test_bytes_that_are_no_text() -> None:
-    with pytest.raises(ProviderUnavailable, match="UTF-8"):
-        parse([b"data: \xff\xfe\n\n"])
+    (event,) = parse([b"data: \xff\xfe\n\n"])
+    with pytest.raises(ProviderUnavailable, match="isn't JSON"):
+        parsed(event.data)
 
 
 def test_an_event_without_end(monkeypatch: pytest.MonkeyPatch) -> None:

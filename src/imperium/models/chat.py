@@ -29,9 +29,10 @@ class Image(Struct, frozen=True, tag="image"):
 
 
 class Raw(Struct, frozen=True, tag="raw"):
-    """A content part that only OpenAI's own dialect knows (audio, a file), kept as it came."""
+    """A content part that only one dialect knows (audio, a file), kept as it came."""
 
     part: dict[str, Any]
+    dialect: str = "openai_chat"
 
 
 Part = Text | Image | Raw
@@ -68,12 +69,16 @@ class Message(Struct, frozen=True):
 
 
 class Tool(Struct, frozen=True):
-    """A function that the model may ask for; `parameters` is a JSON schema."""
+    """A function that the model may ask for; `parameters` is a JSON schema.
+
+    A tool of another kind (`custom`, `web_search_20250305`) is known to the dialect alone that the request came in.
+    """
 
     name: str
     description: str = ""
     parameters: dict[str, Any] = {}
     extra: dict[str, Any] = {}
+    kind: str = "function"
 
 
 class ResponseFormat(Struct, frozen=True):
@@ -84,10 +89,24 @@ class ResponseFormat(Struct, frozen=True):
     strict: bool | None = None
 
 
+class Original(Struct, frozen=True):
+    """A request's body as a client wrote it in the wire `dialect`, and the client's headers that belong to it.
+
+    A provider of the same wire gets it as it is, so that nothing is lost that we have no field for. It speaks for
+    `messages` only: a request that was given others is written anew.
+    """
+
+    dialect: str
+    body: dict[str, Any]
+    messages: tuple[Message, ...]
+    headers: dict[str, str] = {}
+
+
 class ChatRequest(Struct, frozen=True):
     """A request to a model. `model` is `auto`, a role, a model's name, or `provider:model`.
 
-    `tool_choice` is `auto`, `none`, `required` or the name of a tool. None means: as the provider sees fit.
+    `tool_choice` is `auto`, `none`, `required` or the name of a tool. None means: as the provider sees fit. `n` is how
+    many answers are wanted.
     """
 
     messages: tuple[Message, ...]
@@ -101,6 +120,17 @@ class ChatRequest(Struct, frozen=True):
     seed: int | None = None
     response_format: ResponseFormat | None = None
     extra: dict[str, Any] = {}
+    n: int = 1
+    original: Original | None = None
+
+    def is_written_in(self, dialect: str) -> bool:
+        """Whether the client itself wrote this request in that wire."""
+        original = self.original
+        return original is not None and original.dialect == dialect and original.messages is self.messages
+
+    def as_written(self, dialect: str) -> dict[str, Any] | None:
+        """The body as the client wrote it, a copy at its top; None when it wrote another wire."""
+        return dict(self.original.body) if self.original is not None and self.is_written_in(dialect) else None
 
     @property
     def question(self) -> str:
@@ -153,7 +183,11 @@ class Source(Struct, frozen=True):
 
 
 class Chunk(Struct, frozen=True):
-    """A piece of a streamed answer. `finish`, then `usage` and `source`, come once, at the end, if the end is clean."""
+    """A piece of a streamed answer. `finish`, then `usage` and `source`, come once, at the end, if the end is clean.
+
+    `raw` are the events that this piece came in, for a client of the same wire. `index` tells which of several answers
+    it belongs to. The first piece says in `begun` who answers, at a cost that isn't known yet; `id` is the request's.
+    """
 
     text: str = ""
     reasoning: str = ""
@@ -163,6 +197,10 @@ class Chunk(Struct, frozen=True):
     source: Source | None = None
     model: str = ""
     extra: dict[str, Any] = {}
+    raw: bytes = b""
+    index: int = 0
+    begun: Source | None = None
+    id: str = ""
 
     @property
     def says_something(self) -> bool:
@@ -170,7 +208,11 @@ class Chunk(Struct, frozen=True):
 
 
 class Completion(Struct, frozen=True):
-    """A whole answer. `answered` is False when no model is connected and the knowledge base has no answer either."""
+    """A whole answer. `answered` is False when no model is connected and the knowledge base has no answer either.
+
+    `alternatives` are the further answers where several were asked for; `raw` is the body as the provider wrote it, for
+    a client of the same wire.
+    """
 
     text: str = ""
     reasoning: str = ""
@@ -181,6 +223,8 @@ class Completion(Struct, frozen=True):
     id: str = ""
     answered: bool = True
     extra: dict[str, Any] = {}
+    alternatives: tuple[Completion, ...] = ()
+    raw: dict[str, Any] | None = None
 
 
 def user(text: str) -> Message:

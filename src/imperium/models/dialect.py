@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import orjson
 
 from imperium.kit.kinds import discover
-from imperium.models.chat import ChatRequest, Chunk, Completion, ToolCall
+from imperium.models.chat import ChatRequest, Chunk, Completion, Raw, Tool, ToolCall
 from imperium.models.sse import Event
 from imperium.platform.errors import InvalidInput, ProviderUnavailable
 
@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 
 class StreamReader(Protocol):
-    """Reads one streamed answer."""
+    """Reads one streamed answer. One that `passes_on` keeps each event in its chunk's `raw`."""
 
     def read(self, event: Event) -> Iterable[Chunk]:
         """The chunks of an event. Raises the error that the event announces, ProviderUnavailable for nonsense."""
@@ -32,14 +32,17 @@ class StreamReader(Protocol):
 class Dialect:
     """A wire format. `decode` and the reader raise ProviderUnavailable for what doesn't have its shape.
 
-    `path(model, stream)` is appended to the base URL; `headers(key)` carries the key.
+    `path(model, stream)` is appended to the base URL; `headers(key)` carries the key. `several` tells whether the wire
+    itself can ask for more than one answer.
     """
 
+    name: str
     path: Callable[[str, bool], str]
     headers: Callable[[str], Mapping[str, str]]
     encode: Callable[[ChatRequest, str, bool], Json]
     decode: Callable[[Json], Completion]
-    reader: Callable[[], StreamReader]
+    reader: Callable[[bool], StreamReader]
+    several: bool = False
 
 
 @cache
@@ -61,6 +64,30 @@ def parsed(data: str | bytes) -> Json:
 
 def malformed(what: str) -> ProviderUnavailable:
     return ProviderUnavailable(f"The provider's answer lacks {what}.", remedy="Try again, or choose another model.")
+
+
+def only_here(part: Raw, dialect: str, takes: str) -> Json:
+    """A part that is this dialect's own. Raises InvalidInput for one of another."""
+    if part.dialect == dialect:
+        return part.part
+    raise InvalidInput(
+        f"{takes}, no {part.part.get('type')!r} part.",
+        field="messages.content.type",
+        remedy="Leave it out, or name a model of another provider.",
+    )
+
+
+def functions(tools: Iterable[Tool], whose: str) -> list[Tool]:
+    """The tools, all of them functions. Raises InvalidInput for what only another wire knows."""
+    found = list(tools)
+    if other := next((tool for tool in found if tool.kind != "function"), None):
+        raise InvalidInput(
+            f"{whose} call functions; there is no tool of the type {other.kind!r}.",
+            field="tools.type",
+            value=other.kind,
+            remedy="Leave it out, or name a model of a provider that has it.",
+        )
+    return found
 
 
 def data_url(url: str) -> tuple[str, str] | None:

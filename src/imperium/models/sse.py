@@ -5,19 +5,18 @@ Source: WHATWG HTML, "Server-sent events", section 9.2.6 (interpreting an event 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from imperium.platform.errors import ProviderUnavailable
 
 MAX_BUFFERED_BYTES = 16 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One event: its type (`message` unless named) and its data lines joined by newlines."""
+class Event(NamedTuple):
+    """One event: its type (`message` unless named) and its data lines joined by newlines, not decoded."""
 
-    data: str
+    data: bytes
     type: str = "message"
 
 
@@ -26,53 +25,57 @@ class EventParser:
     """Feed it bytes as they come, take the events that are complete; call `close` when the stream has ended."""
 
     _buffer: bytes = b""
-    _type: str = ""
-    _data: list[str] = field(default_factory=list)
     _started: bool = False
 
-    def feed(self, piece: bytes) -> Iterator[Event]:
+    def feed(self, piece: bytes) -> list[Event]:
         """The events that this piece completes.
 
         Raises:
-            ProviderUnavailable: one event is longer than MAX_BUFFERED_BYTES, or the bytes aren't UTF-8.
+            ProviderUnavailable: one event is longer than MAX_BUFFERED_BYTES.
         """
-        self._buffer += piece
-        if len(self._buffer) > MAX_BUFFERED_BYTES:
+        buffer = self._buffer + piece
+        if len(buffer) > MAX_BUFFERED_BYTES:
             raise ProviderUnavailable("The stream holds an event without end.")
-        lines = self._buffer.splitlines(keepends=True)
-        # A last line without \n may go on; a last \r may be half of \r\n.
-        self._buffer = lines.pop() if lines and not lines[-1].endswith(b"\n") else b""
-        for line in lines:
-            yield from self._take(line)
+        if not self._started:
+            buffer = self._begun(buffer)
+        if b"\r" in buffer:
+            buffer = _newlines(buffer)
+        *blocks, self._buffer = buffer.split(b"\n\n")
+        return _events(blocks)
 
-    def close(self) -> Iterator[Event]:
+    def close(self) -> list[Event]:
         """What a sender left without the blank line that ends an event."""
         rest, self._buffer = self._buffer, b""
-        yield from self._take(rest)
-        yield from self._take(b"")
+        return _events(_newlines(rest + b"\n").split(b"\n\n"))
 
-    def _take(self, raw: bytes) -> Iterator[Event]:
-        line = self._decoded(raw)
-        if not line:
-            yield from self._dispatch()
-            return
-        name, _, value = line.partition(":")
-        value = value.removeprefix(" ")
-        if name == "data":
-            self._data.append(value)
-        elif name == "event":
-            self._type = value
+    def _begun(self, buffer: bytes) -> bytes:
+        """Without the byte order mark that a stream may begin with."""
+        self._started = len(buffer) >= len(BOM)
+        return buffer.removeprefix(BOM)
 
-    def _decoded(self, raw: bytes) -> str:
-        if not self._started:
-            raw = raw.removeprefix(b"\xef\xbb\xbf")
-            self._started = True
-        try:
-            return raw.rstrip(b"\r\n").decode()
-        except UnicodeDecodeError:
-            raise ProviderUnavailable("The stream is not UTF-8.") from None
 
-    def _dispatch(self) -> Iterator[Event]:
-        if self._data:
-            yield Event("\n".join(self._data), self._type or "message")
-        self._type, self._data = "", []
+BOM = b"\xef\xbb\xbf"
+
+
+def _newlines(buffer: bytes) -> bytes:
+    """Every end of a line as one newline; a last carriage return may be half of one."""
+    half = b"\r" if buffer.endswith(b"\r") else b""
+    return buffer[: len(buffer) - len(half)].replace(b"\r\n", b"\n").replace(b"\r", b"\n") + half
+
+
+def _events(blocks: list[bytes]) -> list[Event]:
+    return [event for block in blocks if (event := _event(block)) is not None]
+
+
+def _event(block: bytes) -> Event | None:
+    """None for a block without data. Nearly every block is a single line of data."""
+    if block.startswith(b"data: ") and b"\n" not in block:
+        return Event(block[6:])
+    kind, data = b"", []
+    for line in block.split(b"\n"):
+        name, _, value = line.partition(b":")
+        if name == b"data":
+            data.append(value.removeprefix(b" "))
+        elif name == b"event":
+            kind = value.removeprefix(b" ")
+    return Event(b"\n".join(data), kind.decode(errors="replace") or "message") if data else None

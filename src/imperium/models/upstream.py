@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import aiohttp
 import orjson
+from msgspec.structs import replace
 
+from imperium.models import choices
 from imperium.models.chat import ChatRequest, Chunk, Completion
 from imperium.models.dialect import Json, StreamReader, malformed, parsed
 from imperium.models.provider import Connection
 from imperium.models.refusals import refused, unreachable
+from imperium.models.relay import Relay
 from imperium.models.sse import Event, EventParser
 from imperium.platform.errors import ImperiumError, NetworkError, ProviderUnavailable, TimedOut
 
@@ -32,24 +35,41 @@ class Upstream:
         self._loaded: dict[str, str] = {}
 
     async def complete(self, connection: Connection, request: ChatRequest, model: str) -> Completion:
-        """The whole answer."""
+        """The whole answer; several of them when the request wants so."""
+        return await choices.complete(
+            request, lambda asked: self._complete(connection, asked, model), connection.dialect.several
+        )
+
+    async def _complete(self, connection: Connection, request: ChatRequest, model: str) -> Completion:
         with _named(connection):
             name = await self.model_name(connection, model)
             async with self._post(connection, request, name, stream=False) as response:
                 body = parsed(await _read_all(response))
                 with _shaped():
-                    return connection.dialect.decode(body)
+                    completion = connection.dialect.decode(body)
+        return replace(completion, raw=body) if request.is_written_in(connection.dialect.name) else completion
 
-    async def stream(self, connection: Connection, request: ChatRequest, model: str) -> AsyncGenerator[Chunk, None]:
+    def stream(self, connection: Connection, request: ChatRequest, model: str) -> AsyncGenerator[Chunk, None]:
         """The answer in pieces. Ends only when the sender said that it is whole; raises otherwise."""
+        if request.n == 1 or connection.dialect.several:
+            return self._stream(connection, request, model)
+        return choices.stream(request, lambda asked: self._stream(connection, asked, model))
+
+    async def _stream(self, connection: Connection, request: ChatRequest, model: str) -> AsyncGenerator[Chunk, None]:
+        passes_on = request.is_written_in(connection.dialect.name)
         with _named(connection):
             name = await self.model_name(connection, model)
             async with self._post(connection, request, name, stream=True) as response:
                 _check_is_event_stream(response)
-                reader = connection.dialect.reader()
-                async for event in _events(response, connection.settings.stall_seconds):
-                    for chunk in _read(reader, event):
+                reader, relay = connection.dialect.reader(passes_on), Relay()
+                async for events in _events(response, connection.settings.stall_seconds):
+                    chunks, error = _read(reader, events)
+                    if passes_on:
+                        chunks = relay.take(chunks)
+                    for chunk in chunks:
                         yield chunk
+                    if error is not None:
+                        raise error
                     if reader.ended:
                         await _let_go(response)
                         return
@@ -115,17 +135,17 @@ class Upstream:
         return self._session
 
 
-async def _events(response: aiohttp.ClientResponse, stall_s: float) -> AsyncIterator[Event]:
-    """The first piece may take as long as a whole answer (a model thinks); then `stall_s` is the longest silence."""
+async def _events(response: aiohttp.ClientResponse, stall_s: float) -> AsyncIterator[list[Event]]:
+    """What each piece completes. The first piece may take as long as a whole answer (a model thinks); then `stall_s` is
+    the longest silence."""
     parser = EventParser()
     piece = await response.content.readany()
     while piece:
-        for event in parser.feed(piece):
-            yield event
+        if events := parser.feed(piece):
+            yield events
         async with asyncio.timeout(stall_s):
             piece = await response.content.readany()
-    for event in parser.close():
-        yield event
+    yield parser.close()
 
 
 async def _let_go(response: aiohttp.ClientResponse) -> None:
@@ -135,9 +155,18 @@ async def _let_go(response: aiohttp.ClientResponse) -> None:
             await response.content.readany()
 
 
-def _read(reader: StreamReader, event: Event) -> list[Chunk]:
-    with _shaped():
-        return list(reader.read(event))
+def _read(reader: StreamReader, events: Sequence[Event]) -> tuple[list[Chunk], ImperiumError | None]:
+    """The chunks up to the end or an error: what came before one was said too."""
+    chunks: list[Chunk] = []
+    try:
+        with _shaped():
+            for event in events:
+                chunks += reader.read(event)
+                if reader.ended:
+                    break
+    except ImperiumError as error:
+        return chunks, error
+    return chunks, None
 
 
 async def _read_all(response: aiohttp.ClientResponse) -> bytes:

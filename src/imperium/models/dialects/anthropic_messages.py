@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 import orjson
+from msgspec.structs import replace
 
 from imperium.models.chat import (
     ChatRequest,
@@ -29,11 +30,23 @@ from imperium.models.chat import (
     ToolCallDelta,
     Usage,
 )
-from imperium.models.dialect import Dialect, Json, arguments_of, count, data_url, malformed, parsed
+from imperium.models.dialect import (
+    Dialect,
+    Json,
+    arguments_of,
+    count,
+    data_url,
+    functions,
+    malformed,
+    only_here,
+    parsed,
+)
 from imperium.models.refusals import announces_error, refused
 from imperium.models.sse import Event
-from imperium.platform.errors import InvalidInput
 
+NAME = "anthropic_messages"
+MESSAGE_DELTA = "message_delta"
+"""Where a piece keeps the event of that name, with all counts of usage in it."""
 VERSION = "2023-06-01"
 DEFAULT_MAX_TOKENS = 8192
 """The wire demands a bound; the request that names none gets this one."""
@@ -57,6 +70,16 @@ def headers(key: str) -> Mapping[str, str]:
 
 
 def encode(request: ChatRequest, model: str, stream: bool) -> Json:
+    body = request.as_written(NAME)
+    if body is None:
+        return _written(request, model, stream)
+    body["model"], body["max_tokens"] = model, request.max_tokens or DEFAULT_MAX_TOKENS
+    if stream:
+        body["stream"] = True
+    return body
+
+
+def _written(request: ChatRequest, model: str, stream: bool) -> Json:
     turns = [message for message in request.messages if message.role != "system"]
     body: Json = {
         "model": model,
@@ -68,7 +91,7 @@ def encode(request: ChatRequest, model: str, stream: bool) -> Json:
         "temperature": None if request.temperature is None else min(request.temperature, 1.0),
         "top_p": request.top_p,
         "stop_sequences": list(request.stop) or None,
-        "tools": [_tool(tool) for tool in request.tools] or None,
+        "tools": [_tool(tool) for tool in functions(request.tools, "Anthropic's models")] or None,
         "tool_choice": _tool_choice(request.tool_choice),
         "output_config": _output_config(request.response_format),
         "stream": stream or None,
@@ -99,12 +122,8 @@ def _block(part: Part) -> Json:
             return {"type": "text", "text": text}
         case Image(url):
             return {"type": "image", "source": _image_source(url)}
-        case Raw(raw):
-            raise InvalidInput(
-                f"Anthropic's models take text and images, no {raw.get('type')!r} part.",
-                field="messages.content.type",
-                remedy="Leave it out, or name a model of another provider.",
-            )
+        case Raw():
+            return only_here(part, NAME, "Anthropic's models are sent text and images here")
 
 
 def _image_source(url: str) -> Json:
@@ -178,8 +197,12 @@ def _usage(said: Mapping[str, Any]) -> Usage:
 
 @dataclass(slots=True)
 class Reader:
-    """Whole when `message_stop` came after a stop reason. Usage comes in two halves: input first, output last."""
+    """Whole when `message_stop` came after a stop reason. Usage comes in two halves: input first, output last.
 
+    Events are passed on up to `message_delta`, which waits in `extra` for what the answer cost.
+    """
+
+    passes_on: bool = False
     ended: bool = False
     _finish: Finish | None = None
     _counts: Json = field(default_factory=dict)
@@ -187,42 +210,59 @@ class Reader:
 
     def read(self, event: Event) -> Iterable[Chunk]:
         body = parsed(event.data)
-        match body.get("type"):
-            case "message_start":
-                self._counts.update((body.get("message") or {}).get("usage") or {})
-            case "content_block_start":
-                yield from self._block_start(count(body, "index"), body.get("content_block") or {})
-            case "content_block_delta":
-                yield from self._delta(count(body, "index"), body.get("delta") or {})
+        kind = body.get("type")
+        match kind:
             case "message_delta":
                 yield self._message_delta(body)
+                return
             case "message_stop":
                 self.ended = self._finish is not None
+                return
             case "error":
                 raise refused(body)
+            case "message_start":
+                self._counts.update((body.get("message") or {}).get("usage") or {})
+        said = self._said(body, kind)
+        yield replace(said, raw=_event_bytes(kind, event.data)) if self.passes_on else said
 
-    def _block_start(self, index: int, block: Json) -> Iterable[Chunk]:
+    def _said(self, body: Json, kind: Any) -> Chunk:
+        if kind == "content_block_delta":
+            return self._delta(count(body, "index"), body.get("delta") or {})
+        if kind == "content_block_start":
+            return self._block_start(count(body, "index"), body.get("content_block") or {})
+        return Chunk()
+
+    def _block_start(self, index: int, block: Json) -> Chunk:
         if block.get("type") == "tool_use":
             self._calls[index] = len(self._calls)
-            yield Chunk(tool_calls=(ToolCallDelta(self._calls[index], str(block.get("id")), str(block.get("name"))),))
-        elif block.get("text"):
-            yield Chunk(text=block["text"])
+            return Chunk(tool_calls=(ToolCallDelta(self._calls[index], str(block.get("id")), str(block.get("name"))),))
+        return Chunk(text=str(block.get("text") or ""))
 
-    def _delta(self, index: int, delta: Json) -> Iterable[Chunk]:
+    def _delta(self, index: int, delta: Json) -> Chunk:
         match delta.get("type"):
             case "text_delta":
-                yield Chunk(text=str(delta.get("text") or ""))
+                return Chunk(text=str(delta.get("text") or ""))
             case "thinking_delta":
-                yield Chunk(reasoning=str(delta.get("thinking") or ""))
+                return Chunk(reasoning=str(delta.get("thinking") or ""))
             case "input_json_delta" if index in self._calls:
                 piece = str(delta.get("partial_json") or "")
-                yield Chunk(tool_calls=(ToolCallDelta(self._calls[index], arguments=piece),))
+                return Chunk(tool_calls=(ToolCallDelta(self._calls[index], arguments=piece),))
+        return Chunk()
 
     def _message_delta(self, body: Json) -> Chunk:
-        reason = (body.get("delta") or {}).get("stop_reason")
+        delta = body.get("delta") or {}
+        reason = delta.get("stop_reason")
         self._finish = _finish(reason) if reason is not None else self._finish
         self._counts.update({key: value for key, value in (body.get("usage") or {}).items() if value is not None})
-        return Chunk(finish=_finish(reason) if reason is not None else None, usage=_usage(self._counts))
+        finish = _finish(reason) if reason is not None else None
+        return Chunk(finish=finish, usage=_usage(self._counts), extra=self._held(body))
+
+    def _held(self, body: Json) -> Json:
+        return {MESSAGE_DELTA: {**body, "usage": dict(self._counts)}} if self.passes_on else {}
 
 
-DIALECT = Dialect(path, headers, encode, decode, Reader)
+def _event_bytes(kind: Any, data: bytes) -> bytes:
+    return b"event: %b\ndata: %b\n\n" % (str(kind).encode(), data)
+
+
+DIALECT = Dialect(NAME, path, headers, encode, decode, Reader)

@@ -31,11 +31,22 @@ from imperium.models.chat import (
     ToolCallDelta,
     Usage,
 )
-from imperium.models.dialect import Dialect, Json, arguments_of, count, data_url, malformed, parsed
+from imperium.models.dialect import (
+    Dialect,
+    Json,
+    arguments_of,
+    count,
+    data_url,
+    functions,
+    malformed,
+    only_here,
+    parsed,
+)
 from imperium.models.refusals import announces_error, refused
 from imperium.models.sse import Event
 from imperium.platform.errors import InvalidInput
 
+NAME = "gemini"
 FINISHES: Mapping[str, Finish] = {"STOP": "stop", "MAX_TOKENS": "length"}
 FILTERED = {"SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "LANGUAGE", "IMAGE_SAFETY", "OTHER"}
 
@@ -56,7 +67,7 @@ def encode(request: ChatRequest, model: str, stream: bool) -> Json:
     instructions = [{"text": message.text} for message in request.messages if message.role == "system"]
     options = {
         "systemInstruction": {"parts": instructions} if instructions else None,
-        "tools": [{"functionDeclarations": [_tool(tool) for tool in request.tools]}] if request.tools else None,
+        "tools": [{"functionDeclarations": _tools(request)}] if request.tools else None,
         "toolConfig": _tool_config(request.tool_choice),
         "generationConfig": _generation_config(request) or None,
     }
@@ -103,12 +114,8 @@ def _part(part: Part) -> Json:
             return {"text": text}
         case Image(url):
             return _image(url)
-        case Raw(raw):
-            raise InvalidInput(
-                f"Gemini's models are sent text and images here, no {raw.get('type')!r} part.",
-                field="messages.content.type",
-                remedy="Leave it out, or name a model of another provider.",
-            )
+        case Raw():
+            return only_here(part, NAME, "Gemini's models are sent text and images here")
 
 
 def _image(url: str) -> Json:
@@ -143,6 +150,10 @@ def _as_object(text: str) -> Json:
     except orjson.JSONDecodeError:
         value = text
     return value if isinstance(value, dict) else {"result": value}
+
+
+def _tools(request: ChatRequest) -> list[Json]:
+    return [_tool(tool) for tool in functions(request.tools, "Gemini's models")]
 
 
 def _tool(tool: Tool) -> Json:
@@ -222,6 +233,7 @@ def _usage(said: Mapping[str, Any]) -> Usage:
 class Reader:
     """Whole when a finish reason came: the wire has no other end mark."""
 
+    passes_on: bool = False
     ended: bool = False
     _calls: int = 0
 
@@ -235,4 +247,4 @@ class Reader:
             yield Chunk(usage=_usage(body["usageMetadata"]))
 
 
-DIALECT = Dialect(path, headers, encode, decode, Reader)
+DIALECT = Dialect(NAME, path, headers, encode, decode, Reader)

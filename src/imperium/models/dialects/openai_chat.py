@@ -7,8 +7,11 @@ OpenRouter call the model's thoughts; `cost` in the usage is OpenRouter's, in US
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+import orjson
+from msgspec.structs import replace
 
 from imperium.kit.money import usd_to_micro
 from imperium.models.chat import (
@@ -27,10 +30,11 @@ from imperium.models.chat import (
     ToolCallDelta,
     Usage,
 )
-from imperium.models.dialect import Dialect, Json, count, data_url, malformed, parsed
+from imperium.models.dialect import Dialect, Json, count, data_url, functions, malformed, only_here, parsed
 from imperium.models.refusals import announces_error, refused
 from imperium.models.sse import Event
 
+NAME = "openai_chat"
 FINISHES: Mapping[str, Finish] = {
     "stop": "stop",
     "eos_token": "stop",
@@ -52,24 +56,31 @@ def headers(key: str) -> Mapping[str, str]:
 
 
 def encode(request: ChatRequest, model: str, stream: bool) -> Json:
-    body: Json = {
-        **request.extra,
-        "model": model,
-        "messages": [encode_message(message) for message in request.messages],
-    }
+    body = request.as_written(NAME)
+    if body is None:
+        body = _written(request)
+    bound = {"max_tokens": request.max_tokens, "n": request.n if request.n > 1 else None}
+    for name in ("max_tokens", "max_completion_tokens", "n"):
+        body.pop(name, None)
+    body.update({key: value for key, value in bound.items() if value is not None})
+    body["model"] = model
+    if stream:
+        body.update(stream=True, stream_options={**(body.get("stream_options") or {}), "include_usage": True})
+    return body
+
+
+def _written(request: ChatRequest) -> Json:
+    body: Json = {**request.extra, "messages": [encode_message(message) for message in request.messages]}
     options = {
         "temperature": request.temperature,
         "top_p": request.top_p,
-        "max_tokens": request.max_tokens,
         "seed": request.seed,
         "stop": list(request.stop) or None,
-        "tools": [encode_tool(tool) for tool in request.tools] or None,
+        "tools": [encode_tool(tool) for tool in functions(request.tools, "OpenAI's chat completions")] or None,
         "tool_choice": _tool_choice(request.tool_choice),
         "response_format": _response_format(request.response_format),
     }
     body.update({key: value for key, value in options.items() if value is not None})
-    if stream:
-        body.update(stream=True, stream_options={"include_usage": True})
     return body
 
 
@@ -96,8 +107,8 @@ def _part(part: Part) -> Json:
         case Image(url, detail):
             data_url(url)  # refuses what is neither a web address nor a picture in itself, such as file:
             return {"type": "image_url", "image_url": {"url": url} | ({"detail": detail} if detail else {})}
-        case Raw(raw):
-            return raw
+        case Raw():
+            return only_here(part, NAME, "OpenAI's models are sent text and images here")
 
 
 def encode_tool_call(call: ToolCall) -> Json:
@@ -134,28 +145,30 @@ def _response_format(wanted: ResponseFormat | None) -> Json | None:
 
 
 def decode(body: Json) -> Completion:
-    choice = _choice(body)
+    first, *others = (_answer(choice) for choice in _choices(body))
+    return replace(first, id=str(body.get("id") or ""), usage=usage(body.get("usage")), alternatives=tuple(others))
+
+
+def _answer(choice: Json) -> Completion:
     message = choice.get("message")
     if not isinstance(message, dict):
         raise malformed("choices[0].message")
     return Completion(
-        id=str(body.get("id") or ""),
         text=_words(message.get("content")),
         reasoning=_words(message.get("reasoning_content") or message.get("reasoning")),
         tool_calls=tuple(decode_tool_call(call) for call in message.get("tool_calls") or ()),
         finish=finish(choice.get("finish_reason")),
-        usage=usage(body.get("usage")),
         extra=_leftovers(choice, message),
     )
 
 
-def _choice(body: Json) -> Json:
+def _choices(body: Json) -> list[Json]:
     if announces_error(body):
         raise refused(body)
     choices = body.get("choices")
     if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
         raise malformed("choices")
-    return choices[0]
+    return choices
 
 
 def _leftovers(choice: Json, message: Json) -> dict[str, Any]:
@@ -171,8 +184,10 @@ def _words(content: Any) -> str:
 
 
 def decode_tool_call(call: Json) -> ToolCall:
-    """Raises ProviderUnavailable when the call names no function."""
-    function = call.get("function")
+    """Raises ProviderUnavailable when the call names nothing."""
+    function, custom = call.get("function"), call.get("custom")
+    if isinstance(custom, dict) and isinstance(custom.get("name"), str):
+        return ToolCall(str(call.get("id") or ""), custom["name"], str(custom.get("input") or ""))
     if not isinstance(function, dict) or not isinstance(function.get("name"), str):
         raise malformed("tool_calls[].function.name")
     return ToolCall(
@@ -210,45 +225,64 @@ def usage(said: Any) -> Usage:
 
 @dataclass(slots=True)
 class Reader:
-    """Whole when a finish reason and then `[DONE]` came."""
+    """Whole when every answer that began had its finish reason and then `[DONE]` came."""
 
-    finished: bool = False
+    passes_on: bool = False
     ended: bool = False
+    _open: set[int] = field(default_factory=set)
+    _finished: bool = False
 
-    def read(self, event: Event) -> Iterable[Chunk]:
-        if event.data.strip() == "[DONE]":
-            self.ended = self.finished
-            return
+    def read(self, event: Event) -> list[Chunk]:
+        if event.data.strip() == b"[DONE]":
+            self.ended = self._finished and not self._open
+            return []
         body = parsed(event.data)
-        if announces_error(body):
+        if "error" in body and announces_error(body):
             raise refused(body)
-        if body.get("choices"):
-            yield self._chunk(_choice(body))
-        if isinstance(body.get("usage"), dict):
-            yield Chunk(usage=usage(body["usage"]))
+        said = body.get("usage")
+        chunks = self._said(body, event.data) if body.get("choices") else []
+        if isinstance(said, dict):
+            chunks.append(Chunk(usage=usage(said)))
+        return chunks
 
-    def _chunk(self, choice: Json) -> Chunk:
-        delta = choice.get("delta") or {}
-        reason = choice.get("finish_reason")
-        self.finished = self.finished or reason is not None
+    def _said(self, body: Json, data: bytes) -> list[Chunk]:
+        raw = b""
+        if self.passes_on:
+            raw = b"data: " + (_without_usage(body) if body.get("usage") else data) + b"\n\n"
+        first, *others = _choices(body)
+        return [self._chunk(first, raw), *(self._chunk(other, b"") for other in others)]
+
+    def _chunk(self, choice: Json, raw: bytes) -> Chunk:
+        delta, reason, index = choice.get("delta") or {}, choice.get("finish_reason"), count(choice, "index")
+        self._open.add(index)
+        if reason is not None:
+            self._finished = True
+            self._open.discard(index)
         return Chunk(
             text=_words(delta.get("content")),
             reasoning=_words(delta.get("reasoning_content") or delta.get("reasoning")),
             tool_calls=tuple(_tool_call_delta(call) for call in delta.get("tool_calls") or ()),
             finish=finish(reason) if reason is not None else None,
-            extra=_leftovers(choice, delta),
+            extra={} if raw else _leftovers(choice, delta),
+            raw=raw,
+            index=index,
         )
 
 
+def _without_usage(body: Json) -> bytes:
+    """Usage comes once, in the last event, with what it cost: who adds events up would count it twice."""
+    return orjson.dumps({key: value for key, value in body.items() if key != "usage"})
+
+
 def _tool_call_delta(call: Json) -> ToolCallDelta:
-    function = call.get("function") or {}
+    function = call.get("function") or call.get("custom") or {}
     return ToolCallDelta(
         count(call, "index"),
         str(call.get("id") or ""),
         str(function.get("name") or ""),
-        str(function.get("arguments") or ""),
+        str(function.get("arguments") or function.get("input") or ""),
         signature_of(call),
     )
 
 
-DIALECT = Dialect(path, headers, encode, decode, Reader)
+DIALECT = Dialect(NAME, path, headers, encode, decode, Reader, several=True)

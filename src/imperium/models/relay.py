@@ -1,0 +1,52 @@
+"""Passing a stream on in the wire in which it comes: what arrived in one piece goes on in one piece."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from msgspec.structs import replace
+
+from imperium.models.chat import Chunk, ToolCallDelta
+
+
+@dataclass(slots=True)
+class Relay:
+    """Joins the chunks of each piece to one, and holds back events that say nothing until something is said: until
+    then another provider may be asked."""
+
+    _held: bytes = b""
+
+    def take(self, chunks: list[Chunk]) -> list[Chunk]:
+        """One chunk for all of them; none while there is nothing to pass on."""
+        if not chunks:
+            return chunks
+        chunk = chunks[0] if len(chunks) == 1 else joined(chunks)
+        raw = self._held + chunk.raw
+        if not (chunk.says_something or chunk.usage):
+            self._held = raw
+            return []
+        chunk, self._held = replace(chunk, raw=raw) if self._held else chunk, b""
+        return [chunk]
+
+
+def joined(chunks: Sequence[Chunk]) -> Chunk:
+    """Neighbours as one: their words and events in a row, the last finish and usage."""
+    calls: tuple[ToolCallDelta, ...] = ()
+    extra: dict[str, Any] = {}
+    finish = usage = None
+    for chunk in chunks:
+        calls += chunk.tool_calls
+        finish, usage = chunk.finish or finish, chunk.usage or usage
+        if chunk.extra:
+            extra.update(chunk.extra)
+    return Chunk(
+        text="".join([chunk.text for chunk in chunks]),
+        reasoning="".join([chunk.reasoning for chunk in chunks]),
+        tool_calls=calls,
+        finish=finish,
+        usage=usage,
+        extra=extra,
+        raw=b"".join([chunk.raw for chunk in chunks]),
+    )
