@@ -210,6 +210,37 @@ class Quotas(Section):
         return known_time_zone(name)
 
 
+class AwsKms(Section):
+    """A key in AWS's key management service; credentials are found as AWS's own tools find them."""
+
+    key_id: str | None = Field(description="Id, ARN or alias of the key, for the master aws_kms.")
+    region: str | None = Field(description="For example eu-central-1; null: AWS_REGION or the profile's.")
+    endpoint_url: str | None = Field(
+        pattern=r"^https?://[^\s]+$", description="Instead of the region's public address."
+    )
+
+
+class VaultTransit(Section):
+    """A key in the transit engine of HashiCorp Vault or OpenBao."""
+
+    address: str | None = Field(pattern=r"^https?://[^\s]+$", description="For example https://vault.example.org:8200.")
+    mount: str = Field(description="Where the engine is mounted.")
+    key: str = Field(description="The key's name; its type is aes256-gcm96.")
+    namespace: str | None = Field(description="Where Vault has namespaces.")
+    token: SecretStr | None = Field(description="May use the key: datakey, encrypt, decrypt, rewrap, and read it.")
+    token_file: Path | None = Field(description="Instead of the token; read anew when it changes.")
+
+
+class Secrets(Section):
+    """How keys that are entered at run time are sealed."""
+
+    master: str = Field(description="Who wraps the data keys: local_file, aws_kms or vault_transit.")
+    key_file: Path | None = Field(description="For local_file; null: ~/.config/imperium/master-key.json.")
+    allowed_hosts: tuple[str, ...] = Field(description="host or host:port that users' own providers may have anyway.")
+    aws_kms: AwsKms
+    vault_transit: VaultTransit
+
+
 class ProviderSettings(Section):
     """What is particular about one provider; all optional for the known ones."""
 
@@ -294,6 +325,7 @@ class Settings(Section):
     routing: Routing
     health: Health
     quotas: Quotas
+    secrets: Secrets
     providers: Mapping[str, ProviderSettings]
     prices: Mapping[str, Price]
     rate_limits: RateLimits
