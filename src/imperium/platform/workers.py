@@ -40,7 +40,7 @@ class Workers:
 
     async def run(
         self,
-        function: Job,
+        function: Job | str,
         job: dict[str, Any],
         *,
         progress: Callable[[float, str], None] = lambda fraction, message: None,
@@ -48,8 +48,8 @@ class Workers:
         timeout_s: float = 600.0,
         waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> dict[str, Any]:
-        """The function's result. A cancelled call kills the child at once. It is inside `waiting()` while it waits for
-        a free slot.
+        """The function's result; it may be named ("package.module:function"), so that only the child loads what it
+        needs. A cancelled call kills the child at once. It is inside `waiting()` while it waits for a free slot.
 
         Raises:
             TimedOut: longer than `timeout_s`.
@@ -61,12 +61,13 @@ class Workers:
         with waiting():
             await self.slots.acquire(priority)
         try:
-            return await self._run(function, job, progress, timeout_s)
+            name = function if isinstance(function, str) else f"{function.__module__}:{function.__qualname__}"
+            return await self._run(name, job, progress, timeout_s)
         finally:
             self.slots.release()
 
     async def _run(
-        self, function: Job, job: dict[str, Any], progress: Callable[[float, str], None], timeout_s: float
+        self, function: str, job: dict[str, Any], progress: Callable[[float, str], None], timeout_s: float
     ) -> dict[str, Any]:
         child = self._idle_child() or await self._start()
         try:
@@ -74,7 +75,7 @@ class Workers:
                 answer = await self._serve(child, function, job, progress)
         except TimeoutError:
             raise TimedOut(
-                f"{function.__name__} took longer than {timeout_s:.0f} s.",
+                f"{_plain(function)} took longer than {timeout_s:.0f} s.",
                 remedy="Ask for less, or raise the timeout.",
             ) from None
         finally:
@@ -108,12 +109,12 @@ class Workers:
         return child
 
     async def _serve(
-        self, child: Process, function: Job, job: dict[str, Any], progress: Callable[[float, str], None]
+        self, child: Process, function: str, job: dict[str, Any], progress: Callable[[float, str], None]
     ) -> dict[str, Any]:
         assert child.stdin is not None
         assert child.stdout is not None
         child.busy = True  # type: ignore[attr-defined]
-        call = {"function": f"{function.__module__}:{function.__qualname__}", "job": job}
+        call = {"function": function, "job": job}
         try:
             child.stdin.write(orjson.dumps(call) + b"\n")
             await child.stdin.drain()
@@ -131,7 +132,7 @@ class Workers:
             pass
         code = await child.wait()
         raise ResourceError(
-            f"The worker process for {function.__name__} ended with code {code}.",
+            f"The worker process for {_plain(function)} ended with code {code}.",
             remedy="Most often the machine ran out of memory: ask for a smaller size, or free memory.",
         )
 
@@ -156,3 +157,8 @@ def _rebuilt(error: dict[str, Any]) -> ImperiumError:
     if not (isinstance(kind, type) and issubclass(kind, ImperiumError)):
         kind = FatalError
     return kind(error["detail"], remedy=error.get("remedy"), field=error.get("field"))
+
+
+def _plain(function: str) -> str:
+    """Its name without where it is found."""
+    return function.rpartition(":")[2].rpartition(".")[2]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imperium.scene import clouds
-from imperium.scene.motion import camera_at, is_flight
+from imperium.scene.motion import camera_at, key_count
 from imperium.scene.render import save_png, use_variant
 from imperium.scene.reprojection import View, frame, view_of
 from imperium.scene.scene import Camera, Scene
@@ -52,12 +52,6 @@ def render_video(job: dict[str, Any], report: Report) -> dict[str, Any]:
         "seconds": time.perf_counter() - started,
         "keys": 0 if scene.clouds else key_count(scene, count, job["fps"]),
     }
-
-
-def key_count(scene: Scene, frames: int, fps: int) -> int:
-    """Views to trace: one for each second of a calm move, two of a flight, but never few or many."""
-    seconds = frames / fps
-    return int(min(max(round(seconds * (1.6 if is_flight(scene.move) else 1.0)) + 1, 3), 20))
 
 
 def _flight(scene: Scene, job: dict[str, Any], report: Report) -> Iterator[Pixels]:

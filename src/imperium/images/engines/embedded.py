@@ -7,7 +7,6 @@ from pathlib import Path
 
 from imperium.images.engine import Drawn, ImageOrder
 from imperium.platform.capability import Context, Estimate
-from imperium.scene.render import render_picture
 from imperium.scene.resolution import Size
 from imperium.scene.variant import working_variant
 
@@ -15,6 +14,7 @@ from imperium.scene.variant import working_variant
 SAMPLES_PER_SECOND = 750_000
 DENOISED_PIXELS_PER_SECOND = 300_000
 SETUP_S = 2.5
+RENDER = "imperium.scene.render:render_picture"
 
 
 class _Embedded:
@@ -48,7 +48,7 @@ class _Embedded:
             "parameters": parameters,
         }
         result = await context.workers.run(
-            render_picture,
+            RENDER,
             job,
             progress=context.progress,
             priority=context.priority,

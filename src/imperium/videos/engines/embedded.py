@@ -6,17 +6,17 @@ import asyncio
 from pathlib import Path
 
 from imperium.platform.capability import Context, Estimate
-from imperium.scene.motion import is_flight
+from imperium.scene.motion import is_flight, key_count
 from imperium.scene.resolution import Size
 from imperium.scene.scene import Scene
 from imperium.scene.variant import working_variant
 from imperium.videos.engine import Shot, VideoOrder
-from imperium.videos.film import key_count, render_video
 
 # Measured on two cores of an AMD EPYC with the scalar variant.
 SAMPLES_PER_SECOND = 750_000
 FRAME_PIXELS_PER_SECOND = 1_400_000
 SETUP_S = 4.0
+RENDER = "imperium.videos.film:render_video"
 
 
 class _Embedded:
@@ -54,7 +54,7 @@ class _Embedded:
             "parameters": {**order.parameters, "engine": engine, "scene": scene},
         }
         result = await context.workers.run(
-            render_video,
+            RENDER,
             job,
             progress=context.progress,
             priority=context.priority,
