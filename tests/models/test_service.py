@@ -252,7 +252,7 @@ async def test_without_a_model_nothing_is_made_up(configure: Connect, serve: Ser
 async def test_the_key_is_never_shown(connect: Connect, serve: Serve) -> None:
     settings = connect()
     service = serve(settings)
-    assert "secret" not in repr(service.catalog.connections)
+    assert not any(key in repr(service.catalog.connections) for key in ("sk-openai", "sk-ant", "google-secret"))
     with pytest.raises(ImperiumError) as caught:
         await service.complete(ChatRequest(HELLO, model="openai:status-401"), tries=1)
     assert "secret" not in str(caught.value.as_dict())

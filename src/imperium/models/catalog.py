@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from typing import Any
 
 from imperium.kit.suggest import did_you_mean
 from imperium.models.prices import ModelCard, Prices
-from imperium.models.provider import Candidate, Connection, ModelRef, Provider, connections, known_providers
+from imperium.models.provider import (
+    NOTHING_STORED,
+    Candidate,
+    Connection,
+    ModelRef,
+    Provider,
+    Stored,
+    connections,
+    known_providers,
+)
 from imperium.platform.errors import InvalidInput, NoModelConnected, NotFound
 from imperium.platform.settings import ModelRole, Settings
 
@@ -27,20 +37,56 @@ ROLES: Mapping[str, str] = {
 }
 
 
+MOST_VIEWS = 1_000
+"""People with providers of their own whose view of the catalog is remembered."""
+
+
 class Catalog:
-    """Built once from the settings.
+    """Built from the settings and from what was added to them at run time.
 
     Raises:
         InvalidInput: the configuration names an unknown role or provider; says the nearest known one.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self.providers: Mapping[str, Provider] = known_providers(settings)
-        self.connections: Mapping[str, Connection] = connections(settings)
-        self.prices = Prices(settings)
+    def __init__(self, settings: Settings, stored: Stored = NOTHING_STORED) -> None:
+        in_force = stored.over(settings)
+        self.settings = in_force
+        self.providers: Mapping[str, Provider] = known_providers(in_force)
+        self.connections: Mapping[str, Connection] = connections(in_force, stored)
+        self.prices = Prices(in_force)
+        self._sources: tuple[Mapping[str, Connection], ...] = (self.connections,)
         self._roles = {name: settings.models[name] for name in ROLES if name in settings.models}
         _check_roles(settings.models, self.providers)
         self._chains = {role: self._chain(role) for role in self._roles}
+        self._views: dict[int, tuple[Mapping[str, Connection], Catalog]] = {}
+
+    def become(self, other: Catalog) -> None:
+        """Take over what another one holds: whoever keeps this catalog sees the change at once, and as a whole."""
+        self.prices.become(other.prices)
+        self.__dict__.update(other.__dict__ | {"prices": self.prices})
+
+    def with_own(self, own: Mapping[str, Connection]) -> Catalog:
+        """The catalog of someone who has connections of their own: those are asked first, the platform's after them.
+
+        The same mapping gives the same catalog, so this costs a look-up.
+        """
+        if not own:
+            return self
+        _, view = self._views.get(id(own), (None, None))
+        if view is None:
+            view = self._with_own(own)
+            if len(self._views) >= MOST_VIEWS:
+                self._views.clear()
+            self._views[id(own)] = (own, view)  # kept, so that no other mapping gets its id
+        return view
+
+    def _with_own(self, own: Mapping[str, Connection]) -> Catalog:
+        view = copy(self)
+        view.providers = {**self.providers, **{name: connection.provider for name, connection in own.items()}}
+        view.connections = {**self.connections, **own}
+        view._sources = (own, *self._sources)
+        view._chains = {role: view._chain(role) for role in self._roles}
+        return view
 
     @property
     def roles(self) -> Mapping[str, ModelRole]:
@@ -87,7 +133,8 @@ class Catalog:
 
     def names(self) -> list[str]:
         """Everything that `resolve` finds by listing: `auto`, roles, and connected models by name."""
-        models = {str(candidate) for role in self._roles for candidate in self.candidates(role)}
+        models = {str(candidate.ref) for role in self._roles for candidate in self.candidates(role)}
+        models |= {f"{each.name}:{model}" for each in self.connections.values() for model in each.models}
         return ["auto", *self._roles, *sorted(models)]
 
     def no_model_connected(self, problem: str = "No language model is connected.") -> NoModelConnected:
@@ -127,26 +174,28 @@ class Catalog:
         return found
 
     def _resolve_ref(self, ref: ModelRef) -> list[Candidate]:
-        if ref.provider not in self.connections:
+        connected = [source[ref.provider] for source in self._sources if ref.provider in source]
+        if not connected:
             only = {ref.provider: self.providers[ref.provider]}
             raise NoModelConnected(f"{ref.provider} isn't connected.", field="model", remedy=how_to_connect(only))
-        return [Candidate(self.connections[ref.provider], ref.model or self.connections[ref.provider].settings.model)]
+        found = [Candidate(each, ref.model or each.settings.model) for each in connected]
+        if serving := [candidate for candidate in found if candidate.connection.serves(candidate.model)]:
+            return serving
+        known = [model for connection in connected for model in connection.models]
+        raise NotFound(
+            f"{ref.provider} has no model {ref.model!r}.", field="model", remedy=did_you_mean(ref.model, known)
+        )
 
     def _chain(self, role: str) -> list[Candidate]:
-        named = [self._candidate(ref) for ref in self.refs(role) if ref.provider in self.connections]
+        return _once(candidate for source in self._sources for candidate in self._served(role, source))
+
+    def _served(self, role: str, source: Mapping[str, Connection]) -> list[Candidate]:
+        refs = [ref for ref in self.refs(role) if ref.provider in source]
+        named = [_candidate(source[ref.provider], ref.model) for ref in refs]
+        named = [candidate for candidate in named if candidate.connection.serves(candidate.model)]
         if named or self._roles[role].capability is None:
-            named += [Candidate(own, own.settings.model) for own in self._serving_all()]
-        return _once(named)
-
-    def _candidate(self, ref: ModelRef) -> Candidate:
-        """A model named under `providers` is what that provider serves for every role."""
-        connection = self.connections[ref.provider]
-        return Candidate(connection, connection.settings.model or ref.model)
-
-    def _serving_all(self) -> Iterator[Connection]:
-        for connection in self.connections.values():
-            if connection.provider.is_local or connection.settings.model:
-                yield connection
+            named += [Candidate(own, own.settings.model) for own in _serving_all(source)]
+        return named
 
     def _named(self, name: str) -> Iterator[Candidate]:
         """A bare model name: as the configuration names it, as a server of one's own is told to call it."""
@@ -154,11 +203,24 @@ class Catalog:
         yield from _once(candidate for candidate in everything if candidate.model == name)
 
     def _listed(self, name: str) -> Iterator[Candidate]:
-        """Connected providers whose price list has the model. Behind a gateway names have a slash: `maker/model`."""
-        for connection in self.connections.values():
+        """Connected providers that say they have the model, or whose price list does. Behind a gateway names have a
+        slash: `maker/model`."""
+        for connection in (connection for source in self._sources for connection in source.values()):
             price_id = connection.provider.price_id
-            if price_id and ("/" in name) == connection.provider.is_gateway and self.prices.knows(price_id, name):
+            listed = price_id and ("/" in name) == connection.provider.is_gateway and self.prices.knows(price_id, name)
+            if name in connection.models or (listed and connection.serves(name)):
                 yield Candidate(connection, name)
+
+
+def _candidate(connection: Connection, model: str) -> Candidate:
+    """A model named under `providers` is what that provider serves for every role."""
+    return Candidate(connection, connection.settings.model or model)
+
+
+def _serving_all(source: Mapping[str, Connection]) -> Iterator[Connection]:
+    for connection in source.values():
+        if connection.provider.is_local or connection.settings.model:
+            yield connection
 
 
 def _once(candidates: Iterable[Candidate]) -> list[Candidate]:

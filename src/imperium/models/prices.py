@@ -44,6 +44,10 @@ class Prices:
         self._own = settings.prices
         self._found: dict[tuple[str, str], tuple[PriceList, PricedModel] | None] = {}
 
+    def become(self, other: Prices) -> None:
+        """Take over another one's prices."""
+        self._own = other._own
+
     def cost(self, candidate: Candidate, usage: Usage) -> Cost:
         """What the call cost, rounded up to a micro-USD."""
         if usage.cost_micro_usd is not None:

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from pydantic import SecretStr
-
 from imperium.kit.kinds import discover
 from imperium.kit.suggest import did_you_mean
 from imperium.models.dialect import Dialect, dialects
+from imperium.models.keys.secret import Configured, Secret
 from imperium.platform.errors import InvalidInput
-from imperium.platform.settings import ProviderSettings, Settings
+from imperium.platform.settings import Price, ProviderSettings, Settings
 
 ENTRY_POINT_GROUP = "imperium.providers"
 
@@ -43,19 +42,30 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A provider that can be asked now: it has a key, or the address of one's own server."""
+    """A provider that can be asked now: it has a key, or the address of one's own server.
+
+    `owner` is the id of the user provider whose key this is, empty for the platform's. `models` are what it may be
+    asked for; none: whatever it has. Of one that isn't `trusted` the address came from a user: it is judged when it is
+    connected to.
+    """
 
     name: str
     provider: Provider
     dialect: Dialect
     base_url: str
-    api_key: SecretStr | None
+    secret: Secret | None
     settings: ProviderSettings
+    models: tuple[str, ...] = ()
+    owner: str = ""
+    trusted: bool = True
 
-    @property
-    def headers(self) -> dict[str, str]:
-        key = self.dialect.headers(self.api_key.get_secret_value()) if self.api_key else {}
-        return {**self.provider.headers, **self.settings.headers, **key}
+    def headers(self, key: str | None) -> dict[str, str]:
+        """With what stands for the key, when there is one."""
+        own = self.dialect.headers(key) if key is not None else {}
+        return {**self.provider.headers, **self.settings.headers, **own}
+
+    def serves(self, model: str) -> bool:
+        return not self.models or model in self.models
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +97,27 @@ class Candidate:
         return ModelRef(self.connection.name, self.model)
 
     def __str__(self) -> str:
-        return str(self.ref)
+        """`provider:model`; with `@` and whose key it is where that isn't the platform's: its failures are its own."""
+        return f"{self.ref}@{self.connection.owner}" if self.connection.owner else str(self.ref)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What was added to the configuration at run time, by provider. It goes before what is configured."""
+
+    settings: Mapping[str, ProviderSettings] = field(default_factory=dict)
+    secrets: Mapping[str, Secret] = field(default_factory=dict)
+    models: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    prices: Mapping[str, Price] = field(default_factory=dict)
+    disabled: frozenset[str] = frozenset()
+
+    def over(self, settings: Settings) -> Settings:
+        """The settings with these laid over them."""
+        providers = {**settings.providers, **self.settings}
+        return settings.model_copy(update={"providers": providers, "prices": {**settings.prices, **self.prices}})
+
+
+NOTHING_STORED = Stored()
 
 
 @cache
@@ -96,13 +126,14 @@ def providers() -> Mapping[str, Provider]:
     return discover("imperium.models.providers", Provider, ENTRY_POINT_GROUP)
 
 
-def connections(settings: Settings) -> dict[str, Connection]:
-    """What is connected, by name.
+def connections(settings: Settings, stored: Stored = NOTHING_STORED) -> dict[str, Connection]:
+    """What is connected, by name. What is stored was laid over the settings before.
 
     Raises:
-        InvalidInput: `providers` names one that isn't known and that doesn't say its dialect and address.
+        InvalidInput: `providers` names one that isn't known and that doesn't say its dialect and address, or a key is
+            none.
     """
-    return {connection.name: connection for connection in _connections(settings)}
+    return {connection.name: connection for connection in _connections(settings, stored)}
 
 
 def known_providers(settings: Settings) -> dict[str, Provider]:
@@ -114,18 +145,27 @@ def known_providers(settings: Settings) -> dict[str, Provider]:
     return known
 
 
-def _connections(settings: Settings) -> Iterator[Connection]:
+def _connections(settings: Settings, stored: Stored) -> Iterator[Connection]:
     for name, provider in known_providers(settings).items():
         own = settings.providers.get(name) or ProviderSettings()
-        key = own.api_key or settings.api_keys.get(name)
+        secret = stored.secrets.get(name) or _configured(settings, name)
         base_url = own.base_url or provider.base_url
-        has_access = bool(key) if own.base_url is None else True
-        if base_url and has_access:
+        has_access = bool(secret) if own.base_url is None else True
+        if base_url and has_access and name not in stored.disabled:
             dialect = dialects()[own.dialect or provider.dialect]
-            yield Connection(name, provider, dialect, _with_path(base_url.rstrip("/"), provider), key, own)
+            address = with_path(base_url.rstrip("/"), provider)
+            yield Connection(name, provider, dialect, address, secret, own, stored.models.get(name, ()))
 
 
-def _with_path(base_url: str, provider: Provider) -> str:
+def _configured(settings: Settings, name: str) -> Configured | None:
+    own = settings.providers.get(name)
+    if own is not None and own.api_key:
+        return Configured(own.api_key, f"providers.{name}.apiKey")
+    key = settings.api_keys.get(name)
+    return Configured(key, f"api_keys.{name}") if key else None
+
+
+def with_path(base_url: str, provider: Provider) -> str:
     """Servers of one's own keep the OpenAI wire under /v1; an address without a path means that."""
     bare = base_url.count("/") == 2
     return f"{base_url}/v1" if bare and provider.is_local and provider.dialect == "openai_chat" else base_url
@@ -138,4 +178,9 @@ def _described(name: str, own: ProviderSettings) -> Provider:
             field=f"providers.{name}",
             remedy=f"{did_you_mean(name, providers())} One of your own needs a baseUrl.",
         )
-    return Provider(title=name, dialect=own.dialect or "openai_chat")
+    return described(name, own.dialect)
+
+
+def described(name: str, dialect: str | None) -> Provider:
+    """A provider of which nothing is known but how it talks."""
+    return Provider(title=name, dialect=dialect or "openai_chat")

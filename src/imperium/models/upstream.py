@@ -1,4 +1,8 @@
-"""Talks to a provider over HTTP: one session for all, whole answers and streams, every fault as one of our errors."""
+"""Talks to a provider over HTTP: whole answers and streams, every fault as one of our errors.
+
+One session is for the operator's providers; one, for addresses that users gave, reaches public addresses only. A key is
+put in where the bytes leave (`keys/transport.py`).
+"""
 
 from __future__ import annotations
 
@@ -14,11 +18,13 @@ from msgspec.structs import replace
 from imperium.models import choices
 from imperium.models.chat import ChatRequest, Chunk, Completion
 from imperium.models.dialect import Json, StreamReader, malformed, parsed
+from imperium.models.keys.transport import KeyedConnector, Slip, Slips
 from imperium.models.provider import Connection
 from imperium.models.refusals import refused, unreachable
 from imperium.models.relay import Relay
 from imperium.models.sse import Event, EventParser
-from imperium.platform.errors import ImperiumError, NetworkError, ProviderUnavailable, TimedOut
+from imperium.platform.errors import ImperiumError, NetworkError, ProviderRejected, ProviderUnavailable, TimedOut
+from imperium.platform.ssrf import PrivateAddress, public_socket
 
 CONNECT_TIMEOUT_S = 10.0
 LET_GO_S = 0.05
@@ -31,8 +37,10 @@ class Upstream:
     """Asks providers. All methods raise ImperiumErrors that name the provider and never show its key."""
 
     def __init__(self) -> None:
-        self._session: aiohttp.ClientSession | None = None
-        self._loaded: dict[str, str] = {}
+        self._slips = Slips()
+        self._trusted: aiohttp.ClientSession | None = None
+        self._public: aiohttp.ClientSession | None = None
+        self._loaded: dict[tuple[str, str, str], str] = {}
 
     async def complete(self, connection: Connection, request: ChatRequest, model: str) -> Completion:
         """The whole answer; several of them when the request wants so."""
@@ -79,12 +87,13 @@ class Upstream:
         """The model's name; for an empty one, what the server says it has loaded, asked once."""
         if model:
             return model
-        if connection.name not in self._loaded:
+        server = (connection.name, connection.owner, connection.base_url)
+        if server not in self._loaded:
             served = await self.models(connection)
             if not served:
                 raise ProviderUnavailable("the server has no model loaded", remedy="Load one, then ask again.")
-            self._loaded[connection.name] = served[0]
-        return self._loaded[connection.name]
+            self._loaded[server] = served[0]
+        return self._loaded[server]
 
     async def models(self, connection: Connection) -> list[str]:
         """What an OpenAI-compatible server says it serves."""
@@ -95,9 +104,10 @@ class Upstream:
                     return [str(model["id"]) for model in listed["data"]]
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        for session in (self._trusted, self._public):
+            if session is not None:
+                await session.close()
+        self._trusted = self._public = None
 
     def _post(self, connection: Connection, request: ChatRequest, model: str, *, stream: bool) -> Any:
         body = connection.dialect.encode(request, model, stream)
@@ -116,23 +126,43 @@ class Upstream:
             sock_connect=CONNECT_TIMEOUT_S,
             sock_read=own.timeout_seconds,
         )
-        headers = {**connection.headers, "content-type": "application/json"}
         data = orjson.dumps(body) if body is not None else None
+        session, url = self._session(connection), connection.base_url + path
         with _network_errors(connection, stream):
-            async with self._sessions().request(
-                method, connection.base_url + path, data=data, headers=headers, timeout=timeout, allow_redirects=False
-            ) as response:
+            async with (
+                self._headers(connection, method) as headers,
+                session.request(
+                    method, url, data=data, headers=headers, timeout=timeout, allow_redirects=False
+                ) as response,
+            ):
                 if response.status != 200:
                     raise refused(_maybe_json(await _read_all(response)), response.status, response.headers)
                 yield response
 
-    def _sessions(self) -> aiohttp.ClientSession:
-        if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=0, ttl_dns_cache=60)
-            self._session = aiohttp.ClientSession(
-                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), headers={"user-agent": "imperium"}
-            )
-        return self._session
+    @asynccontextmanager
+    async def _headers(self, connection: Connection, method: str) -> AsyncIterator[dict[str, str]]:
+        """A GET may be repeated by the client itself, when a connection that was kept has died."""
+        kind = {"content-type": "application/json"}
+        if connection.secret is None:
+            yield {**connection.headers(None), **kind}
+            return
+        async with connection.secret.revealed() as key:
+            with self._slips.issued(key, 2 if method == "GET" else 1) as (placeholder, slip), _hiding(slip):
+                yield {**connection.headers(placeholder), **kind}
+
+    def _session(self, connection: Connection) -> aiohttp.ClientSession:
+        if connection.trusted:
+            self._trusted = self._trusted or self._new_session()
+            return self._trusted
+        self._public = self._public or self._new_session(socket_factory=public_socket)
+        return self._public
+
+    def _new_session(self, **options: Any) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=KeyedConnector(self._slips, limit=0, ttl_dns_cache=60, **options),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"user-agent": "imperium"},
+        )
 
 
 async def _events(response: aiohttp.ClientResponse, stall_s: float) -> AsyncIterator[list[Event]]:
@@ -193,19 +223,29 @@ def _maybe_json(content: bytes) -> Any:
 
 @contextmanager
 def _named(connection: Connection) -> Iterator[None]:
-    """Says whose error it is, and takes the key out in case the provider repeated it."""
+    """Says whose error it is."""
     try:
         yield
     except ImperiumError as error:
-        if "provider" in error.extra:
-            raise
-        detail = f"{connection.name}: {error.detail}"
-        if connection.api_key is not None:
-            detail = detail.replace(connection.api_key.get_secret_value(), "…")
-        error.detail = detail
-        error.args = (detail,)
-        error.extra["provider"] = connection.name
+        if "provider" not in error.extra:
+            _restate(error, f"{connection.name}: {error.detail}")
+            error.extra["provider"] = connection.name
         raise
+
+
+@contextmanager
+def _hiding(slip: Slip) -> Iterator[None]:
+    """Takes the key out of an error in case the provider repeated it."""
+    try:
+        yield
+    except ImperiumError as error:
+        _restate(error, slip.hide(error.detail))
+        raise
+
+
+def _restate(error: ImperiumError, detail: str) -> None:
+    error.detail = detail
+    error.args = (detail,)
 
 
 @contextmanager
@@ -229,9 +269,19 @@ def _network_errors(connection: Connection, stream: bool) -> Iterator[None]:
     except aiohttp.ClientPayloadError:
         raise NetworkError("the answer was cut before its end", remedy="Ask again.") from None
     except aiohttp.ClientConnectionError as error:
+        if isinstance(getattr(error, "os_error", None), PrivateAddress):
+            raise _private(connection) from None
         raise unreachable(connection.base_url, _brief(error)) from None
     except aiohttp.ClientError as error:
         raise ProviderUnavailable(f"what came isn't HTTP ({type(error).__name__})") from None
+
+
+def _private(connection: Connection) -> ProviderRejected:
+    """Says nothing of the address found: that is the network's business, not the user's."""
+    return ProviderRejected(
+        f"{connection.base_url} does not lead to a public address.",
+        remedy="Give a public address, or ask an administrator to allow this host (secrets.allowedHosts).",
+    )
 
 
 def _brief(error: aiohttp.ClientConnectionError) -> str:

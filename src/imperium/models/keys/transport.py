@@ -1,0 +1,164 @@
+"""Puts a key into the bytes that leave, and nowhere before.
+
+The HTTP client is given a placeholder, which nobody can guess and which works once. Under it every connection has a
+transport of ours: where the placeholder stands in a block of bytes, it copies the block, puts the key in, hands it on,
+and overwrites it. Plain connections are written to the socket at once, so no buffer of the event loop holds the block;
+over TLS it is encrypted before `write` returns.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+import aiohttp
+from aiohttp import TCPConnector
+from aiohttp.client_reqrep import ClientRequest
+from aiohttp.connector import Connection
+from aiohttp.tracing import Trace
+
+from imperium.models.keys.secret import overwrite
+
+MARK = b"imperium-slip-"
+TOKEN_BYTES = 16
+PLACEHOLDER_LENGTH = len(MARK) + 2 * TOKEN_BYTES
+HEAD_BYTES = 16_384
+"""Headers end within this; what a person wrote isn't searched."""
+BLOCK_BYTES = 65_536
+HIDDEN = "…"
+_SALT = secrets.token_bytes(32)
+
+
+class Slip:
+    """The right to put one key into one request. `uses` is 2 where the client may repeat a request by itself."""
+
+    __slots__ = ("_digest", "_key", "_uses")
+
+    def __init__(self, key: bytearray, uses: int) -> None:
+        self._key = key
+        self._uses = uses
+        self._digest = _digest(key)
+
+    def filled(self, block: bytes, at: int) -> tuple[bytearray, int]:
+        """A copy of the block with the key at `at` in place of the placeholder, and where the key ends.
+
+        Raises:
+            ConnectionError: the key was used before.
+        """
+        if self._uses == 0:
+            raise ConnectionAbortedError("the key was sent before")
+        ends = at + len(self._key)
+        filled = bytearray(len(block) - PLACEHOLDER_LENGTH + len(self._key))
+        filled[:at] = memoryview(block)[:at]
+        filled[at:ends] = self._key
+        filled[ends:] = memoryview(block)[at + PLACEHOLDER_LENGTH :]
+        self._uses -= 1
+        if self._uses == 0:
+            overwrite(self._key)
+        return filled, ends
+
+    def hide(self, text: str) -> str:
+        """The text without the key, in case the other side repeated it. Compares digests: the key is gone by now."""
+        content, length = text.encode(), len(self._key)
+        for at in range(len(content) - length + 1):
+            if _digest(content[at : at + length]) == self._digest:
+                rest = self.hide(content[at + length :].decode(errors="replace"))
+                return content[:at].decode(errors="replace") + HIDDEN + rest
+        return text
+
+
+class Slips:
+    """The slips of requests that are under way, by placeholder."""
+
+    def __init__(self) -> None:
+        self._open: dict[bytes, Slip] = {}
+
+    @contextmanager
+    def issued(self, key: bytearray, uses: int = 1) -> Iterator[tuple[str, Slip]]:
+        """What stands for the key while the block runs. The key is overwritten when it was used for the last time."""
+        token = secrets.token_hex(TOKEN_BYTES).encode()
+        slip = self._open[token] = Slip(key, uses)
+        try:
+            yield (MARK + token).decode(), slip
+        finally:
+            del self._open[token]
+
+    def find(self, block: bytes) -> tuple[Slip, int] | None:
+        """The slip that a block of bytes names within its head, and where."""
+        at = block.find(MARK, 0, HEAD_BYTES) if self._open else -1
+        if at < 0:
+            return None
+        slip = self._open.get(block[at + len(MARK) : at + PLACEHOLDER_LENGTH])
+        return (slip, at) if slip else None
+
+
+class KeyedTransport:
+    """A transport that fills in keys. All else is the transport's that it wraps."""
+
+    __slots__ = ("_slips", "_transport")
+
+    def __init__(self, transport: asyncio.Transport, slips: Slips) -> None:
+        self._transport = transport
+        self._slips = slips
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Raises ConnectionError when the key can't be sent here."""
+        found = self._slips.find(data) if isinstance(data, bytes) else None
+        if found is None or not isinstance(data, bytes):
+            self._transport.write(data)
+            return
+        slip, at = found
+        block, ends = slip.filled(data[:BLOCK_BYTES], at)
+        try:
+            rest = self._send(block, ends)
+        finally:
+            overwrite(block)
+        if rest or len(data) > BLOCK_BYTES:
+            self._transport.write(rest + data[BLOCK_BYTES:])
+
+    def writelines(self, pieces: Iterable[bytes | bytearray | memoryview]) -> None:
+        self.write(b"".join(pieces))
+
+    def _send(self, block: bytearray, ends: int) -> bytes:
+        """What of the block wasn't sent, which never holds the key."""
+        if self._transport.get_extra_info("ssl_object") is not None:
+            self._transport.write(block)
+            return b""
+        try:
+            if self._transport.get_write_buffer_size():
+                raise BlockingIOError
+            sent = os.write(self._transport.get_extra_info("socket").fileno(), block)
+        except BlockingIOError:
+            sent = 0
+        if sent < ends:  # handed to the transport, the key would stay in its buffer
+            self._transport.abort()
+            raise ConnectionAbortedError("the connection takes no data now")
+        return bytes(memoryview(block)[sent:])
+
+
+class KeyedConnector(TCPConnector):
+    """Gives every connection a `KeyedTransport`."""
+
+    def __init__(self, slips: Slips, **options: Any) -> None:
+        super().__init__(**options)
+        self._slips = slips
+
+    async def connect(self, req: ClientRequest, traces: list[Trace], timeout: aiohttp.ClientTimeout) -> Connection:
+        connection = await super().connect(req, traces, timeout)
+        protocol = connection.protocol
+        if protocol is not None and not isinstance(protocol.transport, KeyedTransport) and protocol.transport:
+            protocol.transport = cast(asyncio.Transport, KeyedTransport(protocol.transport, self._slips))
+        return connection
+
+
+def _digest(content: bytes | bytearray) -> bytes:
+    """Salted for this process: tells nothing about the key, and BLAKE2 in CPython wipes its state."""
+    return hashlib.blake2b(content, digest_size=16, key=_SALT).digest()
