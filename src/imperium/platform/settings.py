@@ -264,7 +264,7 @@ class Price(Section):
 
 
 class RateLimit(Section):
-    requests: PositiveInt = Field(description="Requests of one client.")
+    requests: Annotated[int, Field(ge=0)] = Field(description="Requests of one client; 0: as many as it likes.")
     window_seconds: PositiveSeconds = Field(description="In this time.")
 
 
