@@ -1,6 +1,6 @@
 """The ledger: one row per request to a model; and what the model layer keeps beside it."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
 from imperium.platform.database import metadata
 
@@ -91,4 +91,47 @@ quota_holds = Table(
     Column("micro_usd", BigInteger, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("lapses_at", Float, nullable=False),
+)
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("tenant", String(64), nullable=False),
+    Column("principal", String(64), nullable=False),
+    Column("provider", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("hint", String(4), nullable=False),
+    Column("ciphertext", LargeBinary, nullable=False),
+    Column("master", String(32), nullable=False),
+    Column("master_version", String(300), nullable=False),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("updated_at", Float, nullable=False),
+    Index("secrets_by_master", "master", "master_version", "id"),
+    Index("secrets_by_change", "updated_at"),
+)
+
+providers = Table(
+    "providers",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("document", Text, nullable=False),
+    Column("secret_id", ForeignKey("secrets.id")),
+    Column("created_at", Float, nullable=False),
+    Column("updated_at", Float, nullable=False),
+)
+
+user_providers = Table(
+    "user_providers",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("tenant", String(64), nullable=False),
+    Column("principal", String(64), nullable=False),
+    Column("provider", String(64), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("secret_id", ForeignKey("secrets.id")),
+    Column("created_at", Float, nullable=False),
+    Column("updated_at", Float, nullable=False),
+    Index("user_providers_by_principal", "tenant", "principal", "provider", unique=True),
+    Index("user_providers_by_change", "updated_at"),
 )
