@@ -1,0 +1,117 @@
+"""The models of a catalog that chat: how strong each is taken to be, and what it charges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from imperium.models.catalog import Catalog
+from imperium.models.foresight import model_key
+from imperium.models.provider import Candidate, Connection
+from imperium.platform.settings import Routes, Settings
+
+EASY, MEDIUM, HARD = 0.25, 0.5, 0.85
+"""The strength of what is configured for easy, medium and hard messages: one in each documented tier."""
+NOT_FOR_CHAT = frozenset({"categorizer"})
+MAX_KEPT = 2_000
+"""Offers beside the pool that are kept: clients may name any model."""
+
+
+class Offer(Struct, frozen=True):
+    """A candidate with what is known of it beforehand.
+
+    `name` is `provider:model`, `model` what it is called in learning, `provider` what it is called in health. Prices in
+    micro-USD per million tokens; None: not known.
+    """
+
+    candidate: Candidate
+    name: str
+    model: str
+    provider: str
+    strength: float
+    input_micro_usd: int | None
+    output_micro_usd: int | None
+
+    def cost(self, input_tokens: int, output_tokens: int) -> int | None:
+        """Micro-USD, rounded up; None when the price isn't known."""
+        if self.input_micro_usd is None or self.output_micro_usd is None:
+            return None
+        return -(-(input_tokens * self.input_micro_usd + output_tokens * self.output_micro_usd) // 1_000_000)
+
+
+class Market:
+    """Made once for what a catalog holds; looking up is a dictionary's work."""
+
+    def __init__(self, catalog: Catalog, settings: Settings) -> None:
+        self._catalog = catalog
+        self._connections = catalog.connections
+        self._declared = settings.routing.strengths
+        self._ranked = _strengths(catalog, settings.routes)
+        self._offers: dict[str, Offer] = {}
+        self._pools: dict[str, tuple[Offer, ...]] = {}
+        self.pool = self.offers(_pool(catalog))
+
+    def is_of(self, catalog: Catalog) -> bool:
+        """Whether it still tells what the catalog holds: that can change while requests are answered."""
+        return self._connections is catalog.connections
+
+    def offers(self, candidates: Iterable[Candidate]) -> tuple[Offer, ...]:
+        """The candidates' offers, in their order."""
+        return tuple([self._offer(candidate) for candidate in candidates])
+
+    def pool_behind(self, role: str) -> tuple[Offer, ...]:
+        """The whole pool, the role's own chain first."""
+        if role not in self._pools:
+            everything = (*self.offers(self._catalog.candidates(role)), *self.pool)
+            self._pools[role] = tuple({offer.name: offer for offer in everything}.values())
+        return self._pools[role]
+
+    def _offer(self, candidate: Candidate) -> Offer:
+        name = str(candidate)
+        if (known := self._offers.get(name)) is not None and known.candidate == candidate:
+            return known
+        if len(self._offers) >= MAX_KEPT:
+            self._offers.clear()
+        return self._offers.setdefault(name, self._made(candidate, name))
+
+    def _made(self, candidate: Candidate, name: str) -> Offer:
+        card = self._catalog.prices.card(candidate.connection.provider, candidate.ref)
+        model = model_key(candidate)
+        strength = self._declared.get(name, self._declared.get(candidate.model, self._ranked.get(model, MEDIUM)))
+        provider = shared_name(candidate.connection)
+        return Offer(candidate, name, model, provider, strength, card.input_micro_usd, card.output_micro_usd)
+
+
+def shared_name(connection: Connection) -> str:
+    """Under which name a provider's health is known: a server whose address a user gave is nobody else's concern."""
+    return connection.name if connection.trusted else f"{connection.name}@{connection.owner}"
+
+
+def implied_complexity(routes: Routes, role: str | None) -> float:
+    """How complex (0–1) a request is taken to be that names a role."""
+    named = {routes.hard: HARD, routes.high: HARD, routes.medium: MEDIUM, routes.easy: EASY}
+    return named.get(role or "", MEDIUM)
+
+
+def _chatting(catalog: Catalog) -> list[str]:
+    """Roles whose models answer in words."""
+    return [name for name, role in catalog.roles.items() if role.capability is None and name not in NOT_FOR_CHAT]
+
+
+def _pool(catalog: Catalog) -> Sequence[Candidate]:
+    """Every connected model that some chatting role names, each once."""
+    served = (candidate for role in _chatting(catalog) for candidate in catalog.candidates(role))
+    return list({str(candidate): candidate for candidate in served}.values())
+
+
+def _strengths(catalog: Catalog, routes: Routes) -> Mapping[str, float]:
+    """By model: as strong as the kind of message for which it is configured nearest to the front; of equals, the harder
+    one. A single server that serves everything is as strong as it gets."""
+    kinds = ((routes.easy, EASY), (routes.medium, MEDIUM), (routes.hard, HARD), (routes.high, HARD))
+    best: dict[str, tuple[int, float]] = {}
+    for role, strength in kinds:
+        for position, candidate in enumerate(catalog.candidates(role)):
+            model, place = model_key(candidate), (-position, strength)
+            best[model] = max(best.get(model, place), place)
+    return {model: strength for model, (_, strength) in best.items()}
