@@ -46,7 +46,7 @@ class Program:
         return process, line.rpartition(" ")[2].strip()
 
 
-def read_until(process: subprocess.Popen[str], words: str, patience_s: float = 30) -> str:
+def read_until(process: subprocess.Popen[str], words: str, patience_s: float = 120) -> str:
     """The first line with these words."""
     assert process.stdout is not None
     ends = time.monotonic() + patience_s
@@ -70,4 +70,4 @@ def imperium(tmp_path: Path) -> Iterator[Program]:
     for process in program.started:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-            process.wait(10)
+            process.wait(60)

@@ -11,7 +11,7 @@ OBJECTIVE = "Write social media posts and an e-mail campaign for eco-friendly wa
 
 def test_an_objective_becomes_a_folder(imperium: Program) -> None:
     process = imperium.start("run", OBJECTIVE, "--out", "results")
-    log, _ = process.communicate(timeout=60)
+    log, _ = process.communicate(timeout=120)
     assert process.returncode == 0, log
     assert "\x1b" not in log, "a plain log where nobody watches a screen"
     assert "Social posts and email for eco-friendly water bottles: 2 tasks" in log
@@ -31,7 +31,7 @@ def test_interrupting_keeps_what_is_done(imperium: Program) -> None:
     process = imperium.start("run", "Write social media posts and make twelve 64x64 images of a mug", "--out", "kept")
     read_until(process, "social_posts: succeeded")
     process.send_signal(signal.SIGINT)
-    log, _ = process.communicate(timeout=30)
+    log, _ = process.communicate(timeout=120)
     assert "Stopping; what is finished is kept." in log
     assert process.returncode == 1
     assert "Traceback" not in log

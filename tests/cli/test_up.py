@@ -14,14 +14,14 @@ def test_a_taken_port_is_said(imperium: Program) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         refused = imperium.start("up", "--port", str(port))
-        told, _ = refused.communicate(timeout=30)
+        told, _ = refused.communicate(timeout=120)
     assert refused.returncode == 1
     assert told.startswith(f"Port {port} on 127.0.0.1 can't be used")
 
 
 def test_others_are_not_let_in_without_a_key(imperium: Program) -> None:
     refused = imperium.start("up", "--host", "0.0.0.0", "--port", "0")
-    told, _ = refused.communicate(timeout=30)
+    told, _ = refused.communicate(timeout=120)
     assert refused.returncode == 1
     assert "there is no API key yet. Make one with `imperium keys create" in told
     assert "Imperium is at" not in told
@@ -36,9 +36,9 @@ def test_with_a_key_the_server_asks_for_it_and_commands_use_the_server(imperium:
     assert token not in listed
     assert "laptop" in listed
     _, address = imperium.up()
-    assert httpx.get(f"{address}/workflow", trust_env=False).status_code == 401
+    assert httpx.get(f"{address}/workflow", trust_env=False, timeout=60).status_code == 401
     second = imperium.start("up", "--port", "0")
-    told, _ = second.communicate(timeout=30)
+    told, _ = second.communicate(timeout=120)
     assert second.returncode == 1
     assert told.startswith("Another Imperium uses")
     refused = imperium("run", POSTS, "--out", "results")
@@ -46,7 +46,9 @@ def test_with_a_key_the_server_asks_for_it_and_commands_use_the_server(imperium:
     assert "IMPERIUM_API_KEY" in refused.stderr
     imperium.environment["IMPERIUM_API_KEY"] = token
     assert imperium("run", POSTS, "--out", "results").exit_code == 0
-    runs = httpx.get(f"{address}/workflow", headers={"authorization": f"Bearer {token}"}, trust_env=False).json()
+    runs = httpx.get(
+        f"{address}/workflow", headers={"authorization": f"Bearer {token}"}, trust_env=False, timeout=60
+    ).json()
     assert [run["status"] for run in runs["runs"]] == ["succeeded"]
 
 

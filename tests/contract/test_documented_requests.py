@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from imperium.chat import service as chat_service
 from support.upstream_app import Running, serving, settings_in
+from support.waiting import PATIENCE_S
 
 OK = (200, 201, 202)
 REFUSED = (400, 422)
@@ -188,10 +190,12 @@ REQUESTS = (
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    async with serving(settings_in(tmp_path_factory.mktemp("documented"))) as server:
-        yield server
-        for run in (await server.get("/workflow"))["runs"]:
-            await server.http.post(f"/workflow/{run['run_id']}/cancel")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chat_service, "PLAN_WITHIN_S", PATIENCE_S)
+        async with serving(settings_in(tmp_path_factory.mktemp("documented"))) as server:
+            yield server
+            for run in (await server.get("/workflow"))["runs"]:
+                await server.http.post(f"/workflow/{run['run_id']}/cancel")
 
 
 @pytest.mark.asyncio(loop_scope="module")

@@ -44,7 +44,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         patch.setattr(image_capabilities, "CAPABILITIES", (PAINT,))
         thread = threading.Thread(target=asyncio.run, args=(serve(),))
         thread.start()
-        ready.wait(20)
+        ready.wait(60)
         yield started[0].address
         over.set()
         thread.join()

@@ -21,10 +21,12 @@ from typing import Any
 import orjson
 import pytest
 
-from docs.serving import Server
+from docs.serving import FINAL, Server
 
 _FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 ADDRESS = re.compile(r"http://(?:127\.0\.0\.1|localhost):8000")
+WAITS = re.compile(r"imperium run|/events")
+"""In an example that waits for the end of a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +67,19 @@ def run_shell(block: Block, server: Server, folder: Path) -> str:
     env = {**os.environ, "PATH": path, "IMPERIUM_DATA": str(server.data), "NO_COLOR": "1"}
     text = ADDRESS.sub(server.address, block.text)
     command = ["bash", "-euo", "pipefail", "-c", text]
-    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False)
+    with server.used(to_the_end=WAITS.search(text) is not None):
+        done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=200, check=False)
     assert done.returncode == 0, f"{block.where}\n{done.stdout}\n{done.stderr}"
     assert ('"error_class"' in done.stdout) == ("refused" in block.labels), f"{block.where}\n{done.stdout}"
     return done.stdout
 
 
-def partly(shown: Any, printed: str) -> bool:
+def check_answer(block: Block, printed: str, server: Server) -> None:
     """Whether all that is shown is there: every key, and every value that isn't left open with an ellipsis."""
-    return _partly(shown, orjson.loads(printed))
+    answer = orjson.loads(printed)
+    if block.json.get("status") in FINAL and "status_url" in answer:
+        answer = server.ended(answer)
+    assert _partly(block.json, answer), f"{block.where}: {answer}"
 
 
 def _partly(shown: Any, actual: Any) -> bool:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import typer
 
-from docs.examples import ADDRESS, Block, blocks, partly, run_shell
+from docs.examples import ADDRESS, Block, blocks, check_answer, run_shell
 from docs.serving import Server
 from imperium.cli.main import app
 from imperium.models.catalog import Catalog
@@ -25,7 +23,6 @@ PLUGIN = ROOT / "docs/guide/writing-a-plugin.md"  # its examples need its packag
 KNOWLEDGE = sorted((ROOT / "src/imperium/models/knowledge").glob("*.md"))
 RUN = [ROOT / "README.md", *GUIDE]
 READ = [*RUN, ROOT / "CONTRIBUTING.md", *KNOWLEDGE]
-FINAL = ("succeeded", "failed", "cancelled")
 Serve = Callable[[bool], Server]
 
 
@@ -40,13 +37,14 @@ def test_the_examples_of_a_page_run(page: Path, serve: Serve, tmp_path: Path, mo
     for block in blocks(page):
         match block.kind:
             case "sh" | "sh model" | "sh refused":
-                printed = run_shell(block, serve(block.labels == ("model",)), tmp_path)
+                server = serve(block.labels == ("model",))
+                printed = run_shell(block, server, tmp_path)
             case "python" | "python model":
                 _python(block, serve(block.labels == ("model",)))
             case "json workflow":
                 _workflow(block, serve(True))
             case "json answer":
-                assert partly(block.json, printed), f"{block.where}: {printed}"
+                check_answer(block, printed, server)
 
 
 @pytest.mark.parametrize("page", READ, ids=name)
@@ -74,13 +72,10 @@ def _python(block: Block, server: Server) -> None:
 
 def _workflow(block: Block, server: Server) -> None:
     """It is accepted, and nothing of it fails."""
-    with httpx.Client(base_url=server.address, trust_env=False, timeout=30) as client:
+    with server.used(to_the_end=True), server.client() as client:
         answer = client.post("/workflow", json=block.json)
         assert answer.status_code in (200, 202), f"{block.where}: {answer.text}"
-        run = answer.json()
-        while run["status"] not in FINAL:
-            time.sleep(0.1)
-            run = client.get(run["status_url"]).json()
+        run = server.ended(answer.json())
     assert run["status"] in ("succeeded", "cancelled"), f"{block.where}: {run['error']}"
 
 

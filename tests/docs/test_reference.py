@@ -14,7 +14,7 @@ REFERENCE = DOCS / "reference"
 def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The pages as the program would write them now, by file name."""
     folder = tmp_path_factory.mktemp("reference")
-    subprocess.run([sys.executable, DOCS / "generator", folder], check=True, timeout=120)
+    subprocess.run([sys.executable, DOCS / "generator", folder], check=True, timeout=200)
     return {path.name: path.read_text("utf-8") for path in folder.iterdir()}
 
 

@@ -146,5 +146,5 @@ def test_killed_again_as_soon_as_it_was_back(story: Story) -> None:
 
 
 def test_a_full_disk_is_waited_for_outside_the_runs_own_time(story: Story) -> None:
-    story.check(story.live(full_s=0.6, full_from_s=0.01, request={"timeout_seconds": 1}))
+    story.check(story.live(full_s=2.5, full_from_s=0.01, request={"timeout_seconds": 3.5}))
     assert Counter(story.ground.made()) == {"a": 1, "b": 1, "c": 1, "AB": 1, "ABC": 2, "g": 1}

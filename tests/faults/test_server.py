@@ -14,7 +14,7 @@ from support.workshop import inline, linear, task
 
 STAGES = [
     linear(task("a", cost=3), task("b", cost=4)),
-    inline(task("slow", seconds=2.0, cost=5), task("last", "{a}{b}{slow}", cost=6)),
+    inline(task("slow", seconds=4.0, cost=5), task("last", "{a}{b}{slow}", cost=6)),
 ]
 
 
@@ -52,7 +52,7 @@ def test_a_server_killed_in_the_middle_of_a_run_goes_on_with_it(server: Server) 
 def _second_process(server: Server) -> subprocess.CompletedProcess[str]:
     """Another server on the same folder, while the first one runs."""
     with server.launch(subprocess.PIPE) as process:
-        told, complaint = process.communicate(timeout=60)
+        told, complaint = process.communicate(timeout=120)
     return subprocess.CompletedProcess([], process.returncode, told + complaint)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from imperium.models.chat import ChatRequest, Image, Message, Raw, ResponseFormat, Text, Tool, ToolCall
 from imperium.models.dialect import dialects
@@ -53,7 +54,8 @@ _request = st.builds(
 @given(_request)
 @settings(max_examples=60, deadline=None)
 def test_writing_and_reading_a_request_gives_it_back(request: ChatRequest) -> None:
-    assert read_request(dialects()["openai_chat"].encode(request, request.model, True)) == request
+    read = read_request(dialects()["openai_chat"].encode(request, request.model, True))
+    assert replace(read, original=None) == request
 
 
 @given(_request)

@@ -181,7 +181,7 @@ async def test_a_stream_that_breaks_is_an_error_for_the_client(start: Start, con
 @pytest.mark.parametrize(
     ("body", "field"),
     [
-        (b"{", None),
+        (b"{", "body"),
         (b"[]", "body"),
         ({"messages": []}, "messages"),
         ({"messages": [{"role": "robot", "content": "x"}]}, "messages.0.role"),
@@ -190,7 +190,8 @@ async def test_a_stream_that_breaks_is_an_error_for_the_client(start: Start, con
         ({"messages": HELLO, "temperature": 3}, "temperature"),
         ({"messages": HELLO, "max_tokens": 0}, "max_tokens"),
         ({"messages": HELLO, "max_tokens": True}, "max_tokens"),
-        ({"messages": HELLO, "n": 2}, "n"),
+        ({"messages": HELLO, "n": 0}, "n"),
+        ({"messages": HELLO, "n": 129}, "n"),
         ({"messages": HELLO, "stop": 7}, "stop"),
         ({"messages": HELLO, "tools": [{"type": "x"}]}, "tools.0"),
         ({"messages": HELLO, "tool_choice": "always"}, "tool_choice"),
@@ -202,7 +203,7 @@ async def test_a_wrong_request_names_its_field(serve: Serve, configure: Connect,
     transport = httpx.ASGITransport(application(serve(configure())))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as plain:
         answer = await plain.post("/v1/chat/completions", content=content)
-    assert answer.status_code == 422
+    assert answer.status_code == (400 if body == b"{" else 422)
     assert answer.json()["error"]["param"] == field
 
 

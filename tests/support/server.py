@@ -17,7 +17,8 @@ from support.waiting import PATIENCE_S, seen
 
 START_S = 120.0
 ASK_S = 0.1
-"""Seconds between two looks; a server refuses who asks much more often."""
+"""Seconds between two looks."""
+UNLIMITED = {"IMPERIUM_RATE_LIMITS__DEFAULT__REQUESTS": "100000"}
 
 
 class Server:
@@ -30,7 +31,7 @@ class Server:
         if not plugins.exists():
             plugin.install(plugins)
         path = os.pathsep.join([str(plugins), os.environ["PYTHONPATH"]])
-        self._environment = {**os.environ, "PYTHONPATH": path, "WORKSHOP_TRACE": str(self.trace)}
+        self._environment = {**os.environ, "PYTHONPATH": path, "WORKSHOP_TRACE": str(self.trace), **UNLIMITED}
         if database_url is not None:
             self._environment["DATABASE_URL"] = database_url
         self._process: subprocess.Popen[str] | None = None
