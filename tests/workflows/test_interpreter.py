@@ -12,21 +12,25 @@ from imperium.platform.errors import ImperiumError
 from imperium.workflows.interpreter import Outcome, Parked, interpret
 from imperium.workflows.spec import Task, Workflow, parse_workflow
 from imperium.workflows.variables import render
+from support.waiting import until
 from support.workshop import inline, linear, task
 
 
 class Memory:
-    """A port whose tasks answer with their rendered prompt; `fails` fail, `parks` are not started, `breaks` break."""
+    """A port whose tasks answer with their rendered prompt; `fails` fail, `parks` are not started, `breaks` break, and
+    `stays` take for ever."""
 
-    def __init__(self, fails: str = "", parks: str = "", breaks: str = "") -> None:
-        self.fails, self.parks, self.breaks = fails.split(), parks.split(), breaks.split()
+    def __init__(self, fails: str = "", parks: str = "", breaks: str = "", stays: str = "") -> None:
+        self.fails, self.parks, self.breaks, self.stays = fails.split(), parks.split(), breaks.split(), stays.split()
+        self.begun: list[str] = []
         self.done: dict[str, Any] = {}
         self.skipped: dict[str, str] = {}
         self.stopped: list[str] = []
 
     async def step(self, task_id: str, task: Task, scope: Mapping[str, Any]) -> Outcome:
+        self.begun.append(task_id)
         try:
-            await asyncio.sleep(0.01 if task_id in self.breaks else 0.02)
+            await (asyncio.Event().wait() if task_id in self.stays else asyncio.sleep(0.01))
         except asyncio.CancelledError:
             self.stopped.append(task_id)
             raise
@@ -96,7 +100,7 @@ async def test_a_parked_task_parks_the_run_when_its_siblings_have_ended(stage: A
 
 
 async def test_what_breaks_stops_its_siblings_and_is_told_as_it_is() -> None:
-    port = Memory(breaks="b")
+    port = Memory(breaks="b", stays="a c")
     with pytest.raises(RuntimeError, match="b"):
         await interpret(workflow(linear(task("a"), task("b"), task("c")), linear(task("d"))), port)
     assert sorted(port.stopped) == ["a", "c"]
@@ -104,9 +108,9 @@ async def test_what_breaks_stops_its_siblings_and_is_told_as_it_is() -> None:
 
 
 async def test_a_cancelled_run_stops_everything_in_it() -> None:
-    port = Memory()
+    port = Memory(stays="t0 t1 t2 t3 t4")
     running = asyncio.create_task(interpret(workflow(linear(*(task(f"t{n}") for n in range(5)))), port))
-    await asyncio.sleep(0.005)
+    await until(lambda: len(port.begun) == 5)
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
