@@ -171,7 +171,7 @@ def test_a_purpose_is_named_by_whole_words(objective: str, purpose: str, named: 
     assert mentions(objective, purpose) is named
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(objective=st.text(min_size=1, max_size=300))
 @example(objective="Write posts about {braces} for {x")
 @example(objective="Create a complete campaign for {mug} with three images")

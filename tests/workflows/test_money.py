@@ -98,7 +98,7 @@ def shared(loop_runner: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory
     loop_runner.run(opening.__aexit__(None, None, None))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(jobs())
 def test_cost_is_exact_through_failures_and_resumes(shared: House, loop_runner: asyncio.Runner, job: Job) -> None:
     fresh(job, shared)
@@ -110,7 +110,7 @@ def test_cost_is_exact_through_failures_and_resumes(shared: House, loop_runner: 
     assert (row["id"], row["cost_micro_usd"]) == (state.id, state.cost_micro_usd)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=12), st.integers(0, 200))
 def test_a_budget_holds_however_many_spend_at_once(
     shared: House, loop_runner: asyncio.Runner, costs: list[int], budget: int
