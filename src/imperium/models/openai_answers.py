@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,36 +11,51 @@ import orjson
 
 from imperium.kit.ids import new_id
 from imperium.models.chat import Chunk, Completion, Source, ToolCall, ToolCallDelta, Usage
+from imperium.platform.error_wires import openai_error
 
 Json = dict[str, Any]
 DONE = b"data: [DONE]\n\n"
 
 
 def completion_body(completion: Completion) -> Json:
-    """The `chat.completion` object. `imperium` tells who answered, why, and what it cost."""
-    message: Json = {"role": "assistant", "content": completion.text or None, "refusal": None}
-    message.update({key: value for key, value in completion.extra.items() if key != "logprobs"})
-    if completion.reasoning:
-        message["reasoning_content"] = completion.reasoning
-    if completion.tool_calls:
-        message["tool_calls"] = [_tool_call(call) for call in completion.tool_calls]
-    else:
-        message["content"] = completion.text
-    choice = {
-        "index": 0,
-        "message": message,
-        "finish_reason": completion.finish,
-        "logprobs": completion.extra.get("logprobs"),
-    }
+    """The `chat.completion` object: as the provider wrote it where it speaks this wire, under our id.
+
+    `imperium` tells who answered, why, and what it cost.
+    """
+    ours: Json = {"id": _id(completion.id), "imperium": source_body(completion.source)}
+    if completion.raw is not None:
+        return {**completion.raw, **ours}
+    answers = (completion, *completion.alternatives)
     return {
-        "id": _id(completion.id),
+        "id": ours["id"],
         "object": "chat.completion",
         "created": int(time.time()),
         "model": completion.source.model,
-        "choices": [choice],
+        "choices": [_choice(index, answer) for index, answer in enumerate(answers)],
         "usage": usage_body(completion.usage),
-        "imperium": source_body(completion.source),
+        "imperium": ours["imperium"],
     }
+
+
+def _choice(index: int, answer: Completion) -> Json:
+    return {
+        "index": index,
+        "message": _message(answer),
+        "finish_reason": answer.finish,
+        "logprobs": answer.extra.get("logprobs"),
+    }
+
+
+def _message(answer: Completion) -> Json:
+    message: Json = {"role": "assistant", "content": answer.text or None, "refusal": None}
+    message.update({key: value for key, value in answer.extra.items() if key != "logprobs"})
+    if answer.reasoning:
+        message["reasoning_content"] = answer.reasoning
+    if answer.tool_calls:
+        message["tool_calls"] = [_tool_call(call) for call in answer.tool_calls]
+    else:
+        message["content"] = answer.text
+    return message
 
 
 def usage_body(usage: Usage) -> Json:
@@ -65,25 +81,51 @@ def source_body(source: Source) -> Json:
 
 @dataclass(slots=True)
 class EventWriter:
-    """The events of one stream. `with_usage` adds the closing event with the usage, as `stream_options` asks."""
+    """The events of one stream. `with_usage` adds the closing event with the usage, as `stream_options` asks.
+
+    Events that come in this very wire are passed on as they are, but under the id by which we know the request.
+    """
 
     with_usage: bool
-    id: str = field(default_factory=lambda: _id(""))
+    id: str = ""
     created: int = field(default_factory=lambda: int(time.time()))
-    _begun: bool = False
+    _theirs: bytes = b""
+    _begun: set[int] = field(default_factory=set)
 
     def event(self, chunk: Chunk) -> bytes:
         """One chunk as an event; nothing for a closing chunk that no one asked for."""
+        self.id = self.id or _id(chunk.id)
+        if chunk.raw:
+            return self._renamed(chunk.raw)
         if chunk.source is not None:
             return self._closing(chunk) if self.with_usage else b""
-        delta = self._delta(chunk)
-        choice = {"index": 0, "delta": delta, "finish_reason": chunk.finish, "logprobs": chunk.extra.get("logprobs")}
+        choice = {
+            "index": chunk.index,
+            "delta": self._delta(chunk),
+            "finish_reason": chunk.finish,
+            "logprobs": chunk.extra.get("logprobs"),
+        }
         return _event(self._envelope(chunk, [choice]))
+
+    def end(self) -> bytes:
+        """What follows the last event of a whole answer."""
+        return DONE
+
+    def error(self, document: Mapping[str, Any]) -> bytes:
+        """What ends a stream that broke, from its problem document. No `[DONE]` follows."""
+        return b"data: " + orjson.dumps(openai_error(document)) + b"\n\n"
+
+    def _renamed(self, raw: bytes) -> bytes:
+        """The id between its quotes stands nowhere else: within a text its quotes would be escaped."""
+        if not self._theirs:
+            self._theirs = orjson.dumps(orjson.loads(raw[6 : raw.index(b"\n\n")]).get("id") or "-")
+        return raw.replace(self._theirs, b'"%b"' % self.id.encode())
 
     def _delta(self, chunk: Chunk) -> Json:
         delta: Json = {key: value for key, value in chunk.extra.items() if key != "logprobs"}
-        if not self._begun:
-            delta["role"], self._begun = "assistant", True
+        if chunk.index not in self._begun:
+            delta["role"] = "assistant"
+            self._begun.add(chunk.index)
         if chunk.text or (not chunk.tool_calls and not chunk.finish):
             delta["content"] = chunk.text
         if chunk.reasoning:

@@ -69,7 +69,16 @@ def refused(body: Any, status: int | None = None, headers: Mapping[str, str] | N
         return TimedOut(detail, remedy="Ask for a shorter answer, or try again.", reason=status)
     if status in (409, 425) or status >= 500:
         return ProviderUnavailable(detail, retry_after_s=wait_s(headers or {}, body), reason=status)
-    return ProviderRejected(detail, remedy=_remedy(status, codes), reason=status)
+    return ProviderRejected(detail, remedy=_remedy(status, codes), reason=status, **_theirs(body, codes))
+
+
+def _theirs(body: Any, codes: list[str | int]) -> dict[str, Any]:
+    """The provider's own code and the field it complains of: clients of its wire go by them."""
+    error = _error(body)
+    param = error.get("param") if isinstance(error, dict) else None
+    code = next((code for code in codes if isinstance(code, str)), None)
+    named = {"provider_code": code, "provider_param": param}
+    return {name: value[:100] for name, value in named.items() if isinstance(value, str)}
 
 
 def announces_error(body: Mapping[str, Any]) -> bool:

@@ -13,22 +13,24 @@ from imperium.models.chat import Chunk, ToolCallDelta
 
 @dataclass(slots=True)
 class Relay:
-    """Joins the chunks of each piece to one, and holds back events that say nothing until something is said: until
-    then another provider may be asked."""
+    """Joins the chunks of each piece to one, and holds events back until the first word: until then another provider
+    may be asked."""
 
     _held: bytes = b""
+    _begun: bool = False
 
     def take(self, chunks: list[Chunk]) -> list[Chunk]:
         """One chunk for all of them; none while there is nothing to pass on."""
         if not chunks:
             return chunks
         chunk = chunks[0] if len(chunks) == 1 else joined(chunks)
-        raw = self._held + chunk.raw
-        if not (chunk.says_something or chunk.usage):
-            self._held = raw
-            return []
-        chunk, self._held = replace(chunk, raw=raw) if self._held else chunk, b""
-        return [chunk]
+        if self._begun:
+            return [chunk]
+        self._held += chunk.raw
+        if not chunk.says_something:
+            return [chunk] if chunk.usage else []
+        self._begun = True
+        return [replace(chunk, raw=self._held)]
 
 
 def joined(chunks: Sequence[Chunk]) -> Chunk:

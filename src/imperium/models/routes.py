@@ -1,40 +1,71 @@
-"""`GET /models`, and the OpenAI-compatible `/v1/models` and `/v1/chat/completions`."""
+"""`GET /models`, and what clients of OpenAI and of Anthropic ask under `/v1`.
+
+The latter are bytes in and bytes out: what a client's wire looks like stands in `wire.py`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
-from starlette.responses import StreamingResponse
 
+from imperium.models import openai_documents as documents_of
+from imperium.models.anthropic_requests import read_to_count
 from imperium.models.caller import Call
-from imperium.models.chat import Chunk
-from imperium.models.openai_answers import DONE, EventWriter, completion_body
-from imperium.models.openai_documents import COMPLETION_REQUEST, COMPLETION_RESPONSES
-from imperium.models.openai_requests import read_body, read_request
+from imperium.models.chat import Chunk, Source
+from imperium.models.endpoint import explained
+from imperium.models.headers import headers_of
+from imperium.models.json_fields import Json, as_object
 from imperium.models.service import ModelService
-from imperium.platform.auth.access import require
+from imperium.models.tokens import estimate_request
+from imperium.models.wire import CHAT, EMBEDDINGS, MESSAGES, RESPONSES, EventWriter, Wire
+from imperium.platform.auth.access import admitted, require
 from imperium.platform.auth.principal import Principal, Role
 from imperium.platform.errors import ImperiumError
 from imperium.platform.limits import MIB, allow
-from imperium.platform.problems import documents, openai_error, problem
+from imperium.platform.problems import documents, problem
+from imperium.platform.web.bare import bare_router
+from imperium.platform.web.bodies import json_body
+from imperium.platform.web.relay import Relay
 
 Viewer = Annotated[Principal, require(Role.VIEWER)]
-Member = Annotated[Principal, require(Role.MEMBER)]
 LONG_TEXT = {
     "messages.content": 4_000_000,
     "messages.content.text": 4_000_000,
     "messages.content.image_url.url": 32 * MIB,
     "messages.tool_calls.function.arguments": 1_000_000,
     "messages.reasoning_content": 4_000_000,
+    "messages.content.source.data": 32 * MIB,
+    "messages.content.content": 4_000_000,
+    "messages.content.content.text": 4_000_000,
+    "messages.content.content.source.data": 32 * MIB,
+    "messages.content.thinking": 4_000_000,
+    "messages.content.signature": 4_000_000,
+    "messages.content.data": 4_000_000,
+    "system": 4_000_000,
+    "system.text": 4_000_000,
+    "tools.description": 100_000,
+    "tools.function.description": 100_000,
+    "instructions": 4_000_000,
+    "input": 4_000_000,
+    "input.content": 4_000_000,
+    "input.content.text": 4_000_000,
+    "input.content.image_url": 32 * MIB,
+    "input.content.file_data": 32 * MIB,
+    "input.encrypted_content": 4_000_000,
+    "input.arguments": 1_000_000,
+    "input.output": 4_000_000,
 }
 """A model's limits are its own; these only bound what is read into memory."""
 
+FAILURES = documents(402, 404, 413, 422, 501, 502, 503, 504)
+
 router = APIRouter(tags=["models"], responses=documents(401, 403, 429))
+wires = bare_router(dependencies=[require(Role.MEMBER)])
 
 
 class RoleModel(BaseModel):
@@ -79,32 +110,90 @@ async def list_models(request: Request, principal: Viewer) -> dict[str, Any]:
     return {"object": "list", "data": data}
 
 
-@router.post(
+@wires.post(
     "/v1/chat/completions",
     summary="Chat completions in OpenAI's shape, streaming and not",
     description="`model` is `auto`, a role, a model, or `provider:model`. Fields that aren't listed are passed on.",
-    responses={**COMPLETION_RESPONSES, **documents(402, 404, 413, 422, 502, 503, 504)},
-    openapi_extra={"requestBody": COMPLETION_REQUEST},
+    responses={**documents_of.COMPLETION_RESPONSES, **FAILURES},
+    openapi_extra={"requestBody": documents_of.COMPLETION_REQUEST},
 )
 @allow(body_bytes=64 * MIB, text=LONG_TEXT, items={"messages": 10_000}, depth=32)
-async def complete(request: Request, principal: Member) -> Response:
-    body = read_body(await request.body())
-    asked, caller = read_request(body), Call(principal=principal)
-    if not body.get("stream"):
-        completion = await service(request).complete(asked, caller)
-        return Response(orjson.dumps(completion_body(completion)), media_type="application/json")
-    chunks = service(request).stream(asked, caller)
+async def complete(request: Request) -> Response:
+    return await _answered(request, CHAT)
+
+
+@wires.post(
+    "/v1/responses",
+    summary="Responses in OpenAI's shape, of a provider that has them",
+    responses={**documents_of.RESPONSE_RESPONSES, **FAILURES},
+    openapi_extra={"requestBody": documents_of.RESPONSE_REQUEST},
+)
+@allow(body_bytes=64 * MIB, text=LONG_TEXT, items={"input": 10_000}, depth=32)
+async def respond(request: Request) -> Response:
+    return await _answered(request, RESPONSES)
+
+
+@wires.post(
+    "/v1/embeddings",
+    summary="Embeddings in OpenAI's shape, of a provider that has them",
+    responses={**documents_of.EMBEDDING_RESPONSES, **FAILURES},
+    openapi_extra={"requestBody": documents_of.EMBEDDING_REQUEST},
+)
+@allow(body_bytes=64 * MIB, text=LONG_TEXT, items={"input": 300_000}, depth=8)
+async def embed(request: Request) -> Response:
+    return await _answered(request, EMBEDDINGS)
+
+
+@wires.post(
+    "/v1/messages",
+    summary="Messages in Anthropic's shape, streaming and not, by whatever is connected",
+    responses={**documents_of.MESSAGE_RESPONSES, **FAILURES, **documents(529)},
+    openapi_extra={"requestBody": documents_of.MESSAGE_REQUEST},
+)
+@allow(body_bytes=64 * MIB, text=LONG_TEXT, items={"messages": 10_000}, depth=32)
+async def message(request: Request) -> Response:
+    return await _answered(request, MESSAGES)
+
+
+@wires.post(
+    "/v1/messages/count_tokens",
+    summary="About how many tokens a message has, without asking a model",
+    responses={**documents_of.COUNT_RESPONSES, **documents(413, 422)},
+    openapi_extra={"requestBody": documents_of.COUNT_REQUEST},
+)
+@allow(body_bytes=64 * MIB, text=LONG_TEXT, items={"messages": 10_000}, depth=32)
+async def count_tokens(request: Request) -> Response:
+    admitted(request, Role.MEMBER)
+    asked = read_to_count(as_object(await json_body(request)), request.headers)
+    return _json({"input_tokens": estimate_request(asked), "imperium": {"estimated": True}}, {})
+
+
+async def _answered(request: Request, wire: Wire) -> Response:
+    caller = Call(principal=admitted(request, Role.MEMBER))
+    body = as_object(await json_body(request))
+    asked, models = wire.read(body, request.headers), service(request)
+    if wire.needs_model and not models.is_connected:
+        raise models.catalog.no_model_connected()
+    with explained(asked):
+        if body.get("stream"):
+            return await _streamed(request, wire, body, models.stream(asked, caller), wire.writer(asked, body))
+        completion = await models.complete(asked, caller)
+    headers = headers_of(completion.id, completion.source, whole=True)
+    return _json(wire.whole(completion, body), wire.named(headers))
+
+
+async def _streamed(
+    request: Request, wire: Wire, body: Json, chunks: AsyncGenerator[Chunk, None], writer: EventWriter
+) -> Response:
     first = await anext(chunks)  # what fails before the first word is an answer with its own status
-    options = body.get("stream_options")
-    wants_usage = isinstance(options, dict) and bool(options.get("include_usage"))
-    events = _events(first, chunks, EventWriter(wants_usage), request.url.path)
-    return StreamingResponse(events, media_type="text/event-stream", headers={"cache-control": "no-store"})
+    headers = wire.named(headers_of(first.id, first.begun or Source("", ""), whole=False))
+    return Relay(_events(first, chunks, writer, request.url.path), headers)
 
 
 async def _events(
     first: Chunk, rest: AsyncGenerator[Chunk, None], writer: EventWriter, path: str
-) -> AsyncIterator[bytes]:
-    """Ends with `[DONE]` when the answer is whole, with an error event when it isn't; never with both."""
+) -> AsyncGenerator[bytes, None]:
+    """Ends with the wire's end mark when the answer is whole, with an error event when it isn't; never with both."""
     async with aclosing(rest):
         try:
             yield writer.event(first)
@@ -112,6 +201,14 @@ async def _events(
                 if event := writer.event(chunk):
                     yield event
         except ImperiumError as error:
-            yield b"data: " + orjson.dumps(openai_error(problem(error, path))) + b"\n\n"
+            yield writer.error(problem(error, path))
             return
-    yield DONE
+    if end := writer.end():
+        yield end
+
+
+def _json(body: Json, headers: Mapping[str, str]) -> Response:
+    return Response(orjson.dumps(body), headers=dict(headers), media_type="application/json")
+
+
+router.include_router(wires)

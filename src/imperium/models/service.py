@@ -15,7 +15,8 @@ from imperium.models.caller import ANYONE, Caller
 from imperium.models.catalog import Catalog, how_to_connect
 from imperium.models.categorizer import Classification, classify
 from imperium.models.chain import Attempt, Chain, Observe
-from imperium.models.chat import ChatRequest, Chunk, Completion, Usage
+from imperium.models.chat import ChatRequest, Chunk, Completion, Source, Usage
+from imperium.models.endpoint import having
 from imperium.models.knowledge import Knowledge
 from imperium.models.llm_categorizer import categorize
 from imperium.models.provider import Candidate
@@ -112,11 +113,13 @@ class ModelService:
             return
         account = Account(request, caller, self.prices, streamed=True)
         async with settled(account, self._record), aclosing(self._pieces(account, tries)) as chunks:
+            first = True
             async for chunk in _until(caller.deadline_s, chunks):
                 account.hear(chunk)
-                if chunk.says_something:
-                    yield replace(chunk, usage=None, model=account.model)
-        yield Chunk(usage=account.measured(), source=account.source(), model=account.model)
+                if chunk.says_something or chunk.raw:
+                    yield _passed_on(chunk, account, first)
+                    first = False
+        yield Chunk(usage=account.measured(), source=account.source(), model=account.model, id=account.id)
 
     def foreseen_cost(self, request: ChatRequest) -> int:
         """About what a request will cost in micro-USD; 0 when nothing that could answer is connected or priced."""
@@ -151,7 +154,7 @@ class ModelService:
             account.role, account.reasons = route.role, route.reasons
         elif request.model in self.catalog.roles:
             account.role = request.model
-        candidates = self.catalog.resolve(account.role or request.model)
+        candidates = having(request, self.catalog.resolve(account.role or request.model))
         asks = affordable(candidates, request, self.prices, account.caller.budget_micro_usd)
         account.engine, account.model = asks[0].candidate.connection.name, asks[0].candidate.model
         return asks
@@ -182,8 +185,16 @@ class ModelService:
         return f"No language model is connected, so this can't be answered. {how_to_connect(self.catalog.providers)}"
 
 
+def _passed_on(chunk: Chunk, account: Account, first: bool) -> Chunk:
+    """Without the usage, which comes at the end; the first piece tells whose answer it is."""
+    if not first:
+        return replace(chunk, usage=None, model=account.model)
+    begun = Source(account.engine, account.model, account.role, attempts=account.attempts, reasons=account.reasons)
+    return replace(chunk, usage=None, model=account.model, id=account.id, begun=begun)
+
+
 def _as_chunks(completion: Completion) -> Iterator[Chunk]:
-    yield Chunk(text=completion.text, model=KNOWLEDGE_MODEL)
+    yield Chunk(text=completion.text, model=KNOWLEDGE_MODEL, id=completion.id, begun=completion.source)
     yield Chunk(finish="stop", model=KNOWLEDGE_MODEL)
     yield Chunk(usage=completion.usage, source=completion.source, model=KNOWLEDGE_MODEL)
 

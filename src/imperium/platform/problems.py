@@ -1,4 +1,4 @@
-"""Errors on the wire: RFC 9457 problem documents, and OpenAI's error shape under `/v1/`.
+"""Errors on the wire: RFC 9457 problem documents, OpenAI's error shape under `/v1/`, Anthropic's under `/v1/messages`.
 
 `install` is the one place where an exception becomes an answer. `documents` declares the same answers in OpenAPI.
 """
@@ -23,11 +23,11 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from imperium.kit.ids import new_id
+from imperium.platform.error_wires import OVERLOADED, WIRES, ErrorWire, wire_of
 from imperium.platform.errors import FatalError, ImperiumError, LogicalError, NotFound
 from imperium.platform.validation import explain, nearest_path, sibling_methods
 
 MEDIA_TYPE = "application/problem+json"
-OPENAI_PREFIX = "/v1/"
 _log = structlog.get_logger("imperium.problems")
 
 
@@ -50,19 +50,6 @@ class Problem(BaseModel):
     retry_after: int | None = Field(None, ge=0, description="Seconds to wait before asking again.")
 
 
-class OpenAIErrorBody(BaseModel):
-    message: str
-    type: str
-    param: str | None = None
-    code: str | None = None
-
-
-class OpenAIError(BaseModel):
-    """The shape that OpenAI's clients read, on every path under `/v1/`."""
-
-    error: OpenAIErrorBody
-
-
 def problem(error: ImperiumError, instance: str, status: int | None = None) -> dict[str, Any]:
     """The problem document of an error that happened at the path `instance`."""
     standard = {
@@ -77,23 +64,6 @@ def problem(error: ImperiumError, instance: str, status: int | None = None) -> d
     if wait_s is not None:
         members["retry_after"] = ceil(wait_s)
     return {**standard, **members}
-
-
-def openai_error(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A problem document in OpenAI's shape."""
-    message = " ".join(filter(None, (document["detail"], document.get("remedy"))))
-    kind = _OPENAI_TYPES.get(document["status"]) or (
-        "server_error" if document["status"] >= 500 else "invalid_request_error"
-    )
-    return {"error": {"message": message, "type": kind, "param": document.get("field"), "code": document["code"]}}
-
-
-_OPENAI_TYPES = {
-    401: "authentication_error",
-    402: "insufficient_quota",
-    403: "permission_error",
-    429: "rate_limit_error",
-}
 
 
 def answer(scope: Scope, error: ImperiumError, headers: Mapping[str, str] | None = None) -> Response:
@@ -129,10 +99,16 @@ def _headers_of(error: ImperiumError, document: Mapping[str, Any]) -> dict[str, 
 
 
 def _render(scope: Scope, document: dict[str, Any], headers: Mapping[str, str]) -> Response:
-    compatible = scope["path"].startswith(OPENAI_PREFIX)
-    body = _encode(openai_error(document) if compatible else document)
-    media_type = "application/json" if compatible else MEDIA_TYPE
-    return Response(body, document["status"], dict(headers), media_type)
+    wire = wire_of(scope["path"])
+    if wire is None:
+        return Response(_encode(document), document["status"], dict(headers), MEDIA_TYPE)
+    request_id = _request_id(scope)
+    body = _encode(wire.error(document, request_id))
+    return Response(body, wire.status(document), {**headers, **wire.headers(document, request_id)}, "application/json")
+
+
+def _request_id(scope: Scope) -> str:
+    return getattr(scope.get("imperium.visit"), "request_id", "")
 
 
 def _encode(document: dict[str, Any]) -> bytes:
@@ -216,7 +192,7 @@ def documents(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def _document(status: int) -> dict[str, Any]:
     declared: dict[str, Any] = {
-        "description": HTTPStatus(status).phrase,
+        "description": "Overloaded" if status == OVERLOADED else HTTPStatus(status).phrase,
         "content": {MEDIA_TYPE: {"schema": {"$ref": f"{REF_PREFIX}Problem"}}},
     }
     if header := _DOCUMENTED_HEADERS.get(status):
@@ -240,10 +216,10 @@ def _documented(openapi: Callable[[], dict[str, Any]], everywhere: Sequence[int]
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         if "Problem" not in schemas:
             schemas["Problem"] = Problem.model_json_schema(ref_template=f"{REF_PREFIX}{{model}}")
-            schemas["OpenAIError"] = _flat_schema(OpenAIError)
+            schemas.update({wire.name: wire.schema for wire in WIRES})
             for path, operations in document.get("paths", {}).items():
                 for operation in operations.values():
-                    _show_real_answers(operation, path.startswith(OPENAI_PREFIX), everywhere)
+                    _show_real_answers(operation, wire_of(path), everywhere)
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
         return document
@@ -251,17 +227,9 @@ def _documented(openapi: Callable[[], dict[str, Any]], everywhere: Sequence[int]
     return with_problems
 
 
-def _flat_schema(model: type[BaseModel]) -> dict[str, Any]:
-    """The schema of a model with one nested model, without `$defs`."""
-    schema = model.model_json_schema()
-    (nested,) = schema.pop("$defs").values()
-    schema["properties"]["error"] = nested
-    return schema
-
-
-def _show_real_answers(operation: dict[str, Any], compatible: bool, everywhere: Sequence[int]) -> None:
+def _show_real_answers(operation: dict[str, Any], wire: ErrorWire | None, everywhere: Sequence[int]) -> None:
     """Every error, the framework's own validation error too, in the shape that its path answers."""
-    name, media_type = ("OpenAIError", "application/json") if compatible else ("Problem", MEDIA_TYPE)
+    name, media_type = (wire.name, "application/json") if wire else ("Problem", MEDIA_TYPE)
     responses = operation.setdefault("responses", {})
     for status in (*everywhere, *([400] if "requestBody" in operation else ())):
         responses.setdefault(str(status), _document(status))

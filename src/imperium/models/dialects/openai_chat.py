@@ -6,7 +6,7 @@ OpenRouter call the model's thoughts; `cost` in the usage is OpenRouter's, in US
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +44,7 @@ FINISHES: Mapping[str, Finish] = {
     "function_call": "tool_calls",
     "content_filter": "content_filter",
 }
+DECIDED_HERE = ("max_tokens", "max_completion_tokens", "n", "stream", "stream_options")
 OWN_FIELDS = {"role", "content", "tool_calls", "reasoning", "reasoning_content"}
 
 
@@ -59,13 +60,15 @@ def encode(request: ChatRequest, model: str, stream: bool) -> Json:
     body = request.as_written(NAME)
     if body is None:
         body = _written(request)
-    bound = {"max_tokens": request.max_tokens, "n": request.n if request.n > 1 else None}
-    for name in ("max_tokens", "max_completion_tokens", "n"):
+    for name in DECIDED_HERE:
         body.pop(name, None)
-    body.update({key: value for key, value in bound.items() if value is not None})
     body["model"] = model
+    if request.max_tokens is not None:
+        body["max_tokens"] = request.max_tokens
+    if request.n > 1:
+        body["n"] = request.n
     if stream:
-        body.update(stream=True, stream_options={**(body.get("stream_options") or {}), "include_usage": True})
+        body["stream"], body["stream_options"] = True, {"include_usage": True}
     return body
 
 

@@ -41,13 +41,18 @@ def require(role: Role) -> Any:
         bearer: Annotated[object, Security(_bearer)],
         header: Annotated[object, Security(_header)],
     ) -> Principal:
-        principal = principal_of(request)
-        if not principal.may(role):
-            raise Forbidden(
-                f"This needs the role {role.label}; the key has {principal.role.label}.",
-                remedy="Ask an administrator for a key with that role.",
-                needed=role.label,
-            )
-        return principal
+        return admitted(request, role)
 
     return Depends(check)
+
+
+def admitted(request: Request, role: Role) -> Principal:
+    """Whoever this request acts for. Raises AuthenticationFailed, and Forbidden when its role is below `role`."""
+    principal = principal_of(request)
+    if not principal.may(role):
+        raise Forbidden(
+            f"This needs the role {role.label}; the key has {principal.role.label}.",
+            remedy="Ask an administrator for a key with that role.",
+            needed=role.label,
+        )
+    return principal

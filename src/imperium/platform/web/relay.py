@@ -1,0 +1,48 @@
+"""A stream of events in another's wire: bytes as they come, until its reader has left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+
+class Relay(Response):
+    """Sends what the generator yields. A reader who leaves ends it at once, also while it waits for more."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, pieces: AsyncGenerator[bytes, None], headers: Mapping[str, str]) -> None:
+        super().__init__(headers={"cache-control": "no-store", "x-accel-buffering": "no", **headers})
+        del self.headers["content-length"]
+        self._pieces = pieces
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        relaying = asyncio.current_task()
+        assert relaying is not None
+        left = asyncio.create_task(_left(receive))
+        left.add_done_callback(lambda done: None if done.cancelled() else relaying.cancel())
+        try:
+            await self._send(send)
+        except asyncio.CancelledError:
+            if left.done() and relaying.uncancel() == 0:
+                raise ClientDisconnect from None
+            raise
+        finally:
+            left.cancel()
+
+    async def _send(self, send: Send) -> None:
+        async with aclosing(self._pieces) as pieces:
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            async for piece in pieces:
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+
+
+async def _left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
