@@ -1,0 +1,255 @@
+"""The rows of the counters: each step locks the rows of all its accounts in the order of their keys, so that no two
+steps wait for each other. Leases are timed by the database's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, literal_column, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from imperium.models.quota.counter import Charge, Granted, Lapsed, Lease, Outcome, Unloaded
+from imperium.models.quota.decision import Blocked, decide
+from imperium.models.quota.quota import Account, Estimate, Hold, Standing, Totals
+from imperium.models.tables import quota_counters as counters
+from imperium.models.tables import quota_holds as holds
+from imperium.platform.database import Database
+from imperium.platform.errors import TransientError
+from imperium.platform.resilience import CircuitBreaker
+
+T = TypeVar("T")
+LAPSED_AT_ONCE = 64
+KEPT_S = 7 * 86_400.0
+"""How long the rows of an ended period are kept."""
+FAILURES, REST_S = 2, 1.0
+"""So many failures in a row, and the database is not asked for this long."""
+
+_NOW: ColumnElement[float] = literal_column("extract(epoch from clock_timestamp())::double precision")
+_VERSION: ColumnElement[int] = literal_column("(extract(epoch from clock_timestamp()) * 1000000)::bigint")
+_LOCK = select(counters).where(counters.c.key.in_(bindparam("keys", expanding=True))).order_by(counters.c.key)
+_HELD = (
+    select(holds.c.key, func.sum(holds.c.micro_usd), func.count())
+    .where(holds.c.key.in_(bindparam("keys", expanding=True)))
+    .group_by(holds.c.key)
+)
+_LAPSED = (
+    select(holds)
+    .where(holds.c.key.in_(bindparam("keys", expanding=True)), holds.c.lapses_at <= _NOW)
+    .limit(LAPSED_AT_ONCE)
+)
+_PRESENT = select(holds.c.key, holds.c.request_id).where(holds.c.key.in_(bindparam("keys", expanding=True)))
+_ENDED = (
+    select(counters.c.key)
+    .where(counters.c.ends < _NOW - KEPT_S)
+    .limit(LAPSED_AT_ONCE)
+    .with_for_update(skip_locked=True)
+)
+_NEW = insert(counters).values(version=_VERSION, micro_usd=0, requests=0).on_conflict_do_nothing()
+_HOLD = insert(holds).values(lapses_at=_NOW + bindparam("lease_s"))
+_PROLONG = _HOLD.on_conflict_do_update(
+    index_elements=[holds.c.key, holds.c.request_id], set_={"lapses_at": _HOLD.excluded.lapses_at}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The row of one account, locked. `begins` is None when it must be counted again."""
+
+    key: str
+    begins: float | None
+    version: int
+    micro_usd: int
+    requests: int
+
+    def stands_on(self, account: Account, version: int) -> bool:
+        return self.begins == account.period.begins and self.version == version
+
+
+class RowCounter:
+    """Every public call is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._breaker = CircuitBreaker("PostgreSQL", FAILURES, REST_S)
+
+    async def reserve(
+        self, request_id: str, accounts: Sequence[Account], estimate: Estimate, lease_s: float
+    ) -> Outcome:
+        return await self._run(lambda connection: _reserve(connection, request_id, accounts, estimate, lease_s))
+
+    async def settle(self, hold: Hold, charge: Charge) -> tuple[Standing | None, ...]:
+        return await self._run(lambda connection: _settle(connection, hold, charge))
+
+    async def release(self, hold: Hold) -> None:
+        await self._run(lambda connection: _release(connection, hold))
+
+    async def renew(self, holds: Iterable[Hold], lease_s: float) -> None:
+        held = list(holds)
+        await self._run(lambda connection: _renew(connection, held, lease_s))
+
+    async def load(self, account: Account, totals: Totals, version: int) -> bool:
+        return await self._run(lambda connection: _load(connection, account, totals, version))
+
+    async def standings(self, accounts: Sequence[Account]) -> tuple[Standing | None, ...]:
+        return await self._run(lambda connection: _standings(connection, accounts))
+
+    async def trouble(self) -> str | None:
+        try:
+            await self._run(lambda connection: connection.execute(text("SELECT 1")).scalar())
+        except TransientError as error:
+            return error.detail
+        return None
+
+    async def close(self) -> None:
+        """The database is closed by who opened it."""
+
+    async def _run(self, step: Callable[[Connection], T]) -> T:
+        async with self._breaker.guard():
+            return await self._database.read(step)
+
+
+def _reserve(
+    connection: Connection, request_id: str, accounts: Sequence[Account], estimate: Estimate, lease_s: float
+) -> Outcome:
+    sheets = _locked(connection, accounts)
+    if lapsed := _lapsed(connection, accounts):
+        return Lapsed(lapsed)
+    if unloaded := tuple(
+        (n, sheets[account.key].version)
+        for n, account in enumerate(accounts)
+        if sheets[account.key].begins != account.period.begins
+    ):
+        return Unloaded(unloaded)
+    decision = decide(accounts, _standing(connection, accounts, sheets), estimate)
+    if isinstance(decision, Blocked):
+        return decision
+    versions = tuple([sheets[account.key].version for account in accounts])
+    hold = Hold(request_id, "", tuple(accounts), versions, decision.micro_usd)
+    connection.execute(_HOLD, _rows([hold], lease_s))
+    return Granted(decision.micro_usd, versions, tuple(_standing(connection, accounts, sheets)))
+
+
+def _settle(connection: Connection, hold: Hold, charge: Charge) -> tuple[Standing | None, ...]:
+    sheets = _locked(connection, hold.accounts)
+    dropped = _drop(connection, hold)
+    settled: list[Account] = []
+    for account, version in zip(hold.accounts, hold.versions, strict=True):
+        if account.key in dropped and sheets[account.key].stands_on(account, version):
+            _add(connection, account, charge)
+            settled.append(account)
+        else:
+            _doubt(connection, sheets[account.key])
+    after = dict(
+        zip([a.key for a in settled], _standing(connection, settled, _locked(connection, settled)), strict=True)
+    )
+    return tuple(after.get(account.key) for account in hold.accounts)
+
+
+def _release(connection: Connection, hold: Hold) -> None:
+    _locked(connection, hold.accounts)
+    _drop(connection, hold)
+
+
+def _add(connection: Connection, account: Account, charge: Charge) -> None:
+    connection.execute(
+        update(counters)
+        .where(counters.c.key == account.key)
+        .values(micro_usd=counters.c.micro_usd + charge.micro_usd, requests=counters.c.requests + charge.requests)
+    )
+
+
+def _doubt(connection: Connection, sheet: _Sheet) -> None:
+    """To be counted again, under a version that no count begun before now has."""
+    version = func.greatest(_VERSION, sheet.version + 1)
+    connection.execute(update(counters).where(counters.c.key == sheet.key).values(begins=None, version=version))
+
+
+def _renew(connection: Connection, held: Sequence[Hold], lease_s: float) -> None:
+    """What is gone though its account's count is the same was settled or released, and stays so."""
+    accounts = {account.key: account for hold in held for account in hold.accounts}
+    sheets = _locked(connection, list(accounts.values()))
+    present = {(row.key, row.request_id) for row in connection.execute(_PRESENT, {"keys": list(accounts)})}
+    rows = [
+        row
+        for row in _rows(held, lease_s)
+        if (row["key"], row["request_id"]) in present or sheets[row["key"]].version != row["version"]
+    ]
+    if rows:
+        connection.execute(_PROLONG, rows)
+
+
+def _load(connection: Connection, account: Account, totals: Totals, version: int) -> bool:
+    sheet = _locked(connection, [account])[account.key]
+    if sheet.begins == account.period.begins:
+        return True
+    if sheet.version != version:
+        return False
+    change = {"begins": account.period.begins, "ends": account.period.ends}
+    connection.execute(
+        update(counters)
+        .where(counters.c.key == account.key)
+        .values(**change, micro_usd=totals.micro_usd, requests=totals.requests)
+    )
+    _forget_ended(connection)
+    return True
+
+
+def _forget_ended(connection: Connection) -> None:
+    ended = list(connection.execute(_ENDED).scalars())
+    connection.execute(delete(counters).where(counters.c.key.in_(ended)))
+    connection.execute(delete(holds).where(holds.c.key.in_(ended)))
+
+
+def _standings(connection: Connection, accounts: Sequence[Account]) -> tuple[Standing | None, ...]:
+    sheets = _locked(connection, accounts)
+    found = _standing(connection, accounts, sheets)
+    return tuple(
+        standing if sheets[account.key].begins == account.period.begins else None
+        for account, standing in zip(accounts, found, strict=True)
+    )
+
+
+def _locked(connection: Connection, accounts: Sequence[Account]) -> Mapping[str, _Sheet]:
+    """The rows of the accounts, locked in the order of their keys; made where there are none."""
+    keys = sorted(account.key for account in accounts)
+    rows = connection.execute(_LOCK.with_for_update(), {"keys": keys}).all()
+    if len(rows) < len(keys):
+        ends = {account.key: account.period.ends for account in accounts}
+        connection.execute(_NEW, [{"key": key, "ends": ends[key]} for key in keys])
+        rows = connection.execute(_LOCK.with_for_update(), {"keys": keys}).all()
+    return {row.key: _Sheet(row.key, row.begins, row.version, row.micro_usd, row.requests) for row in rows}
+
+
+def _standing(connection: Connection, accounts: Sequence[Account], sheets: Mapping[str, _Sheet]) -> list[Standing]:
+    held = {key: (int(micro_usd), count) for key, micro_usd, count in connection.execute(_HELD, _keys(accounts))}
+    return [
+        Standing(sheets[key].micro_usd, sheets[key].requests, *held.get(key, (0, 0)))
+        for key in (account.key for account in accounts)
+    ]
+
+
+def _lapsed(connection: Connection, accounts: Sequence[Account]) -> tuple[Lease, ...]:
+    positions = {account.key: n for n, account in enumerate(accounts)}
+    rows = connection.execute(_LAPSED, _keys(accounts))
+    return tuple(Lease(positions[row.key], row.request_id, row.micro_usd, row.version) for row in rows)
+
+
+def _drop(connection: Connection, hold: Hold) -> set[str]:
+    """The keys of the accounts on which the reservation still stood."""
+    keys = [account.key for account in hold.accounts]
+    gone = delete(holds).where(holds.c.request_id == hold.request_id, holds.c.key.in_(keys)).returning(holds.c.key)
+    return set(connection.execute(gone).scalars())
+
+
+def _rows(held: Sequence[Hold], lease_s: float) -> list[dict[str, Any]]:
+    return [
+        {"key": a.key, "request_id": h.request_id, "micro_usd": h.reserved, "version": version, "lease_s": lease_s}
+        for h in held
+        for a, version in zip(h.accounts, h.versions, strict=True)
+    ]
+
+
+def _keys(accounts: Sequence[Account]) -> dict[str, list[str]]:
+    return {"keys": [account.key for account in accounts]}
