@@ -132,6 +132,10 @@ class ChatRequest(Struct, frozen=True):
         """The body as the client wrote it, a copy at its top; None when it wrote another wire."""
         return dict(self.original.body) if self.original is not None and self.is_written_in(dialect) else None
 
+    def said_beside(self, dialect: str) -> dict[str, str]:
+        """The client's headers that a provider of that wire needs to understand the body."""
+        return self.original.headers if self.original is not None and self.is_written_in(dialect) else {}
+
     @property
     def question(self) -> str:
         """The text of the last user message."""

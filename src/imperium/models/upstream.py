@@ -7,8 +7,9 @@ put in where the bytes leave (`keys/transport.py`).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
+from types import MappingProxyType
 from typing import Any
 
 import aiohttp
@@ -29,6 +30,7 @@ from imperium.platform.ssrf import PrivateAddress, public_socket
 CONNECT_TIMEOUT_S = 10.0
 LET_GO_S = 0.05
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
+NOTHING: Mapping[str, str] = MappingProxyType({})
 SHAPE_ERRORS = (AttributeError, TypeError, KeyError, ValueError, IndexError)
 """What reading JSON of an unexpected shape raises: the other side's fault, not ours."""
 
@@ -97,11 +99,15 @@ class Upstream:
 
     async def models(self, connection: Connection) -> list[str]:
         """What an OpenAI-compatible server says it serves."""
+        listed = await self.listing(connection, "/models")
+        with _named(connection), _shaped():
+            return [str(model["id"]) for model in listed["data"]]
+
+    async def listing(self, connection: Connection, path: str) -> Json:
+        """What a provider answers to a question that costs nothing."""
         with _named(connection):
-            async with self._open(connection, "GET", "/models", None, stream=False) as response:
-                listed = parsed(await _read_all(response))
-                with _shaped():
-                    return [str(model["id"]) for model in listed["data"]]
+            async with self._open(connection, "GET", path, None, stream=False) as response:
+                return parsed(await _read_all(response))
 
     async def close(self) -> None:
         for session in (self._trusted, self._public):
@@ -114,11 +120,19 @@ class Upstream:
         for ours, theirs in connection.provider.renames.items():
             if ours in body:
                 body[theirs] = body.pop(ours)
-        return self._open(connection, "POST", connection.dialect.path(model, stream), body, stream=stream)
+        path, said = connection.dialect.path(model, stream), request.said_beside(connection.dialect.name)
+        return self._open(connection, "POST", path, body, said, stream=stream)
 
     @asynccontextmanager
     async def _open(
-        self, connection: Connection, method: str, path: str, body: Json | None, *, stream: bool
+        self,
+        connection: Connection,
+        method: str,
+        path: str,
+        body: Json | None,
+        said: Mapping[str, str] = NOTHING,
+        *,
+        stream: bool,
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         own = connection.settings
         timeout = aiohttp.ClientTimeout(
@@ -132,7 +146,7 @@ class Upstream:
             async with (
                 self._headers(connection, method) as headers,
                 session.request(
-                    method, url, data=data, headers=headers, timeout=timeout, allow_redirects=False
+                    method, url, data=data, headers={**headers, **said}, timeout=timeout, allow_redirects=False
                 ) as response,
             ):
                 if response.status != 200:
