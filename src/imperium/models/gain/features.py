@@ -1,0 +1,121 @@
+"""What the gain model sees of a prompt: hashed words and pairs of words, and how the text is laid out.
+
+Plain bytes and CRC-32, no vocabulary: about 25 µs for 100 characters. Which words count is learned; nothing here knows
+any language or subject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from math import exp, log, log1p
+from typing import TypeAlias
+from zlib import crc32
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+Vector: TypeAlias = NDArray[np.float32]
+Ids: TypeAlias = NDArray[np.uint16]
+
+BUCKETS = 1 << 14
+WAVES = 32
+WIDTH = BUCKETS + WAVES + 1
+"""Hashed terms, then waves over the layout, then a constant."""
+MAX_READ = 2_000
+"""Characters that are read: two thirds from the beginning, a third from the end."""
+LAYOUT_WEIGHT = 0.1
+"""Variance of what the layout tells, beside 1 for the words."""
+LEVEL_WEIGHT = 2.0
+"""Variance of a model's mean: wide, so that few outcomes set it."""
+
+_TERM = re.compile(rb"[a-z\x80-\xbf\xc2-\xdf]+|\d+|[\xe0-\xef][\x80-\xbf]{2}|[^\s\w]")
+_DIGITS, _UPPER = b"0123456789", bytes(range(65, 91))
+_PLAIN = bytes(byte for byte in range(256) if byte >= 128 or chr(byte).isalnum() or chr(byte).isspace())
+_TAIL = np.arange(BUCKETS, WIDTH, dtype=np.uint16)
+
+_TYPICAL = np.array([5.3, 3.9, 6.0, 0.03, 0.05, 0.7, 0.4, 0.03], np.float32)
+_SPREAD = np.array([1.0, 1.0, 1.2, 0.04, 0.04, 0.9, 0.4, 0.04], np.float32)
+"""Rounded middle and spread of each layout figure over everyday prompts; they only set a scale."""
+
+
+class Features(Struct, frozen=True):
+    """A prompt as a sparse vector: `values` at `ids`, unique, below WIDTH. `log_words` is the log of its word count."""
+
+    ids: Ids
+    values: Vector
+    log_words: float
+
+    @property
+    def square(self) -> float:
+        return float(self.values @ self.values)
+
+
+def read(text: str) -> Features:
+    """The features of a prompt; of a long one its beginning and end stand for the whole."""
+    part = _shortened(text)
+    content = part.encode("utf-8", "replace")
+    words = _TERM.findall(content.lower())
+    found = set(map((BUCKETS - 1).__and__, _hashes(words)))
+    count = len(found)
+    ids, values = np.empty(count + WAVES + 1, np.uint16), np.empty(count + WAVES + 1, np.float32)
+    ids[:count], ids[count:] = list(found), _TAIL
+    scale = len(text) / len(part) if part else 1.0
+    log_words = log(len(part.split()) * scale + 1)
+    values[:count] = (count or 1) ** -0.5
+    values[count:] = _layout(content, scale, log_words)
+    return Features(ids, values, log_words)
+
+
+def rebuilt(terms: Ids, layout: Vector, log_words: float) -> Features:
+    """Features from their parts as they were stored: hashed terms, layout."""
+    values = np.concatenate([np.full(len(terms), max(len(terms), 1) ** -0.5, np.float32), layout])
+    return Features(np.concatenate([terms, _TAIL]), values, log_words)
+
+
+def parts(features: Features) -> tuple[Ids, Vector]:
+    """Hashed terms and layout, as `rebuilt` takes them."""
+    terms = len(features.ids) - WAVES - 1
+    return features.ids[:terms], features.values[terms:]
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_READ else f"{text[: MAX_READ * 2 // 3]}\n{text[-MAX_READ // 3 :]}"
+
+
+def _hashes(words: list[bytes]) -> Iterator[int]:
+    """Of each word, and of each with the one before it: CRC-32 goes on from where the first one ended."""
+    single = list(map(crc32, words))
+    yield from single
+    yield from map(crc32, words[1:], single)
+
+
+def _layout(content: bytes, scale: float, log_words: float) -> Vector:
+    """Waves over the layout: a smooth kernel by random Fourier features (Rahimi and Recht, 2007), then the constant."""
+    size = len(content) + 1
+    figures = np.array(
+        [
+            log(size * scale),
+            log_words,
+            size * scale / exp(log_words),
+            (size - 1 - len(content.translate(None, _DIGITS))) / size,
+            len(content.translate(None, _PLAIN)) / size,
+            log1p(content.count(b"\n") * scale),
+            log1p(content.count(b"?")),
+            (size - 1 - len(content.translate(None, _UPPER))) / size,
+        ],
+        np.float32,
+    )
+    frequencies, phases = _waves()
+    waves = np.cos(frequencies @ np.clip((figures - _TYPICAL) / _SPREAD, -3, 3) + phases)
+    return np.append(waves * (2 * LAYOUT_WEIGHT / WAVES) ** 0.5, LEVEL_WEIGHT**0.5).astype(np.float32)
+
+
+@cache
+def _waves() -> tuple[Vector, Vector]:
+    """A kernel width of √8, as many as there are figures. RandomState's numbers are the same in every numpy."""
+    random = np.random.RandomState(8)
+    frequencies = random.normal(size=(WAVES, len(_TYPICAL))) / len(_TYPICAL) ** 0.5
+    return frequencies.astype(np.float32), random.uniform(0, 2 * np.pi, WAVES).astype(np.float32)

@@ -1,0 +1,127 @@
+"""Online ridge regression on sparse vectors: a head a model and one that all share, over the most recent outcomes.
+
+It minimises Σ c·(y − f(x))² + λ·|w|² by stochastic dual coordinate ascent (Shalev-Shwartz and Zhang, 2013): each
+outcome keeps one dual variable, w = Σ αx; a step sets one variable to its optimum, in a few microseconds. An outcome
+takes one step when it comes and lets a few earlier ones take theirs again. When the memory is full the oldest goes, and
+what it added is taken back: the heads are always those of what is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+from typing import TypeAlias
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from imperium.models.gain.features import WIDTH, Features
+
+Heads: TypeAlias = NDArray[np.float32]
+
+RIDGE = 7.0
+"""Noise over signal: right or wrong varies by 0.2, what a prompt's words explain of it by about 0.04."""
+SHARED = 0.3
+"""Part of the signal that is the same for all models: how hard a prompt is for any."""
+REPLAYS = 4
+
+
+class Outcome(Struct):
+    """`target` is the reward less what was believed beforehand; `alpha` its dual variable."""
+
+    features: Features
+    head: int
+    target: float
+    weight: float
+    square: float
+    alpha: float = 0.0
+
+
+class Learner:
+    """`heads` at most, `memory` outcomes at most. Head 0 is shared; the others are numbered by the caller."""
+
+    def __init__(self, heads: int, memory: int, ridge: float = RIDGE, shared: float = SHARED, seed: int = 0) -> None:
+        self._memory = memory
+        self._ridge = ridge
+        self._shared = shared
+        self._random = Random(seed)  # noqa: S311  (which outcome is replayed is no secret)
+        self._heads: Heads = np.zeros((1, WIDTH), np.float32)
+        self._most = heads + 1
+        self._outcomes: list[Outcome] = []
+        self._oldest = 0
+        self._evidence: list[float] = [0.0]
+
+    def value(self, features: Features, head: int | None) -> float:
+        """What is to be added to the prior; a head of which nothing is known adds what all share."""
+        ids, values = features.ids, features.values
+        known = float(self._heads[0].take(ids) @ values)
+        return known + float(self._heads[head].take(ids) @ values) if head and head < len(self._heads) else known
+
+    def evidence(self, head: int) -> float:
+        """Outcomes remembered for a head, by weight."""
+        return self._evidence[head] if head < len(self._evidence) else 0.0
+
+    def observe(self, features: Features, head: int, target: float, weight: float) -> None:
+        """Learn one outcome; microseconds."""
+        outcome = Outcome(features, head, target, weight, features.square)
+        self.remember(outcome)
+        self._step(outcome)
+        for _ in range(min(REPLAYS, len(self._outcomes) - 1)):
+            self._step(self._outcomes[int(self._random.random() * len(self._outcomes))])
+
+    def remember(self, outcome: Outcome) -> None:
+        """Keep an outcome in the place of the oldest, with what it has contributed."""
+        self._make_room(outcome.head)
+        if len(self._outcomes) < self._memory:
+            self._outcomes.append(outcome)
+        else:
+            self._take_back(self._outcomes[self._oldest])
+            self._outcomes[self._oldest] = outcome
+            self._oldest = (self._oldest + 1) % self._memory
+        self._evidence[outcome.head] += outcome.weight
+        self._add(outcome, outcome.alpha)
+
+    def forget(self, head: int) -> None:
+        """Drop all outcomes of a head, so that it can serve another model."""
+        kept = list(self.outcomes())
+        self._outcomes, self._oldest = [], 0
+        self._heads[:], self._evidence = 0, [0.0] * len(self._heads)
+        for outcome in kept:
+            if outcome.head != head:
+                self.remember(outcome)
+
+    def settle(self, rounds: int = 10) -> None:
+        """Let every outcome take its step this often, in random order, until the heads are those of ridge
+        regression. Milliseconds: for a worker, after many outcomes came at once."""
+        for _ in range(rounds):
+            for outcome in self._random.sample(self._outcomes, len(self._outcomes)):
+                self._step(outcome)
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """What is remembered, the oldest first."""
+        yield from self._outcomes[self._oldest :]
+        yield from self._outcomes[: self._oldest]
+
+    def _step(self, outcome: Outcome) -> None:
+        damping = self._ridge / outcome.weight
+        missing = outcome.target - self.value(outcome.features, outcome.head) - damping * outcome.alpha
+        change = missing / (outcome.square + damping)
+        outcome.alpha += change
+        self._add(outcome, change)
+
+    def _take_back(self, outcome: Outcome) -> None:
+        self._evidence[outcome.head] -= outcome.weight
+        self._add(outcome, -outcome.alpha)
+
+    def _add(self, outcome: Outcome, change: float) -> None:
+        ids, values = outcome.features.ids, outcome.features.values
+        self._heads[0][ids] += np.float32(change * self._shared) * values
+        self._heads[outcome.head][ids] += np.float32(change * (1 - self._shared)) * values
+
+    def _make_room(self, head: int) -> None:
+        if head >= self._most:
+            raise IndexError(f"head {head} of at most {self._most - 1}")
+        while head >= len(self._heads):
+            self._heads = np.vstack([self._heads, np.zeros((1, WIDTH), np.float32)])
+            self._evidence.append(0.0)

@@ -1,0 +1,33 @@
+"""What is believed of a model before any outcome is known.
+
+Measured on six public sets of outcomes: what is learned from the words of one subject misleads on the next, prompts of
+several words apart in difficulty or not. Only the length carries over: where it tells anything, a longer prompt costs a
+weak model more than a strong one.
+"""
+
+from __future__ import annotations
+
+from imperium.models.gain.features import Features
+
+STRONGEST, RANGE = 0.9, 0.45
+"""Share of right answers at strength 1, and what strength 0 lacks: the span of public leaderboards' means."""
+SLOPE = 0.25
+"""What a weak model (strength 0) loses with each e-fold of words about the typical length; a strong one (1) nothing."""
+TYPICAL = 4.0
+"""Log of the words of an everyday prompt (55)."""
+BEND = RANGE / SLOPE
+"""How far, in e-folds, length may tell: no prompt is so short that a weak model is held to be the better one."""
+LEAST, MOST = 0.01, 0.99
+UNKNOWN = 0.5
+"""The strength of a model of which nothing is declared."""
+
+
+def chance(features: Features, strength: float) -> float:
+    """The chance that a model of this declared strength (0–1) answers right, not yet bounded."""
+    longer = features.log_words - TYPICAL
+    return STRONGEST - (1 - strength) * (RANGE + SLOPE * longer / (1 + abs(longer) / BEND))
+
+
+def bounded(value: float) -> float:
+    """A chance is never quite 0 or 1."""
+    return min(max(value, LEAST), MOST)
