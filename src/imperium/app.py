@@ -26,7 +26,11 @@ from imperium.intelligences import capabilities as intelligence_capabilities
 from imperium.intelligences import routes as intelligence_routes
 from imperium.models import capabilities as model_capabilities
 from imperium.models import routes as model_routes
+from imperium.models.keys import routes as provider_routes
+from imperium.models.keys.runtime import RuntimeProviders
 from imperium.models.knowledge import Knowledge
+from imperium.models.quota import routes as quota_routes
+from imperium.models.quota.opening import open_quotas
 from imperium.models.repository import Ledger
 from imperium.models.service import ModelService
 from imperium.models.usage import UsageRecord
@@ -71,6 +75,8 @@ class Application:
         self.platform = platform = Platform.open(settings, address)
         self.ledger = Ledger(platform.database, platform.journal)
         self.models = ModelService(settings, self.ledger.record, Knowledge.load(platform.folder))
+        self.providers = RuntimeProviders(settings, platform.folder, platform.database, self.models.catalog)
+        self.quotas = open_quotas(platform, self.ledger)
         self._configured = frozenset(self.models.catalog.names())
         self.ledger.strongest = self._strongest_cost
         self._register()
@@ -106,6 +112,8 @@ class Application:
 
     async def start(self) -> None:
         self.platform.journal.start()
+        await self.quotas.start()
+        await self.providers.start()
         await self.engine.start()
         await self.chat.start()
         self._rehearsal = asyncio.create_task(asyncio.to_thread(self.rules.rehearse))
@@ -116,6 +124,8 @@ class Application:
         await self.chat.close()
         await self.engine.close()
         await self.models.close()
+        await self.quotas.close()
+        await self.providers.close()
         await self.platform.close()
 
     def _register(self) -> None:
@@ -166,6 +176,7 @@ class Application:
         return {
             "database": {"status": "ok", "kind": self.platform.database.url.get_backend_name()},
             "models": {"status": "ok" if connected else "none connected", "providers": connected},
+            "quotas": await self.quotas.status(),
             "engine": {"status": "ok", "running": self.engine.running(), "waiting": self.engine.depth()},
             "workers": {
                 "status": "ok",
@@ -204,8 +215,10 @@ def create_app(settings: Settings, *, host: str = "127.0.0.1", address: str = ""
         service_routes.routes(platform.artifacts, application.services),
         metric_routes.router,
         model_routes.router,
+        provider_routes.routes(application.providers.platform, application.providers.users, application.models.catalog),
         chat_routes.routes(application.chat, application.sessions, platform.events),
         workflow_routes.routes(application.workflows, platform.events, platform.artifacts),
+        quota_routes.routes(application.quotas, application.ledger),
         statistics.routes(application.ledger, application.runs, application.engine),
         image_routes.router,
         video_routes.router,

@@ -15,6 +15,7 @@ from imperium.app import create_app
 from imperium.cli.asynchronous import finish
 from imperium.cli.options import Config, Data, settings_for
 from imperium.cli.server import Server, address_of, listen
+from imperium.models.keys.process import forbid_core_dumps
 from imperium.platform.auth.bind import check_bind
 from imperium.platform.auth.repository import KeyRepository
 from imperium.platform.settings import Settings
@@ -39,7 +40,9 @@ def up(
 
 async def _serve(load: Callable[[], Settings], host: str | None, port: int | None) -> None:
     settings = load()
-    logs.configure(production=settings.system.environment == "production", level=settings.system.log_level)
+    production = settings.system.environment == "production"
+    forbid_core_dumps(production=production)
+    logs.configure(production=production, level=settings.system.log_level)
     host = host or settings.server.host
     bound = listen(host, settings.server.port if port is None else port)
     app = create_app(settings, host=host, address=address_of(bound))

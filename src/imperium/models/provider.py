@@ -103,12 +103,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What was added to the configuration at run time, by provider. It goes before what is configured."""
+    """What was added to the configuration at run time, by provider. It goes before what is configured. One that was
+    `moved` has another address, to which the configured key isn't sent."""
 
     settings: Mapping[str, ProviderSettings] = field(default_factory=dict)
     secrets: Mapping[str, Secret] = field(default_factory=dict)
     models: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     prices: Mapping[str, Price] = field(default_factory=dict)
+    moved: frozenset[str] = frozenset()
     disabled: frozenset[str] = frozenset()
 
     def over(self, settings: Settings) -> Settings:
@@ -148,7 +150,7 @@ def known_providers(settings: Settings) -> dict[str, Provider]:
 def _connections(settings: Settings, stored: Stored) -> Iterator[Connection]:
     for name, provider in known_providers(settings).items():
         own = settings.providers.get(name) or ProviderSettings()
-        secret = stored.secrets.get(name) or _configured(settings, name)
+        secret = stored.secrets.get(name) or (None if name in stored.moved else _configured(settings, name))
         base_url = own.base_url or provider.base_url
         has_access = bool(secret) if own.base_url is None else True
         if base_url and has_access and name not in stored.disabled:
