@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from imperium.models.quota.alert import Alert
 from imperium.models.quota.quota import Limits, Scope
 from imperium.models.tables import cost_alerts, user_quotas
+from imperium.platform.auth.tables import api_keys
 from imperium.platform.database import Database
 from imperium.platform.journal import Entry, Journal
 
@@ -41,6 +42,10 @@ class QuotaRepository:
         """Whether there were any."""
         gone = delete(user_quotas).where(*_is(scope))
         return bool(await self._database.read(lambda connection: connection.execute(gone).rowcount))
+
+    async def has_key(self, tenant: str, key_id: str) -> bool:
+        query = select(api_keys.c.id).where(api_keys.c.id == key_id, api_keys.c.tenant_id == tenant)
+        return await self._database.read(lambda connection: connection.execute(query).first()) is not None
 
     def entry(self, alert: Alert) -> Entry:
         """The alert's row, to be appended together with its event."""

@@ -17,6 +17,7 @@ from imperium.models.quota.counter import Charge, Counter
 from imperium.models.quota.estimates import estimate
 from imperium.models.quota.limit_book import LimitBook, accounts, scopes
 from imperium.models.quota.output_lengths import OutputLengths
+from imperium.models.quota.own_limits import OwnLimits
 from imperium.models.quota.period import month
 from imperium.models.quota.quota import Account, Estimate, Hold, Standing
 from imperium.models.quota.repository import QuotaRepository
@@ -46,9 +47,10 @@ class Quotas:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.book = LimitBook(settings)
+        self.limits = OwnLimits(self.book, repository, clock)
         self._settings = settings
         self._ledger = ledger
-        self._repository = repository
+        self.repository = repository
         self._alerts = alerts
         self._clock = clock
         self._lengths = OutputLengths()
@@ -132,7 +134,7 @@ class Quotas:
 
     async def start(self) -> None:
         """Raises TransientError when the limits can't be read."""
-        await self.reload()
+        await self.limits.reload()
         await self._alerts.start()
         self._beside(self._beat())
         self._beside(self._catch_up())
@@ -144,10 +146,6 @@ class Quotas:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._alerts.close()
         await self._reservations.counter.close()
-
-    async def reload(self) -> None:
-        """Read the limits that administrators set."""
-        self.book.replace(await self._repository.own_limits())
 
     async def held(self, limited: list[Account]) -> list[Standing | None]:
         """What the counters say now; None for what isn't counted there, or can't be asked."""
@@ -182,7 +180,7 @@ class Quotas:
             try:
                 await self.beat()
                 if time.monotonic() - reloaded >= RELOAD_S:
-                    await self.reload()
+                    await self.limits.reload()
                     reloaded = time.monotonic()
             except ImperiumError as error:
                 self._note_trouble(error.detail)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, literal_column, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, literal_column, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from imperium.models.quota.counter import Charge, Granted, Lapsed, Lease, Outcome, Unloaded
@@ -28,7 +28,8 @@ FAILURES, REST_S = 2, 1.0
 
 _NOW: ColumnElement[float] = literal_column("extract(epoch from clock_timestamp())::double precision")
 _VERSION: ColumnElement[int] = literal_column("(extract(epoch from clock_timestamp()) * 1000000)::bigint")
-_LOCK = select(counters).where(counters.c.key.in_(bindparam("keys", expanding=True))).order_by(counters.c.key)
+_LOOK = select(counters).where(counters.c.key.in_(bindparam("keys", expanding=True))).order_by(counters.c.key)
+_LOCK = _LOOK.with_for_update()
 _HELD = (
     select(holds.c.key, func.sum(holds.c.micro_usd), func.count())
     .where(holds.c.key.in_(bindparam("keys", expanding=True)))
@@ -203,23 +204,26 @@ def _forget_ended(connection: Connection) -> None:
 
 
 def _standings(connection: Connection, accounts: Sequence[Account]) -> tuple[Standing | None, ...]:
-    sheets = _locked(connection, accounts)
-    found = _standing(connection, accounts, sheets)
-    return tuple(
-        standing if sheets[account.key].begins == account.period.begins else None
-        for account, standing in zip(accounts, found, strict=True)
-    )
+    """Looked at without a lock."""
+    sheets = {row.key: _sheet(row) for row in connection.execute(_LOOK, _keys(accounts))}
+    loaded = [a for a in accounts if (sheet := sheets.get(a.key)) and sheet.begins == a.period.begins]
+    found = dict(zip(loaded, _standing(connection, loaded, sheets), strict=True))
+    return tuple(found.get(account) for account in accounts)
 
 
 def _locked(connection: Connection, accounts: Sequence[Account]) -> Mapping[str, _Sheet]:
     """The rows of the accounts, locked in the order of their keys; made where there are none."""
     keys = sorted(account.key for account in accounts)
-    rows = connection.execute(_LOCK.with_for_update(), {"keys": keys}).all()
+    rows = connection.execute(_LOCK, {"keys": keys}).all()
     if len(rows) < len(keys):
         ends = {account.key: account.period.ends for account in accounts}
         connection.execute(_NEW, [{"key": key, "ends": ends[key]} for key in keys])
-        rows = connection.execute(_LOCK.with_for_update(), {"keys": keys}).all()
-    return {row.key: _Sheet(row.key, row.begins, row.version, row.micro_usd, row.requests) for row in rows}
+        rows = connection.execute(_LOCK, {"keys": keys}).all()
+    return {row.key: _sheet(row) for row in rows}
+
+
+def _sheet(row: Row[Any]) -> _Sheet:
+    return _Sheet(row.key, row.begins, row.version, row.micro_usd, row.requests)
 
 
 def _standing(connection: Connection, accounts: Sequence[Account], sheets: Mapping[str, _Sheet]) -> list[Standing]:

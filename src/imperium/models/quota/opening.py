@@ -1,0 +1,34 @@
+"""Puts the quotas together from the settings."""
+
+from __future__ import annotations
+
+from imperium.kit.kinds import discover
+from imperium.kit.suggest import did_you_mean
+from imperium.models.quota.alerts import Alerts
+from imperium.models.quota.counter import CounterKind
+from imperium.models.quota.repository import QuotaRepository
+from imperium.models.quota.service import Quotas
+from imperium.models.quota.webhook import Webhook
+from imperium.models.repository import Ledger
+from imperium.platform.errors import InvalidInput
+from imperium.platform.platform import Platform
+
+KINDS = "imperium.models.quota.counters"
+
+
+def open_quotas(platform: Platform, ledger: Ledger) -> Quotas:
+    """Raises InvalidInput when the settings name an unknown counter, or lack what it needs."""
+    settings = platform.settings.quotas
+    kinds = discover(KINDS, CounterKind)
+    if settings.counter not in kinds:
+        raise InvalidInput(
+            f"{settings.counter!r} is no kind of counter.",
+            field="quotas.counter",
+            value=settings.counter,
+            remedy=did_you_mean(settings.counter, list(kinds)),
+        )
+    repository = QuotaRepository(platform.database, platform.journal)
+    webhook = Webhook(settings.webhook, repository) if settings.webhook.url else None
+    alerts = Alerts(settings.alert_percents, repository, platform.events, webhook)
+    counter = kinds[settings.counter].open(settings, platform.database)
+    return Quotas(settings, counter, ledger, repository, alerts)
