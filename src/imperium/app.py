@@ -31,8 +31,6 @@ from imperium.models.keys.runtime import RuntimeProviders
 from imperium.models.knowledge import Knowledge
 from imperium.models.quota import routes as quota_routes
 from imperium.models.quota.opening import open_quotas
-from imperium.models.quota import routes as quota_routes
-from imperium.models.quota.opening import open_quotas
 from imperium.models.repository import Ledger
 from imperium.models.service import ModelService
 from imperium.models.usage import UsageRecord
@@ -79,7 +77,6 @@ class Application:
         self.models = ModelService(settings, self.ledger.record, Knowledge.load(platform.folder))
         self.providers = RuntimeProviders(settings, platform.folder, platform.database, self.models.catalog)
         self.quotas = open_quotas(platform, self.ledger)
-        self.quotas = open_quotas(platform, self.ledger)
         self._configured = frozenset(self.models.catalog.names())
         self.ledger.strongest = self._strongest_cost
         self._register()
@@ -116,7 +113,6 @@ class Application:
     async def start(self) -> None:
         self.platform.journal.start()
         await self.quotas.start()
-        await self.quotas.start()
         await self.providers.start()
         await self.engine.start()
         await self.chat.start()
@@ -128,7 +124,6 @@ class Application:
         await self.chat.close()
         await self.engine.close()
         await self.models.close()
-        await self.quotas.close()
         await self.quotas.close()
         await self.providers.close()
         await self.platform.close()
@@ -182,7 +177,6 @@ class Application:
             "database": {"status": "ok", "kind": self.platform.database.url.get_backend_name()},
             "models": {"status": "ok" if connected else "none connected", "providers": connected},
             "quotas": await self.quotas.status(),
-            "quotas": await self.quotas.status(),
             "engine": {"status": "ok", "running": self.engine.running(), "waiting": self.engine.depth()},
             "workers": {
                 "status": "ok",
@@ -224,7 +218,6 @@ def create_app(settings: Settings, *, host: str = "127.0.0.1", address: str = ""
         provider_routes.routes(application.providers.platform, application.providers.users, application.models.catalog),
         chat_routes.routes(application.chat, application.sessions, platform.events),
         workflow_routes.routes(application.workflows, platform.events, platform.artifacts),
-        quota_routes.routes(application.quotas, application.ledger),
         quota_routes.routes(application.quotas, application.ledger),
         statistics.routes(application.ledger, application.runs, application.engine),
         image_routes.router,
