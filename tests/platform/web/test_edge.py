@@ -63,7 +63,7 @@ async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 async def test_every_answer_has_an_id_and_the_security_headers(client: httpx.AsyncClient) -> None:
     for path in ("/api/runs/1", "/nothing", "/broken"):
         headers = (await client.get(path)).headers
-        assert re.fullmatch(r"req_\w{24}", headers["x-request-id"])
+        assert re.fullmatch(r"req_\w{26}", headers["x-request-id"])
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "no-referrer"
         assert headers["cache-control"] == "no-store"

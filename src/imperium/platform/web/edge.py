@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 
 import structlog
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from imperium.platform import problems
 from imperium.platform.limits import DEFAULT, Limits
 from imperium.platform.telemetry import metrics
+from imperium.platform.web.bare import Endpoint
 from imperium.platform.web.bodies import Body
 from imperium.platform.web.guard import Guard
 from imperium.platform.web.headers import secure
@@ -21,6 +23,8 @@ from imperium.platform.web.visit import Visit
 CLIENT_LEFT = 499  # what nginx logs when nobody waits for the answer any more
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _log = structlog.get_logger("imperium.web")
+_requests = lru_cache(maxsize=4_096)(metrics.HTTP_REQUESTS.labels)  # templates, methods and codes are few
+_seconds = lru_cache(maxsize=1_024)(metrics.HTTP_SECONDS.labels)
 
 
 class Edge:
@@ -49,7 +53,11 @@ class Edge:
             for guard in self._guards:
                 if (ended := await guard(visit)) is not None:
                     return await ended(visit.scope, receive, answer.send)
-            await self.app(visit.scope, Body(visit, receive, self._limits).receive, answer.send)
+            bounded = Body(visit, receive, self._limits).receive
+            if (endpoint := self._routes.bare(visit.scope["path"], visit.method)) is not None:
+                await _called(endpoint, visit.scope, bounded, answer.send)
+            else:
+                await self.app(visit.scope, bounded, answer.send)
         except ClientDisconnect:
             return None
         except Exception as error:
@@ -57,6 +65,13 @@ class Edge:
                 raise
             await problems.answer_any(visit.scope, error)(visit.scope, receive, answer.send)
         return None
+
+
+async def _called(endpoint: Endpoint, scope: Scope, receive: Receive, send: Send) -> None:
+    """What the framework would come to for a bare route, without its layers."""
+    scope["endpoint"] = endpoint
+    response = await endpoint(Request(scope, receive, send))
+    await response(scope, receive, send)
 
 
 class _Answer:
@@ -78,8 +93,8 @@ class _Answer:
     def record(self) -> None:
         visit, seconds = self._visit, time.perf_counter() - self._began
         method = visit.method if visit.method in _METHODS else "OTHER"
-        metrics.HTTP_REQUESTS.labels(visit.template, method, str(self.status)).inc()
-        metrics.HTTP_SECONDS.labels(visit.template, method).observe(seconds)
+        _requests(visit.template, method, str(self.status)).inc()
+        _seconds(visit.template, method).observe(seconds)
         _log.info(
             "request",
             method=method,

@@ -20,8 +20,8 @@ _ACTIVE = (b"text/html", b"image/svg+xml", b"application/xhtml+xml", b"text/xml"
 
 def secure(start: Message, scope: Scope) -> None:
     """Add the security headers to an `http.response.start`; what a route set itself stands."""
+    present = {name.lower(): value for name, value in start.get("headers", ())}
     headers = start["headers"] = [*start.get("headers", ()), *_ALWAYS]
-    present = {name.lower(): value for name, value in headers}
     if present.get(b"content-type", b"").startswith(_ACTIVE) and b"content-security-policy" not in present:
         headers.append((b"content-security-policy", PAGE_POLICY.encode()))
     if b"cache-control" not in present:

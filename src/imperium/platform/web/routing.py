@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from fastapi.routing import iter_route_contexts
 from starlette.routing import BaseRoute
 
+from imperium.platform.web.bare import BareRoute, Endpoint
+
 UNMATCHED = "unmatched"
 
 
@@ -18,6 +20,7 @@ class RouteTable:
         self._routes = routes
         self._fixed: set[str] | None = None
         self._open: list[tuple[re.Pattern[str], str]] = []
+        self._bare: dict[tuple[str, str], Endpoint] = {}
 
     def template_of(self, path: str) -> str:
         """`unmatched` for a path that no route answers, so that nobody can invent templates."""
@@ -26,6 +29,10 @@ class RouteTable:
         if path in self._fixed:
             return path
         return next((template for pattern, template in self._open if pattern.match(path)), UNMATCHED)
+
+    def bare(self, path: str, method: str) -> Endpoint | None:
+        """The endpoint of a route that needs nothing of the framework, so that it can be called at once."""
+        return self._bare.get((path, method))
 
     def _read(self) -> set[str]:
         fixed = set()
@@ -37,4 +44,11 @@ class RouteTable:
                 self._open.append((context.path_regex, template))
             else:
                 fixed.add(template)
+                self._bare |= _bare_endpoints(context.original_route, template)
         return fixed
+
+
+def _bare_endpoints(route: BaseRoute, path: str) -> dict[tuple[str, str], Endpoint]:
+    if not isinstance(route, BareRoute):
+        return {}
+    return {(path, method): route.endpoint for method in route.methods or ()}

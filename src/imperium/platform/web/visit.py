@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
-from secrets import token_hex
 from typing import Any
 
 from starlette.types import Scope
 
+from imperium.kit.ids import new_id
 from imperium.platform.auth.principal import Principal
 from imperium.platform.limits import DEFAULT, Limits
 
@@ -39,7 +39,7 @@ class Visit:
         """The visit of a request; stands in its scope from now on."""
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])}
         given = headers.get("x-request-id", "")
-        visit = cls(scope, headers, template, given if _REQUEST_ID.fullmatch(given) else f"req_{token_hex(12)}")
+        visit = cls(scope, headers, template, given if _REQUEST_ID.fullmatch(given) else new_id("req"))
         visit.answer_headers.append((b"x-request-id", visit.request_id.encode()))
         scope[KEY] = visit
         scope.setdefault("state", {})["principal"] = None
