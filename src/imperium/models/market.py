@@ -84,8 +84,8 @@ class Market:
 
 
 def shared_name(connection: Connection) -> str:
-    """Under which name a provider's health is known: a server whose address a user gave is nobody else's concern."""
-    return connection.name if connection.trusted else f"{connection.name}@{connection.owner}"
+    """Under which name a provider's health is known: what a user's own key meets with is nobody else's concern."""
+    return f"{connection.name}@{connection.owner}" if connection.owner else connection.name
 
 
 def implied_complexity(routes: Routes, role: str | None) -> float:

@@ -135,3 +135,19 @@ user_providers = Table(
     Index("user_providers_by_principal", "tenant", "principal", "provider", unique=True),
     Index("user_providers_by_change", "updated_at"),
 )
+
+provider_health = Table(
+    "provider_health",
+    metadata,
+    Column("provider", String(64), primary_key=True),
+    Column("healthy", Boolean, nullable=False),
+    Column("since", Float, nullable=False),
+    Column("checked_at", Float, nullable=False),
+    Column("reason", String(200), nullable=False),
+    Column("response_s", Float),
+    Column("source", String(16), nullable=False),
+    Column("good_in_a_row", Integer, nullable=False),
+    Column("lease_holder", String(64), nullable=False),
+    Column("lease_until", Float, nullable=False),
+)
+"""Who holds the lease of a row is checking that provider; nobody else does until it ends."""

@@ -159,7 +159,7 @@ class Routing(Section):
 class Health(Section):
     """When a provider counts as unhealthy."""
 
-    enabled: bool = Field(description="Ask providers for their list of models, which costs nothing.")
+    enabled: bool = Field(description="Watch providers: by real traffic, else by asking for their list of models.")
     interval_seconds: PositiveSeconds = Field(description="Between two checks of a provider.")
     jitter: Share = Field(description="An interval is longer or shorter by up to this share.")
     timeout_seconds: PositiveSeconds = Field(description="A slower answer is a failed check.")

@@ -77,6 +77,9 @@ PROVIDER_SELECTIONS = Counter(
 PROVIDER_HEALTH_CHECKS = Counter(
     "provider_health_checks_total", "Health checks of providers.", ("provider", "result"), registry=REGISTRY
 )
+PROVIDER_HEALTHY = Gauge(
+    "provider_healthy", "Providers that are routed to: 1 healthy, 0 unhealthy.", ("provider",), registry=REGISTRY
+)
 QUOTA_VIOLATIONS = Counter(
     "provider_quota_violations_total", "Requests refused by a quota.", ("scope", "period"), registry=REGISTRY
 )
