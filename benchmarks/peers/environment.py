@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -23,3 +24,16 @@ def peer_python(name: str) -> str:
         subprocess.run(install, check=True)
         stamp.write_text(digest)
     return str(python)
+
+
+def peer_package(name: str) -> Path:
+    """The folder `node_modules` of a peer from npm; `package-lock.json` has the hash of every package."""
+    sources, environment = HERE / name, FOLDER / name
+    stamp = environment / ".lock"
+    digest = hashlib.sha256((sources / "package-lock.json").read_bytes()).hexdigest()
+    if not stamp.exists() or stamp.read_text() != digest:
+        shutil.copytree(sources, environment, dirs_exist_ok=True)
+        install = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        subprocess.run(install, check=True, cwd=environment, stdout=subprocess.DEVNULL)
+        stamp.write_text(digest)
+    return environment / "node_modules"

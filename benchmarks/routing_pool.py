@@ -1,0 +1,198 @@
+"""Cost saved in a pool with prices, at shares of the strongest model's quality."""
+
+from __future__ import annotations
+
+import statistics
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from rich.table import Table
+
+from benchmarks.routing_data import CHARS_PER_TOKEN, PRICES, Array, Outcomes
+from benchmarks.routing_metrics import saved
+from imperium.models.gain.cascade import Verdicts, escalates, plan
+from imperium.models.gain.features import Features, read
+from imperium.models.gain.model import GainModel
+from imperium.models.gain.priced import Option, Request, choose, worth_for_quality
+
+Splits = Callable[[int, int, int], Iterator[tuple[int, list[int], list[int]]]]
+SHARES = (0.9, 0.95, 0.98)
+WORTHS = [round(10**exponent) for exponent in np.linspace(1.5, 5.5, 41)]
+FIRST = 4
+"""So many of the cheapest models are tried as the first of a cascade."""
+
+
+class Pool:
+    """Options for a prompt as a router sees them after its labels: chances, and costs from the labelled answers."""
+
+    def __init__(self, outcomes: Outcomes, seen: list[Features], labelled: list[int]) -> None:
+        self.outcomes, self.seen = outcomes, seen
+        strengths = _by_price(outcomes.models)
+        self.model = GainModel(strengths, memory=len(labelled) * len(outcomes.models) + 1)
+        for prompt in labelled:
+            for name, score in zip(outcomes.models, outcomes.scores[prompt], strict=True):
+                self.model.observe(seen[prompt], name, float(score))
+        self.model.settle(3)
+        typical = outcomes.sizes[labelled].mean(axis=0) if labelled else np.full(len(outcomes.models), 800.0)
+        self.sizes = dict(zip(outcomes.models, typical, strict=True))
+
+    def request(self, prompt: int) -> list[Option]:
+        asked = len(self.outcomes.prompts[prompt])
+        return [Option(m, self.model.chance(self.seen[prompt], m), self._cost(m, asked)) for m in self.outcomes.models]
+
+    def _cost(self, model: str, asked: int) -> int:
+        per_input, per_output = PRICES[model]
+        return round((asked * per_input + self.sizes[model] * per_output) / CHARS_PER_TOKEN)
+
+
+def pool_rows(outcomes: Outcomes, labels: list[int], seeds: int, splits: Splits) -> Table:
+    """One row a router, one column a share of the strongest model's quality."""
+    seen = [read(prompt) for prompt in outcomes.prompts]
+    costs = outcomes.costs_micro()
+    strongest = int(outcomes.scores.mean(axis=0).argmax())
+    found: dict[str, list[list[float]]] = defaultdict(list)
+    for count in labels:
+        for seed, labelled, held in splits(len(seen), count, seeds):
+            test = _Held(outcomes.scores[held], costs[held], strongest)
+            if count == labels[0]:
+                _rivals(found, test, np.array([len(outcomes.prompts[p]) for p in held]), seed)
+            pool = Pool(outcomes, seen, labelled)
+            requests = [pool.request(prompt) for prompt in held]
+            name = f"{len(labelled):,} labels"
+            found[f"gain model, {name}"].append(test.saved(_by_worth(requests, outcomes.models, test)))
+            if labelled:
+                found[f"  cascade on the answer's length, {name}"].append(
+                    test.saved(_cascaded(pool, labelled, held, test))
+                )
+                recent = [pool.request(prompt) for prompt in labelled]
+                found[f"  set for the share beforehand, {name}"].append(_aimed(recent, requests, pool, test))
+    return _table(outcomes, found, strongest)
+
+
+class _Held:
+    """The held-out prompts: what a choice of one model a prompt costs and is worth."""
+
+    def __init__(self, scores: Array, costs: Array, strongest: int) -> None:
+        self.scores, self.costs = scores, costs
+        self.strongest = float(costs[:, strongest].mean()), float(scores[:, strongest].mean())
+        self.singles = np.stack([costs.mean(axis=0), scores.mean(axis=0)], axis=1)
+
+    def point(self, chosen: list[int]) -> list[float]:
+        rows = np.arange(len(self.scores))
+        return [float(self.costs[rows, chosen].mean()), float(self.scores[rows, chosen].mean())]
+
+    def saved(self, points: Array) -> list[float]:
+        return [saved(points, self.strongest, share) for share in SHARES]
+
+
+def _by_worth(requests: list[list[Option]], models: list[str], test: _Held) -> Array:
+    return np.array([test.point([models.index(choose(r, worth).model) for r in requests]) for worth in WORTHS])
+
+
+def _aimed(recent: list[list[Option]], requests: list[list[Option]], pool: Pool, test: _Held) -> list[float]:
+    """Saved, when the worth is set from the labels for each share: a single point, with the quality it came to."""
+    models = pool.outcomes.models
+    best = max(models, key=lambda model: sum(o.chance for r in recent for o in r if o.model == model))
+    cells: list[float] = []
+    for share in SHARES:
+        worth = worth_for_quality(recent, share, best)
+        cost, quality = test.point([models.index(choose(r, worth).model) for r in requests])
+        cells += [1 - cost / test.strongest[0], quality / test.strongest[1]]
+    return cells
+
+
+def _rivals(found: dict[str, list[list[float]]], test: _Held, sizes: Array, seed: int) -> None:
+    rows, models = len(sizes), test.scores.shape[1]
+    drawn = np.random.default_rng(seed).integers(0, models, rows)
+    found["random model, mixed with the strongest"].append(test.saved(np.array([test.point(list(drawn))])))
+    found["best mix of two fixed models"].append(test.saved(test.singles))
+    strongest = int(test.scores.mean(axis=0).argmax())
+    order = np.argsort(-sizes, kind="stable")
+    points = []
+    for other in range(models):
+        for share in np.linspace(0, 1, 21):
+            chosen = np.full(rows, other)
+            chosen[order[: round(share * rows)]] = strongest
+            points.append(test.point(list(chosen)))
+    found["length only, any two models"].append(test.saved(np.array(points)))
+    right = np.where(test.scores >= test.scores.max(axis=1, keepdims=True), test.costs, np.inf)
+    found["oracle"].append(test.saved(np.array([test.point(list(right.argmin(axis=1)))])))
+
+
+def _cascaded(pool: Pool, labelled: list[int], held: list[int], test: _Held) -> Array:
+    """Cheap first; the verdict is how long its answer came out beside its usual length."""
+    outcomes = pool.outcomes
+    first = sorted(outcomes.models, key=lambda model: pool._cost(model, 300))[:FIRST]
+    verdicts = {model: _length_verdicts(outcomes, labelled, model) for model in first}
+    requests = [(prompt, row, pool.request(prompt)) for row, prompt in enumerate(held)]
+    return np.array([_played(requests, outcomes, verdicts, worth, test) for worth in WORTHS[::2]])
+
+
+def _length_verdicts(outcomes: Outcomes, labelled: list[int], model: str) -> Verdicts:
+    column = outcomes.models.index(model)
+    sizes = outcomes.sizes[labelled, column]
+    verdicts = Verdicts([float(edge) for edge in np.quantile(sizes, np.linspace(0.2, 0.8, 4))])
+    for prompt in labelled:
+        verdicts.observe(float(outcomes.sizes[prompt, column]), float(outcomes.scores[prompt, column]))
+    return verdicts
+
+
+def _played(
+    requests: list[tuple[int, int, list[Option]]],
+    outcomes: Outcomes,
+    verdicts: dict[str, Verdicts],
+    worth: int,
+    test: _Held,
+) -> list[float]:
+    """Cost and quality when every plan is carried out on the recorded answers."""
+    cost = quality = 0.0
+    for prompt, row, options in requests:
+        taken = plan(_front(options), verdicts, worth)
+        column = outcomes.models.index(taken.first.model)
+        cost += test.costs[row, column]
+        if taken.then is not None:
+            believed = verdicts[taken.first.model].posterior(taken.first.chance, outcomes.sizes[prompt, column])
+            if escalates(believed, taken.then, worth):
+                column = outcomes.models.index(taken.then.model)
+                cost += test.costs[row, column]
+        quality += test.scores[row, column]
+    return [cost / len(requests), quality / len(requests)]
+
+
+def _front(options: Request) -> list[Option]:
+    """Those that no other beats in both cost and chance."""
+    kept: list[Option] = []
+    for option in sorted(options, key=lambda o: (o.cost_micro, -o.chance)):
+        if not kept or option.chance > kept[-1].chance:
+            kept.append(option)
+    return kept
+
+
+def _by_price(models: list[str]) -> dict[str, float]:
+    """Strengths declared without labels: the dearer, the stronger, from 0.3 to 0.9."""
+    order = sorted(models, key=lambda model: sum(PRICES[model]))
+    return {model: 0.3 + 0.6 * place / (len(order) - 1) for place, model in enumerate(order)}
+
+
+def _table(outcomes: Outcomes, found: dict[str, list[list[float]]], strongest: int) -> Table:
+    name = f"{outcomes.name}: {len(outcomes.prompts):,} prompts, {len(outcomes.models)} models"
+    columns = [f"{share:.0%}" for share in SHARES]
+    table = Table(
+        "router", *columns, title=f"{name}; % of cost saved at a share of {outcomes.models[strongest]}'s quality"
+    )
+    for router, rows in sorted(found.items(), key=lambda item: _order(item[0])):
+        cells = np.array(rows)
+        if cells.shape[1] == len(SHARES):
+            texts = [f"{100 * statistics.mean(c):.0f} ± {100 * statistics.pstdev(c):.0f}" for c in cells.T]
+        else:
+            texts = [
+                f"{100 * s.mean():.0f} (quality {100 * q.mean():.1f} %)"
+                for s, q in zip(cells.T[::2], cells.T[1::2], strict=True)
+            ]
+        table.add_row(router, *texts)
+    return table
+
+
+def _order(router: str) -> tuple[bool, bool]:
+    return router == "oracle", router.startswith(("gain", "  "))
