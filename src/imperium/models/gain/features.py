@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from math import exp, log, log1p
+from math import log, log1p
 from typing import TypeAlias
 from zlib import crc32
 
@@ -42,11 +42,11 @@ _SPREAD = np.array([1.0, 1.0, 1.2, 0.04, 0.04, 0.9, 0.4, 0.04], np.float32)
 
 
 class Features(Struct, frozen=True):
-    """A prompt as a sparse vector: `values` at `ids`, unique, below WIDTH. `log_words` is the log of its word count."""
+    """A prompt as a sparse vector: `values` at `ids`, unique, below WIDTH. `log_size` is the log of its characters."""
 
     ids: Ids
     values: Vector
-    log_words: float
+    log_size: float
 
     @property
     def square(self) -> float:
@@ -63,16 +63,16 @@ def read(text: str) -> Features:
     ids, values = np.empty(count + WAVES + 1, np.uint16), np.empty(count + WAVES + 1, np.float32)
     ids[:count], ids[count:] = list(found), _TAIL
     scale = len(text) / len(part) if part else 1.0
-    log_words = log(len(part.split()) * scale + 1)
+    log_size = log(len(text) + 1)
     values[:count] = (count or 1) ** -0.5
-    values[count:] = _layout(content, scale, log_words)
-    return Features(ids, values, log_words)
+    values[count:] = _layout(content, scale, len(part.split()) * scale)
+    return Features(ids, values, log_size)
 
 
-def rebuilt(terms: Ids, layout: Vector, log_words: float) -> Features:
+def rebuilt(terms: Ids, layout: Vector, log_size: float) -> Features:
     """Features from their parts as they were stored: hashed terms, layout."""
     values = np.concatenate([np.full(len(terms), max(len(terms), 1) ** -0.5, np.float32), layout])
-    return Features(np.concatenate([terms, _TAIL]), values, log_words)
+    return Features(np.concatenate([terms, _TAIL]), values, log_size)
 
 
 def parts(features: Features) -> tuple[Ids, Vector]:
@@ -92,14 +92,14 @@ def _hashes(words: list[bytes]) -> Iterator[int]:
     yield from map(crc32, words[1:], single)
 
 
-def _layout(content: bytes, scale: float, log_words: float) -> Vector:
+def _layout(content: bytes, scale: float, words: float) -> Vector:
     """Waves over the layout: a smooth kernel by random Fourier features (Rahimi and Recht, 2007), then the constant."""
     size = len(content) + 1
     figures = np.array(
         [
             log(size * scale),
-            log_words,
-            size * scale / exp(log_words),
+            log1p(words),
+            size * scale / (words + 1),
             (size - 1 - len(content.translate(None, _DIGITS))) / size,
             len(content.translate(None, _PLAIN)) / size,
             log1p(content.count(b"\n") * scale),

@@ -84,7 +84,7 @@ class GainModel:
             terms=np.concatenate([terms for terms, _ in split] or [np.empty(0, np.uint16)]),
             sizes=np.array([len(terms) for terms, _ in split], np.int64),
             layouts=np.array([layout for _, layout in split], np.float32),
-            log_words=np.array([features.log_words for features in seen.values()]),
+            log_size=np.array([features.log_size for features in seen.values()]),
             prompts=np.array([place[id(outcome.features)] for outcome in outcomes], np.int64),
             outcomes=np.array([[o.head, o.target, o.weight, o.alpha] for o in outcomes], np.float64).reshape(-1, 4),
         )
@@ -116,7 +116,7 @@ class GainModel:
             terms = np.split(stored["terms"], np.cumsum(stored["sizes"])[:-1])
             prompts = [
                 rebuilt(*pieces)
-                for pieces in zip(terms, stored["layouts"], map(float, stored["log_words"]), strict=False)
+                for pieces in zip(terms, stored["layouts"], map(float, stored["log_size"]), strict=False)
             ]
             rows = zip(stored["prompts"].tolist(), stored["outcomes"].tolist(), strict=True)
             for prompt, (number, target, weight, alpha) in rows:

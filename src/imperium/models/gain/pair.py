@@ -29,6 +29,11 @@ class PairPolicy:
             self._recent[name].add(gain)
         return self.strong if strong else self.weak
 
+    def rank(self, features: Features) -> float:
+        """What prompts are ranked by for the strong model; by lot where the mix has not been beaten."""
+        best = self.guard.best
+        return self._random.random() if best == "mix" else self._gains(features)[best]
+
     def observe(self, features: Features, rewards: Mapping[str, float], propensity: float = 1.0) -> None:
         """Learn an outcome: of both models, which also tells whether routing wins, or of one. Call it before the
         next one of the same prompt. `propensity` is the chance that what was asked was asked."""

@@ -12,9 +12,9 @@ from imperium.models.gain.features import Features
 STRONGEST, RANGE = 0.9, 0.45
 """Share of right answers at strength 1, and what strength 0 lacks: the span of public leaderboards' means."""
 SLOPE = 0.25
-"""What a weak model (strength 0) loses with each e-fold of words about the typical length; a strong one (1) nothing."""
-TYPICAL = 4.0
-"""Log of the words of an everyday prompt (55)."""
+"""What a weak model (strength 0) loses with each e-fold of characters; a strong one (1) nothing."""
+TYPICAL = 5.5
+"""Log of the characters of an everyday prompt (245)."""
 BEND = RANGE / SLOPE
 """How far, in e-folds, length may tell: no prompt is so short that a weak model is held to be the better one."""
 LEAST, MOST = 0.01, 0.99
@@ -24,7 +24,7 @@ UNKNOWN = 0.5
 
 def chance(features: Features, strength: float) -> float:
     """The chance that a model of this declared strength (0–1) answers right, not yet bounded."""
-    longer = features.log_words - TYPICAL
+    longer = features.log_size - TYPICAL
     return STRONGEST - (1 - strength) * (RANGE + SLOPE * longer / (1 + abs(longer) / BEND))
 
 
