@@ -3,15 +3,20 @@
 `echo` repeats the question, `think` thinks first, `tool` calls the first tool. What begins with `status-` refuses with
 that status. `cut`, `short`, `stall`, `garbage`, `errors-midway` fail in the middle of a stream; `silent`, `hangup`,
 `html`, `nonsense`, `redirect` never give an answer; `repeats-key` tells which key it got. `flaky` is unavailable twice,
-then echoes; `sorter` answers what the categorizer is asked.
+then echoes; `sorter` answers what the categorizer is asked. `cut-3` hangs up after three events, `stall-3` falls
+silent, `garbage-3` goes on with nonsense; `error-NAME` refuses as `documented.py` says; `chat-only` has no other
+endpoint; `single` gives one answer however many are asked for.
 """
 
 import asyncio
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import orjson
 from aiohttp import web
+
+from models.documented import DOCUMENTED
 
 USAGE = {"input": 11, "output": 7, "cached": 5, "reasoning": 3}
 FOR_EVER_S = 600
@@ -22,6 +27,7 @@ class Upstream:
     def __init__(self) -> None:
         self.requests: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
+        self.left: list[str] = []
         self.delay_s = 0.0
         self._failed = 0
 
@@ -29,9 +35,11 @@ class Upstream:
         app = web.Application(client_max_size=64 * 1024 * 1024)
         app.router.add_get("/v1/models", self._models)
         app.router.add_post("/v1/chat/completions", self._openai)
+        app.router.add_post("/v1/responses", self._responses)
+        app.router.add_post("/v1/embeddings", self._embeddings)
         app.router.add_post("/v1/messages", self._anthropic)
         app.router.add_post("/v1beta/models/{call}", self._gemini)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1, handler_cancellation=True)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.url = "http://127.0.0.1:{1}".format(*self._runner.addresses[0][:2])
@@ -46,6 +54,14 @@ class Upstream:
         body = await self._noted(request)
         said = _openai_text(body["messages"])
         return await self._answer(request, OpenAI(body, said), body["model"], bool(body.get("stream")))
+
+    async def _responses(self, request: web.Request) -> web.StreamResponse:
+        body = await self._noted(request)
+        return await self._answer(request, Responses(body), body["model"], bool(body.get("stream")))
+
+    async def _embeddings(self, request: web.Request) -> web.StreamResponse:
+        body = await self._noted(request)
+        return await self._answer(request, Embeddings(body), body["model"], False)
 
     async def _anthropic(self, request: web.Request) -> web.StreamResponse:
         body = await self._noted(request)
@@ -67,6 +83,11 @@ class Upstream:
         if model == "flaky" and self._failed < 2:
             self._failed += 1
             model = "status-503"
+        if model.startswith("error-"):
+            status, headers, body = DOCUMENTED[wire.name][model.removeprefix("error-")]
+            return web.json_response(body, status=status, headers=headers)
+        if model == "chat-only" and not isinstance(wire, OpenAI | Anthropic | Gemini):
+            return web.json_response({"detail": "Not Found"}, status=404)
         if model.startswith("status-"):
             status = int(model.split("-")[1])
             headers = {"retry-after": "0"} if status == 429 else {}
@@ -91,20 +112,30 @@ class Upstream:
         response = web.StreamResponse(headers={"content-type": "text/event-stream"})
         await response.prepare(request)
         events = [_event(kind, data) for kind, data in wire.events(model)]
-        if model in ("cut", "short", "stall", "garbage", "errors-midway"):
-            events = events[: max(2, len(events) // 2)]
+        fault, place = model, max(2, len(events) // 2)
+        if placed := re.fullmatch(r"(\w+)-(\d+)", model):
+            fault, place = placed[1], int(placed[2])
+        if fault in ("cut", "short", "stall", "garbage", "errors-midway"):
+            events = events[:place]
         for event in events:
             await response.write(event)
-        if model == "cut":
+        if fault == "cut":
             assert request.transport
             request.transport.abort()
-        if model == "stall":
-            await asyncio.sleep(FOR_EVER_S)
-        if model == "garbage":
+        if fault == "stall":
+            await self._fall_silent(model)
+        if fault == "garbage":
             await response.write(b"data: {not json\n\n")
-        if model == "errors-midway":
+        if fault == "errors-midway":
             await response.write(_event("error", wire.error(529)))
         return response
+
+    async def _fall_silent(self, model: str) -> None:
+        """Until the one who asked has left, or for ever."""
+        try:
+            await asyncio.sleep(FOR_EVER_S)
+        finally:
+            self.left.append(model)
 
 
 def _event(kind: str, data: dict[str, Any] | str) -> bytes:
@@ -126,6 +157,8 @@ def _openai_text(messages: list[dict[str, Any]]) -> str:
 
 
 class OpenAI:
+    name = "openai"
+
     def __init__(self, body: dict[str, Any], said: str) -> None:
         self.body, self.said = body, said
 
@@ -145,10 +178,27 @@ class OpenAI:
             function = {"name": name, "arguments": '{"city": "Paris"}'}
             message = {"role": "assistant", "content": None}
             message["tool_calls"] = [{"id": "call_1", "type": "function", "function": function}]
-        choice = {"index": 0, "message": message, "finish_reason": finish, "logprobs": None}
-        return self._head("chat.completion", model) | {"choices": [choice], "usage": self._usage()}
+        logprobs = {"content": [{"token": "You", "logprob": -0.1, "bytes": None, "top_logprobs": []}], "refusal": None}
+        choice = {
+            "message": message,
+            "finish_reason": finish,
+            "logprobs": logprobs if self.body.get("logprobs") else None,
+        }
+        choices = [{"index": index, **choice} for index in range(self.answers(model))]
+        return self._head("chat.completion", model) | {"choices": choices, "usage": self._usage()}
+
+    def answers(self, model: str) -> int:
+        return 1 if model == "single" else self.body.get("n") or 1
 
     def events(self, model: str) -> Iterator[Event]:
+        for index in range(self.answers(model)):
+            for kind, data in self._events(model):
+                yield kind, data | {"choices": [choice | {"index": index} for choice in data["choices"]]}
+        if (self.body.get("stream_options") or {}).get("include_usage"):
+            yield "", self._head("chat.completion.chunk", model) | {"choices": [], "usage": self._usage()}
+        yield "", "[DONE]"
+
+    def _events(self, model: str) -> Iterator[tuple[str, dict[str, Any]]]:
         message = self.whole(model)["choices"][0]["message"]
         yield "", self._chunk(model, {"role": "assistant", "content": ""})
         if "reasoning_content" in message:
@@ -159,19 +209,17 @@ class OpenAI:
             yield "", self._chunk(model, {"tool_calls": [head | {"function": call["function"] | {"arguments": ""}}]})
             for piece in (arguments[:7], arguments[7:]):
                 yield "", self._chunk(model, {"tool_calls": [{"index": 0, "function": {"arguments": piece}}]})
-        for word in (message.get("content") or "").split(" "):
+        for word in message["content"].split(" ") if message["content"] else ():
             yield "", self._chunk(model, {"content": f"{word} "})
         yield "", self._chunk(model, {}, self.whole(model)["choices"][0]["finish_reason"])
-        if (self.body.get("stream_options") or {}).get("include_usage"):
-            yield "", self._head("chat.completion.chunk", model) | {"choices": [], "usage": self._usage()}
-        yield "", "[DONE]"
 
     def _chunk(self, model: str, delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
         choice = {"index": 0, "delta": delta, "finish_reason": finish}
         return self._head("chat.completion.chunk", model) | {"choices": [choice]}
 
     def _head(self, kind: str, model: str) -> dict[str, Any]:
-        return {"id": "chatcmpl-1", "object": kind, "created": 1, "model": model}
+        head = {"id": "chatcmpl-1", "object": kind, "created": 1, "model": model}
+        return head | {"system_fingerprint": "fp_1", "service_tier": "default"}
 
     def _usage(self) -> dict[str, Any]:
         return {
@@ -183,7 +231,88 @@ class OpenAI:
         }
 
 
+class Responses:
+    name = "openai"
+
+    def __init__(self, body: dict[str, Any]) -> None:
+        self.body = body
+        given = body["input"]
+        self.said = given if isinstance(given, str) else _openai_text(given)
+
+    def error(self, status: int) -> dict[str, Any]:
+        return OpenAI(self.body, "").error(status)
+
+    def whole(self, model: str) -> dict[str, Any]:
+        return self._response(model, "completed", [self._item(f"You said: {self.said}", "completed")])
+
+    def events(self, model: str) -> Iterator[Event]:
+        for number, event in enumerate(self._events(model)):
+            yield event["type"], event | {"sequence_number": number}
+
+    def _events(self, model: str) -> Iterator[dict[str, Any]]:
+        place = {"item_id": "msg_1", "output_index": 0, "content_index": 0}
+        text = f"You said: {self.said}"
+        yield {"type": "response.created", "response": self._response(model, "in_progress", [])}
+        yield {"type": "response.output_item.added", "output_index": 0, "item": self._item("", "in_progress")}
+        part = {"type": "output_text", "text": "", "annotations": []}
+        yield {"type": "response.content_part.added", **place, "part": part}
+        for word in text.split(" "):
+            yield {"type": "response.output_text.delta", **place, "delta": f"{word} ", "logprobs": []}
+        yield {"type": "response.output_text.done", **place, "text": text, "logprobs": []}
+        yield {"type": "response.content_part.done", **place, "part": part | {"text": text}}
+        yield {"type": "response.output_item.done", "output_index": 0, "item": self._item(text, "completed")}
+        yield {"type": "response.completed", "response": self.whole(model)}
+
+    def _item(self, text: str, status: str) -> dict[str, Any]:
+        content = [{"type": "output_text", "text": text, "annotations": []}] if text else []
+        return {"type": "message", "id": "msg_1", "status": status, "role": "assistant", "content": content}
+
+    def _response(self, model: str, status: str, output: list[Any]) -> dict[str, Any]:
+        usage = {
+            "input_tokens": USAGE["input"],
+            "input_tokens_details": {"cached_tokens": USAGE["cached"]},
+            "output_tokens": USAGE["output"],
+            "output_tokens_details": {"reasoning_tokens": USAGE["reasoning"]},
+            "total_tokens": USAGE["input"] + USAGE["output"],
+        }
+        return {
+            "id": "resp_1",
+            "object": "response",
+            "created_at": 1,
+            "model": model,
+            "status": status,
+            "output": output,
+            "usage": usage if status == "completed" else None,
+            "parallel_tool_calls": True,
+            "tool_choice": "auto",
+            "tools": [],
+            "metadata": self.body.get("metadata") or {},
+        }
+
+
+class Embeddings:
+    name = "openai"
+
+    def __init__(self, body: dict[str, Any]) -> None:
+        self.body = body
+
+    def error(self, status: int) -> dict[str, Any]:
+        return OpenAI(self.body, "").error(status)
+
+    def whole(self, model: str) -> dict[str, Any]:
+        given = self.body["input"]
+        texts = given if isinstance(given, list) else [given]
+        data = [
+            {"object": "embedding", "index": index, "embedding": [float(len(text)), 0.5]}
+            for index, text in enumerate(texts)
+        ]
+        usage = {"prompt_tokens": USAGE["input"], "total_tokens": USAGE["input"]}
+        return {"object": "list", "model": model, "data": data, "usage": usage}
+
+
 class Anthropic:
+    name = "anthropic"
+
     def __init__(self, body: dict[str, Any], said: str) -> None:
         self.body = body
         last = body["messages"][-1]["content"]
@@ -255,6 +384,8 @@ class Anthropic:
 
 
 class Gemini:
+    name = "google_ai"
+
     def __init__(self, body: dict[str, Any], said: str) -> None:
         self.body = body
         parts = body["contents"][-1]["parts"]

@@ -1,9 +1,10 @@
 """Errors in the shapes that the clients of OpenAI and of Anthropic read, under the statuses by which they choose their
 exception.
 
-What a provider refuses because of the request (400, 404, 413, 422) keeps its status: the client can put it right. What
-it refuses because of the key that stands here (401, 403) stays 502: the client's own key is fine. Sources: the error
-pages of the API references of OpenAI and of Anthropic, and `x-should-retry` in the code of their official clients.
+What a provider refuses because of the request (400, 404, 413, 422) keeps its status: the client can put it right. So
+does a fault of its own (500). What it refuses because of the key that stands here (401, 403) stays 502: the key of the
+client is fine. Sources: the error pages of the API references of OpenAI and of Anthropic, and `x-should-retry` in the
+code of their official clients.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import Any
 Document = Mapping[str, Any]
 OVERLOADED = 529
 REJECTED = "provider-rejected"
-OF_THE_REQUEST = (400, 404, 413, 422)
+KEPT: Mapping[str, tuple[int, ...]] = {REJECTED: (400, 404, 413, 422), "provider-unavailable": (500,)}
+"""Statuses of a provider that its refusal keeps, by the code of our error."""
 LASTING = ("persistent", "logical", "fatal")
 
 
@@ -66,7 +68,7 @@ def openai_status(document: Document) -> int:
     """OpenAI says 429 of an account without credit, and has no 529."""
     if _is_out_of_credit(document):
         return 429
-    return _of_the_request(document) or int(document["status"])
+    return _kept(document) or int(document["status"])
 
 
 def anthropic_error(document: Document, request_id: str = "") -> dict[str, Any]:
@@ -82,7 +84,7 @@ def anthropic_status(document: Document) -> int:
         return OVERLOADED
     if _is_out_of_credit(document):
         return 402
-    status = _of_the_request(document) or int(document["status"])
+    status = _kept(document) or int(document["status"])
     return 400 if status == 422 else status
 
 
@@ -90,9 +92,9 @@ def _message(document: Document) -> str:
     return " ".join(filter(None, (document["detail"], document.get("remedy"))))
 
 
-def _of_the_request(document: Document) -> int | None:
+def _kept(document: Document) -> int | None:
     reason = document.get("reason")
-    return reason if document["code"] == REJECTED and reason in OF_THE_REQUEST else None
+    return reason if reason in KEPT.get(document["code"], ()) else None
 
 
 def _is_out_of_credit(document: Document) -> bool:
@@ -100,7 +102,7 @@ def _is_out_of_credit(document: Document) -> bool:
 
 
 def _openai_code(document: Document) -> str:
-    told = _of_the_request(document) or _is_out_of_credit(document)
+    told = _kept(document) or _is_out_of_credit(document)
     return str((document.get("provider_code") if told else None) or document["code"])
 
 
