@@ -207,6 +207,8 @@ async def test_what_has_no_free_question_is_taken_off_by_traffic_and_comes_back(
         health.observe(house.call("one", ProviderUnavailable("x")))
     await house.rounds(health, times=2)
     assert health.illness("one") > 0
+    await house.rounds(health)
+    house.clock.now += 1
     health.observe(house.call("one"))
     await house.rounds(health)
     (one, _) = health.standings()

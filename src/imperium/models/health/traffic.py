@@ -37,9 +37,9 @@ class Traffic:
         return seen.bad_in_a_row
 
     def good(self, provider: str, since: float, now: float) -> Check | None:
-        """A good check, if the latest call to the provider succeeded, at `since` or later."""
+        """A good check, if the latest call to the provider succeeded, after `since`."""
         seen = self._evidence.get(provider)
-        if seen is None or seen.bad_in_a_row or not 0 < seen.good_at >= since:
+        if seen is None or seen.bad_in_a_row or seen.good_at <= since:
             return None
         return Check(now, True, response_s=seen.response_s, source="traffic")
 
