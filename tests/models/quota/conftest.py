@@ -11,6 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from redis_server import RedisServer
+from workplace import Workplace
 
 from imperium.models.quota.counter import Counter
 from imperium.models.quota.counters.memory import MemoryCounter
@@ -27,6 +28,17 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServ
     if not RedisServer.is_installed():
         pytest.skip("redis-server is not installed here")
     server = RedisServer(tmp_path_factory.mktemp("redis"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def own_redis(tmp_path: Path) -> Iterator[RedisServer]:
+    """One that the test may stop."""
+    if not RedisServer.is_installed():
+        pytest.skip("redis-server is not installed here")
+    server = RedisServer(tmp_path)
     server.start()
     yield server
     server.stop()
@@ -78,3 +90,10 @@ async def journal(database: Database) -> AsyncIterator[Journal]:
 @pytest.fixture
 def ledger(database: Database, journal: Journal) -> Ledger:
     return Ledger(database, journal)
+
+
+@pytest.fixture
+async def workplace(tmp_path: Path, database: Database, journal: Journal, ledger: Ledger) -> AsyncIterator[Workplace]:
+    found = Workplace(tmp_path, database, journal, ledger)
+    yield found
+    await found.close()

@@ -15,8 +15,8 @@ from msgspec import Struct
 from imperium.models.quota.quota import Account, Estimate, Measure, Standing
 
 SPARE_SHARE = 16
-"""A request gets at most this part of what is spare beyond what it usually costs. Only what is more than half of the
-unspent counts as spare, so that long answers are whole while there is plenty and many fit in when there isn't."""
+"""Beyond what it usually costs, a request gets at most this part of what is spare. Half of the unspent never counts as
+spare, so that long answers are whole while there is plenty and many requests fit in when there isn't."""
 
 
 class Blocked(Struct, frozen=True):
@@ -54,5 +54,5 @@ def _money(accounts: Sequence[tuple[int, int, int]], estimate: Estimate) -> Fits
     target = min(estimate.usual, *(left for _, left, _ in accounts))
     if held := tuple(n for n, _, free in accounts if free < target):
         return Blocked(held, "micro_usd", "held")
-    spare = max(0, min(free - left // 2 for _, left, free in accounts))
+    spare = max(0, min(free - left // 2 for _, left, free in accounts) - target)
     return Fits(min(estimate.most, target + spare // SPARE_SHARE))

@@ -12,15 +12,20 @@ PER_MILLION = 1_000_000
 
 
 def estimate(
-    input_tokens: int, output_tokens: int, card: ModelCard, fallbacks: tuple[ModelCard, ...], max_tokens: int | None
+    input_tokens: int,
+    output_tokens: int,
+    card: ModelCard,
+    fallbacks: tuple[ModelCard, ...],
+    max_tokens: int | None,
+    answers: int = 1,
 ) -> Estimate:
     """Of the model that is asked first; `most` also covers the dearest of the others. A model without a known price
     counts as free, since what it costs is never known."""
     longest = max_tokens or LONGEST_ANSWER
     return Estimate(
-        least=_cost(card, input_tokens, min(SHORTEST_ANSWER, longest)),
-        usual=_cost(card, input_tokens, min(max(output_tokens, SHORTEST_ANSWER), longest)),
-        most=max(_cost(each, input_tokens, longest) for each in (card, *fallbacks)),
+        least=_cost(card, input_tokens, answers * min(SHORTEST_ANSWER, longest)),
+        usual=_cost(card, input_tokens, answers * min(max(output_tokens, SHORTEST_ANSWER), longest)),
+        most=max(_cost(each, input_tokens, answers * longest) for each in (card, *fallbacks)),
     )
 
 

@@ -125,10 +125,11 @@ class Quotas:
         card: ModelCard,
         *fallbacks: ModelCard,
         max_tokens: int | None = None,
+        answers: int = 1,
     ) -> Estimate:
         """What a request may cost with the model of `card`, or with one of the fallbacks: the input and the 95th
-        percentile of the principal's own answers, within `max_tokens`."""
-        return estimate(input_tokens, self._lengths.p95(principal.id), card, fallbacks, max_tokens)
+        percentile of the principal's own answers, each within `max_tokens`."""
+        return estimate(input_tokens, self._lengths.p95(principal.id), card, fallbacks, max_tokens, answers)
 
     # ── what goes on beside ──────────────────────────────────────────────────────────────────────────────────
 

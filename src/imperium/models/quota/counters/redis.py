@@ -117,7 +117,7 @@ class RedisCounter:
             try:
                 yield
             except (RedisError, OSError, TimeoutError) as error:
-                raise NetworkError(f"Redis doesn't answer: {type(error).__name__}.") from error
+                raise NetworkError(f"Redis doesn't answer ({type(error).__name__}).") from error
 
 
 def _keys(accounts: Sequence[Account]) -> list[str]:

@@ -64,7 +64,7 @@ local answer = blocked('requests', 'spent', function(a) return a.max_requests an
 if answer then return answer end
 
 local granted = 0
-if limited then granted = math.min(most, target + math.floor(math.max(0, spare) / SPARE_SHARE)) end
+if limited then granted = math.min(most, target + math.floor(math.max(0, spare - target) / SPARE_SHARE)) end
 answer = {'granted', limited and int(granted) or ''}
 for _, account in ipairs(accounts) do
   local member = int(granted) .. ':' .. account.version .. ':' .. request
