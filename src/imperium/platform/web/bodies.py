@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message, Receive
 
 from imperium.platform.limits import Limits, check_size, limits_of, parse
@@ -63,10 +63,23 @@ def _is_json(visit: Visit) -> bool:
 
 async def json_body(request: Request) -> Any:
     """The parsed and checked JSON body, parsed once, whatever the content type says. For routes without a model."""
-    body = await request.body()
     visit: Visit | None = request.scope.get(KEY)
     if visit is None:
-        return parse(body, limits_of(request.scope.get("endpoint")))
+        return parse(await request.body(), limits_of(request.scope.get("endpoint")))
     if visit.json is None:
-        visit.json = parse(body, visit.limits)
+        body = await _rest(visit, request.receive)
+        if visit.json is None:
+            visit.json = parse(body, visit.limits)
     return visit.json
+
+
+async def _rest(visit: Visit, receive: Receive) -> bytes:
+    """What is still to come; nothing more is needed once the edge has read JSON. Raises ClientDisconnect."""
+    pieces, more = [], True
+    while more and visit.json is None:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        pieces.append(message.get("body", b""))
+        more = message.get("more_body", False)
+    return b"".join(pieces)
