@@ -26,6 +26,7 @@ from imperium.intelligences import capabilities as intelligence_capabilities
 from imperium.intelligences import routes as intelligence_routes
 from imperium.models import capabilities as model_capabilities
 from imperium.models import routes as model_routes
+from imperium.models.catalog import Catalog
 from imperium.models.keys import routes as provider_routes
 from imperium.models.keys.runtime import RuntimeProviders
 from imperium.models.knowledge import Knowledge
@@ -74,9 +75,17 @@ class Application:
         self.settings = settings
         self.platform = platform = Platform.open(settings, address)
         self.ledger = Ledger(platform.database, platform.journal)
-        self.models = ModelService(settings, self.ledger.record, Knowledge.load(platform.folder))
-        self.providers = RuntimeProviders(settings, platform.folder, platform.database, self.models.catalog)
+        catalog = Catalog(settings)
+        self.providers = RuntimeProviders(settings, platform.folder, platform.database, catalog)
         self.quotas = open_quotas(platform, self.ledger)
+        self.models = ModelService(
+            settings,
+            self.ledger.record,
+            Knowledge.load(platform.folder),
+            catalog=catalog,
+            own=self.providers.users.connections,
+            quotas=self.quotas,
+        )
         self._configured = frozenset(self.models.catalog.names())
         self.ledger.strongest = self._strongest_cost
         self._register()

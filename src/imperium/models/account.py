@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from imperium.kit.ids import new_id
 from imperium.models.caller import Caller
 from imperium.models.chat import ChatRequest, Chunk, Source, Usage
+from imperium.models.choice import Choice
 from imperium.models.prices import Cost, Prices
 from imperium.models.provider import Candidate
+from imperium.models.quota.quota import Hold
 from imperium.models.tokens import estimate, estimate_request
-from imperium.models.usage import Record, UsageRecord
+from imperium.models.usage import UsageRecord
 from imperium.platform.errors import ImperiumError
 
 
 @dataclass(slots=True)
 class Account:
-    """What is known of a request so far. Who answers is None until someone does."""
+    """What is known of a request so far. Who answers is None until someone does; `hold` is what is reserved for it."""
 
     request: ChatRequest
     caller: Caller
     prices: Prices
     streamed: bool = False
-    role: str | None = None
-    reasons: tuple[str, ...] = ()
+    choice: Choice | None = None
+    hold: Hold | None = None
     candidate: Candidate | None = None
     engine: str = ""
     model: str = ""
@@ -59,6 +60,14 @@ class Account:
         cost = self._cost_of(self.measured())
         return Source(self.engine, self.model, self.role, cost.micro_usd, cost.priced, self.attempts, self.reasons)
 
+    @property
+    def role(self) -> str | None:
+        return self.choice.role if self.choice else None
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return self.choice.reasons if self.choice else ()
+
     def _cost_of(self, usage: Usage) -> Cost:
         """Looked up once for each usage: the record and the answer tell the same amount."""
         if self._cost is None or self._cost[0] != usage:
@@ -89,15 +98,22 @@ class Account:
         )
 
 
-@asynccontextmanager
-async def settled(account: Account, record: Record) -> AsyncIterator[Account]:
-    """Writes the account's record when the block ends: succeeded, failed with its error's code, or cancelled."""
-    try:
-        yield account
-    except ImperiumError as error:
-        await record(account.record("failed", error.code))
-        raise
-    except BaseException:
-        await record(account.record("cancelled", None))
-        raise
-    await record(account.record("succeeded", None))
+class Settled:
+    """Closes the account when the block ends: succeeded, failed with its error's code, or cancelled."""
+
+    __slots__ = ("_account", "_close")
+
+    def __init__(self, account: Account, close: Callable[[Account, str, str | None], Awaitable[None]]) -> None:
+        self._account = account
+        self._close = close
+
+    async def __aenter__(self) -> Account:
+        return self._account
+
+    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is None:
+            await self._close(self._account, "succeeded", None)
+        elif isinstance(error, ImperiumError):
+            await self._close(self._account, "failed", error.code)
+        else:
+            await self._close(self._account, "cancelled", None)

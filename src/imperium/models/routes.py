@@ -23,6 +23,7 @@ from imperium.models.json_fields import Json, as_object
 from imperium.models.service import ModelService
 from imperium.models.tokens import estimate_request
 from imperium.models.wire import CHAT, EMBEDDINGS, MESSAGES, RESPONSES, EventWriter, Wire
+from imperium.models.wish import BODY_FIELD, read_wish
 from imperium.platform.auth.access import admitted, require
 from imperium.platform.auth.principal import Principal, Role
 from imperium.platform.errors import ImperiumError
@@ -169,15 +170,19 @@ async def count_tokens(request: Request) -> Response:
 
 
 async def _answered(request: Request, wire: Wire) -> Response:
-    caller = Call(principal=admitted(request, Role.MEMBER))
+    principal, models = admitted(request, Role.MEMBER), service(request)
     body = as_object(await json_body(request))
-    asked, models = wire.read(body, request.headers), service(request)
-    if wire.needs_model and not models.is_connected:
+    wish = read_wish(request.headers, body.pop(BODY_FIELD, None))
+    caller = Call(principal, wish.budget_micro_usd, wish.deadline_s)
+    asked = wire.read(body, request.headers)
+    if wire.needs_model and not models.catalog_of(principal).is_connected:
         raise models.catalog.no_model_connected()
     with explained(asked):
         if body.get("stream"):
-            return await _streamed(request, wire, body, models.stream(asked, caller), wire.writer(asked, body))
-        completion = await models.complete(asked, caller)
+            return await _streamed(
+                request, wire, body, models.stream(asked, caller, wish=wish), wire.writer(asked, body)
+            )
+        completion = await models.complete(asked, caller, wish=wish)
     headers = headers_of(completion.id, completion.source, whole=True)
     return _json(wire.whole(completion, body), wire.named(headers))
 

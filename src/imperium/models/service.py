@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from typing import TypeVar
 
 from msgspec.structs import replace
 
-from imperium.models.account import Account, settled
+from imperium.models.account import Account, Settled
+from imperium.models.appraisal import Appraiser
 from imperium.models.budget import Ask, affordable
 from imperium.models.caller import ANYONE, Caller
 from imperium.models.catalog import Catalog, how_to_connect
@@ -19,11 +20,16 @@ from imperium.models.chat import ChatRequest, Chunk, Completion, Source, Usage
 from imperium.models.endpoint import having
 from imperium.models.knowledge import Knowledge
 from imperium.models.llm_categorizer import categorize
-from imperium.models.provider import Candidate
-from imperium.models.router import Route, by_complexity, forced
+from imperium.models.performance import Performance
+from imperium.models.provider import Candidate, Connection
+from imperium.models.quota.quota import Hold
+from imperium.models.quota.service import Quotas
+from imperium.models.router import Route, Router, by_complexity, forced
 from imperium.models.tokens import estimate_request
 from imperium.models.upstream import Upstream
 from imperium.models.usage import Record, UsageRecord
+from imperium.models.wish import NO_WISH, Wish
+from imperium.platform.auth.principal import Principal
 from imperium.platform.errors import ErrorClass, ImperiumError, TimedOut
 from imperium.platform.resilience import TRIES, Breakers, RetryPolicy
 from imperium.platform.settings import Settings
@@ -40,24 +46,46 @@ T = TypeVar("T", bound=object)
 
 
 class ModelService:
-    """Completes and streams. `record` makes a ledger record durable and is awaited before an answer ends."""
+    """Completes and streams. `record` makes a ledger record durable and is awaited before an answer ends.
 
-    def __init__(self, settings: Settings, record: Record, knowledge: Knowledge) -> None:
+    `own(principal)` are a principal's own connections, which come before the platform's for nobody else; `quotas` bound
+    what a principal spends. Without them nobody has any.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        record: Record,
+        knowledge: Knowledge,
+        *,
+        catalog: Catalog | None = None,
+        router: Router | None = None,
+        own: Callable[[Principal], Mapping[str, Connection]] = lambda principal: {},
+        quotas: Quotas | None = None,
+    ) -> None:
         resilience = settings.resilience
         self.settings = settings
-        self.catalog = Catalog(settings)
+        self.catalog = catalog or Catalog(settings)
         self.prices = self.catalog.prices
         self.knowledge = knowledge
         self.upstream = Upstream()
         self.breakers = Breakers(threshold=resilience.failure_threshold, rest_s=resilience.open_seconds)
         self.observers: list[Observe] = []
+        self._router = router or Router(settings, Appraiser(Performance()))
+        self._own = own
+        self._quotas = quotas
         self._write = record
         self._writing: set[asyncio.Task[None]] = set()
 
     @property
     def is_connected(self) -> bool:
-        """Whether any language model can be asked."""
+        """Whether any language model can be asked by everybody."""
         return self.catalog.is_connected
+
+    def catalog_of(self, principal: Principal) -> Catalog:
+        """What a principal can ask: its own connections first, then the platform's."""
+        own = self._own(principal)
+        return self.catalog.with_own(own) if own else self.catalog
 
     async def close(self) -> None:
         """Waits for the records that are being written, then lets go of the connections."""
@@ -66,12 +94,17 @@ class ModelService:
 
     async def categorize(self, message: str, caller: Caller = ANYONE) -> Classification:
         """L, M or H: by the model that is mapped to the role `categorizer` and connected, in process otherwise."""
-        routes = self.settings.routes
-        if not (routes.ask_categorizer and self.catalog.is_mapped("categorizer")):
+        if not self._asks_a_model:
             return classify(message)
         return await categorize(
-            message, lambda asked: self.complete(asked, caller, tries=1), routes.categorizer_timeout_seconds
+            message,
+            lambda asked: self.complete(asked, caller, tries=1),
+            self.settings.routes.categorizer_timeout_seconds,
         )
+
+    @property
+    def _asks_a_model(self) -> bool:
+        return self.settings.routes.ask_categorizer and self.catalog.is_mapped("categorizer")
 
     async def route(self, request: ChatRequest, caller: Caller = ANYONE) -> Route:
         """Where a request goes whose model is `auto`. Raises TooLarge."""
@@ -80,39 +113,48 @@ class ModelService:
             return by_size
         return by_complexity(routes, await self.categorize(request.question, caller))
 
-    async def complete(self, request: ChatRequest, caller: Caller = ANYONE, *, tries: int | None = None) -> Completion:
+    async def complete(
+        self, request: ChatRequest, caller: Caller = ANYONE, *, wish: Wish = NO_WISH, tries: int | None = None
+    ) -> Completion:
         """A whole answer with its source, usage and cost.
 
-        With no model connected the knowledge base answers, or a plain statement does (`answered` is False). `tries`
-        bounds how often a passing failure is tried in all: 1 for callers that retry themselves.
+        With no model connected the knowledge base answers, or a plain statement does (`answered` is False). `wish` is
+        how the request wants to be routed; `tries` bounds how often a passing failure is tried in all: 1 for callers
+        that retry themselves.
 
         Raises:
             TooLarge, NotFound, InvalidInput: the request can't be asked as it is.
             BudgetExceeded: no candidate can be afforded within the caller's budget.
+            QuotaExhausted, CapacityExceeded: the caller's quota is spent, or held by its other requests.
             TimedOut: the caller's deadline passed.
             ImperiumError: what the providers' failures come to, after fallbacks and retries.
         """
-        if not self.is_connected:
+        if not self.catalog_of(caller.principal).is_connected:
             return await self._from_knowledge(request, caller)
-        async with (
-            settled(Account(request, caller, self.prices), self._record) as account,
-            _deadline(caller.deadline_s),
-        ):
-            answer = await self._chain(tries).complete(await self._asks(account))
-            account.answered_by(answer.candidate, await self._model(answer.candidate), answer.attempt)
-            account.usage = answer.completion.usage
-        return replace(answer.completion, id=account.id, source=account.source())
+        async with Settled(Account(request, caller, self.prices), self._close) as account:
+            if caller.deadline_s is None:
+                completion = await self._answer(account, wish, tries)
+            else:
+                async with _deadline(caller.deadline_s):
+                    completion = await self._answer(account, wish, tries)
+        return replace(completion, id=account.id, source=account.source())
+
+    async def _answer(self, account: Account, wish: Wish, tries: int | None) -> Completion:
+        answer = await self._chain(tries).complete(await self._asks(account, wish))
+        account.answered_by(answer.candidate, await self._model(answer.candidate), answer.attempt)
+        account.usage = answer.completion.usage
+        return answer.completion
 
     async def stream(
-        self, request: ChatRequest, caller: Caller = ANYONE, *, tries: int | None = None
+        self, request: ChatRequest, caller: Caller = ANYONE, *, wish: Wish = NO_WISH, tries: int | None = None
     ) -> AsyncGenerator[Chunk, None]:
         """The answer in pieces; the last one holds `usage` and `source`. Raises like `complete`, midway too."""
-        if not self.is_connected:
+        if not self.catalog_of(caller.principal).is_connected:
             for chunk in _as_chunks(await self._from_knowledge(request, caller)):
                 yield chunk
             return
         account = Account(request, caller, self.prices, streamed=True)
-        async with settled(account, self._record), aclosing(self._pieces(account, tries)) as chunks:
+        async with Settled(account, self._close), aclosing(self._pieces(account, wish, tries)) as chunks:
             first = True
             async for chunk in _until(caller.deadline_s, chunks):
                 account.hear(chunk)
@@ -133,31 +175,62 @@ class ModelService:
         usage = Usage(estimate_request(request), min(request.max_tokens or USUAL_ANSWER, USUAL_ANSWER))
         return self.prices.cost(candidates[0], usage).micro_usd
 
-    async def _record(self, record: UsageRecord) -> None:
+    async def _close(self, account: Account, status: str, error: str | None) -> None:
         """A client that leaves cancels its request, but not the writing of what that request cost."""
-        writing = asyncio.ensure_future(self._write(record))
+        writing = asyncio.ensure_future(self._settle(account.record(status, error), account.hold))
         self._writing.add(writing)
         writing.add_done_callback(self._writing.discard)
         await asyncio.shield(writing)
 
-    async def _pieces(self, account: Account, tries: int | None) -> AsyncGenerator[Chunk, None]:
-        async with aclosing(self._chain(tries).stream(await self._asks(account))) as pieces:
+    async def _settle(self, record: UsageRecord, hold: Hold | None) -> None:
+        """The ledger first: what is counted against a quota can be counted again from it."""
+        await self._write(record)
+        if hold is not None and self._quotas is not None:
+            tokens = record.usage.output_tokens
+            await self._quotas.settle(
+                hold, record.cost_micro_usd, answered=bool(record.attempts), output_tokens=tokens or None
+            )
+
+    async def _pieces(self, account: Account, wish: Wish, tries: int | None) -> AsyncGenerator[Chunk, None]:
+        async with aclosing(self._chain(tries).stream(await self._asks(account, wish))) as pieces:
             async for candidate, chunk, attempt in pieces:
                 account.answered_by(candidate, await self._model(candidate), attempt)
                 yield chunk
 
-    async def _asks(self, account: Account) -> list[Ask]:
-        """Whom to ask, in order, and fills in the account's role."""
-        request = account.request
-        if request.model == "auto":
-            route = await self.route(request, account.caller)
-            account.role, account.reasons = route.role, route.reasons
-        elif request.model in self.catalog.roles:
-            account.role = request.model
-        candidates = having(request, self.catalog.resolve(account.role or request.model))
-        asks = affordable(candidates, request, self.prices, account.caller.budget_micro_usd)
-        account.engine, account.model = asks[0].candidate.connection.name, asks[0].candidate.model
-        return asks
+    async def _asks(self, account: Account, wish: Wish) -> list[Ask]:
+        """Whom to ask, in order, with what each may cost; fills in the account's choice and hold."""
+        request, caller = account.request, account.caller
+        tokens = estimate_request(request)
+        choice = account.choice = self._router.choose(
+            request,
+            wish,
+            self.catalog_of(caller.principal),
+            classification=await self._classified(request, caller),
+            tokens=tokens,
+            streamed=account.streamed,
+            pressure=self._quotas.pressure(caller.principal) if self._quotas else 0.0,
+        )
+        candidates = having(request, choice.candidates)
+        account.engine, account.model = candidates[0].connection.name, candidates[0].model
+        asks = affordable(candidates, request, self.prices, caller.budget_micro_usd)
+        if self._quotas is None or not self._quotas.book.accounts(caller.principal, account.started_at):
+            return asks
+        account.hold = await self._reserved(account, asks, tokens)
+        granted = account.hold.granted_micro_usd if account.hold else None
+        return asks if granted is None else affordable([ask.candidate for ask in asks], request, self.prices, granted)
+
+    async def _classified(self, request: ChatRequest, caller: Caller) -> Classification | None:
+        """By a model where one is mapped to that; None where it is told in process, or not needed."""
+        if request.model != "auto" or not self._asks_a_model:
+            return None
+        return await self.categorize(request.question, caller)
+
+    async def _reserved(self, account: Account, asks: Sequence[Ask], tokens: int) -> Hold | None:
+        """What the request may cost, set aside on every quota of its principal."""
+        assert self._quotas is not None
+        cards = [self.prices.card(candidate.connection.provider, candidate.ref) for candidate, _ in asks]
+        foreseen = self._quotas.foresee(account.caller.principal, tokens, *cards, max_tokens=asks[0].request.max_tokens)
+        return await self._quotas.reserve(account.id, account.caller.principal, foreseen, account.started_at)
 
     async def _model(self, candidate: Candidate) -> str:
         return await self.upstream.model_name(candidate.connection, candidate.model)
@@ -175,7 +248,7 @@ class ModelService:
 
     async def _from_knowledge(self, request: ChatRequest, caller: Caller) -> Completion:
         account = Account(request, caller, self.prices, engine=KNOWLEDGE_ENGINE, model=KNOWLEDGE_MODEL, attempts=1)
-        async with settled(account, self._record):
+        async with Settled(account, self._close):
             found = self.knowledge.answer(request.question)
         text = found.text if found else self.cannot_answer()
         return Completion(text=text, id=account.id, source=account.source(), answered=found is not None)
