@@ -77,13 +77,15 @@ def rounds(names: list[str], count: int, seconds: float) -> dict[str, list[Figur
 
 def profile(seconds: float) -> None:
     server_core, client_core = cores()
-    with upstream() as mock, tempfile.TemporaryDirectory(prefix="gateway-") as folder:
-        plan = planned("imperium", Path(folder), mock.plan.port)
-        with served(plan, server_core, Path(folder) / "server.log") as server:
+    with upstream() as mock, tempfile.TemporaryDirectory(prefix="gateway-") as name:
+        folder = Path(name)
+        stacks = folder / "stacks"
+        plan = gateway_profile.sampled(planned("imperium", folder, mock.plan.port), stacks)
+        with served(plan, server_core, folder / "server.log") as server:
             for load in LOADS[:2]:
                 run(load, server, WARM_S, client_core)
             for load in LOADS[:3]:
-                gateway_profile.profile(load, server, seconds, client_core)
+                gateway_profile.profile(load, server, stacks, seconds, client_core)
 
 
 def main() -> None:
@@ -91,7 +93,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=2.0, help="of the longest load")
     parser.add_argument("--without", action="append", default=[], choices=GATEWAYS, help="leave one out")
-    parser.add_argument("--profile", action="store_true", help="where our processor time goes, by py-spy")
+    parser.add_argument("--profile", action="store_true", help="where our processor time goes")
     options = parser.parse_args()
     if options.profile:
         profile(options.seconds)

@@ -1,61 +1,88 @@
-"""Where the processor time of our server goes under a load: microseconds of each answer, by function, from py-spy."""
+"""Where the processor time of our server goes under a load: microseconds of each answer, by function."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
+import os
+import signal
 import sys
-import tempfile
-from collections import Counter
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import psutil
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.loads import Load, Outcome, run
-from benchmarks.served import Served
+from benchmarks.loads import Load, run
+from benchmarks.served import Plan, Served
 
-SAMPLES_PER_S = 500
-SHOWN = 30
-
-
-def profile(load: Load, server: Served, seconds: float, core: int | None) -> None:
-    """Runs the load and prints the functions that cost most. Ends the program when py-spy isn't installed."""
-    with tempfile.TemporaryDirectory(prefix="profile-") as folder:
-        stacks = Path(folder) / "stacks"
-        command = [_py_spy(), "record", "--pid", str(server.process.pid), "--format", "raw", "--output", str(stacks)]
-        options = ["--rate", str(SAMPLES_PER_S), "--duration", str(round(seconds)), "--nonblocking", "--function"]
-        sampler = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        outcome = run(load, server, seconds * load.share + 1, core)
-        sampler.wait(60)
-        _show(load, outcome, stacks.read_text())
+ROOT = Path(__file__).parents[1]
+SHOWN = 45
+WRITTEN_S = 30.0
+LOOP = "Runner.run "
+"""What lies below it is how the program was started."""
+Stack = Sequence[str]
 
 
-def _py_spy() -> str:
-    found = shutil.which("py-spy") or shutil.which("py-spy", path=str(Path(sys.executable).parent))
-    if not found:
-        sys.exit("A profile needs py-spy: .venv/bin/python -m pip install py-spy")
-    return found
+def sampled(plan: Plan, file: Path) -> Plan:
+    """The same server with the sampler inside."""
+    program = plan.command.index("imperium")
+    command = (sys.executable, "-m", "benchmarks.sampled", str(file), *plan.command[program + 1 :])
+    paths = os.pathsep.join(filter(None, (str(ROOT), plan.environment.get("PYTHONPATH"))))
+    return replace(plan, command=command, environment={**plan.environment, "PYTHONPATH": paths})
 
 
-def _show(load: Load, outcome: Outcome, stacks: str) -> None:
-    own, whole, total = _counted(stacks)
-    each = outcome.server_us / max(1, total)
-    for title, counted in (("in itself", own), ("with what it calls", whole)):
-        table = Table("function", "in itself", "with what it calls", title=f"{load.name}: µs by time {title}")
-        for function, _ in counted.most_common(SHOWN):
-            table.add_row(function, f"{own[function] * each:.1f}", f"{whole[function] * each:.1f}")
-        Console(width=140, highlight=False).print(table)
-    print(f"{load.name}: {outcome.server_us:.0f} µs an answer under the profiler, {total} samples")
+def profile(load: Load, server: Served, file: Path, seconds: float, core: int | None) -> None:
+    """Runs the load on a sampled server and prints the functions that cost most."""
+    _stacks(server, file)
+    before = _thread_seconds(server.process)
+    outcome = run(load, server, seconds, core)
+    spent = {name: (after - before.get(name, 0.0)) for name, after in _thread_seconds(server.process).items()}
+    console = Console(width=150, highlight=False)
+    own, whole = _charged(_stacks(server, file))
+    for title, charged in (("in itself", own), ("with what it calls", whole)):
+        table = Table("function", "in itself", "with what it calls", title=f"{load.name}: µs an answer, by {title}")
+        for function in sorted(charged, key=charged.__getitem__, reverse=True)[:SHOWN]:
+            table.add_row(function, *(f"{seconds[function] / outcome.answers * 1e6:.1f}" for seconds in (own, whole)))
+        console.print(table)
+    threads = ", ".join(f"{name} {seconds / outcome.answers * 1e6:.0f}" for name, seconds in spent.items() if seconds)
+    console.print(f"{load.name}: {outcome.server_us:.0f} µs an answer with the sampler; by thread {threads}\n")
 
 
-def _counted(stacks: str) -> tuple[Counter[str], Counter[str], int]:
-    """Samples by the function on top, by every function on the stack, and in all."""
-    own: Counter[str] = Counter()
-    whole: Counter[str] = Counter()
-    for line in stacks.splitlines():
-        stack, _, times = line.rpartition(" ")
-        frames = stack.split(";")
-        own[frames[-1]] += int(times)
-        whole.update(dict.fromkeys(frames, int(times)))
-    return own, whole, own.total()
+def _thread_seconds(process: psutil.Process) -> dict[str, float]:
+    """Processor time by thread; only the main thread is sampled."""
+    spent = {thread.id: thread.user_time + thread.system_time for thread in process.threads()}
+    return {"main" if number == process.pid else str(number): seconds for number, seconds in spent.items()}
+
+
+def _stacks(server: Served, file: Path) -> list[tuple[Stack, float]]:
+    """What was sampled since the last time: from the event loop, or the beginning, to the function on top."""
+    file.unlink(missing_ok=True)
+    server.process.send_signal(signal.SIGUSR1)
+    gives_up = time.monotonic() + WRITTEN_S
+    while not file.exists():
+        if time.monotonic() > gives_up:
+            raise TimeoutError("The sampled server wrote no profile.")
+        time.sleep(0.01)
+    return list(_read(file.read_text()))
+
+
+def _read(text: str) -> Iterator[tuple[Stack, float]]:
+    for line in text.splitlines():
+        names, _, seconds = line.rpartition("\t")
+        stack = names.split(";")[::-1]
+        loop = next((n for n, name in enumerate(stack) if name.startswith(LOOP)), 0)
+        yield stack[loop:], float(seconds)
+
+
+def _charged(stacks: list[tuple[Stack, float]]) -> tuple[Mapping[str, float], Mapping[str, float]]:
+    """Seconds by the function on top, and by every function on the stack."""
+    own: dict[str, float] = defaultdict(float)
+    whole: dict[str, float] = defaultdict(float)
+    for stack, seconds in stacks:
+        own[stack[-1]] += seconds
+        for function in set(stack):
+            whole[function] += seconds
+    return own, whole
