@@ -57,6 +57,7 @@ class Catalog:
         self._sources: tuple[Mapping[str, Connection], ...] = (self.connections,)
         self._roles = {name: settings.models[name] for name in ROLES if name in settings.models}
         _check_roles(settings.models, self.providers)
+        self._refs = {role: _refs(served) for role, served in self._roles.items()}
         self._chains = {role: self._chain(role) for role in self._roles}
         self._views: dict[int, tuple[Mapping[str, Connection], Catalog]] = {}
 
@@ -106,9 +107,7 @@ class Catalog:
 
     def refs(self, role: str) -> list[ModelRef]:
         """What the configuration names for a role, in order, connected or not."""
-        served = self._roles[role]
-        first = [ModelRef(served.provider, served.model)] if served.provider else []
-        return first + [ModelRef.parse(fallback) for fallback in served.fallbacks]
+        return self._refs[role]
 
     def candidates(self, role: str) -> list[Candidate]:
         """A role's chain of what is connected; servers of one's own that the chain doesn't name come last."""
@@ -210,6 +209,11 @@ class Catalog:
             listed = price_id and ("/" in name) == connection.provider.is_gateway and self.prices.knows(price_id, name)
             if name in connection.models or (listed and connection.serves(name)):
                 yield Candidate(connection, name)
+
+
+def _refs(served: ModelRole) -> list[ModelRef]:
+    first = [ModelRef(served.provider, served.model)] if served.provider else []
+    return first + [ModelRef.parse(fallback) for fallback in served.fallbacks]
 
 
 def _candidate(connection: Connection, model: str) -> Candidate:

@@ -32,6 +32,7 @@ from imperium.platform.problems import documents, problem
 from imperium.platform.web.bare import bare_router
 from imperium.platform.web.bodies import json_body
 from imperium.platform.web.relay import Relay
+from imperium.platform.web.visit import headers_by_name
 
 Viewer = Annotated[Principal, require(Role.VIEWER)]
 LONG_TEXT = {
@@ -172,9 +173,10 @@ async def count_tokens(request: Request) -> Response:
 async def _answered(request: Request, wire: Wire) -> Response:
     principal, models = admitted(request, Role.MEMBER), service(request)
     body = as_object(await json_body(request))
-    wish = read_wish(request.headers, body.pop(BODY_FIELD, None))
+    headers = headers_by_name(request)
+    wish = read_wish(headers, body.pop(BODY_FIELD, None))
     caller = Call(principal, wish.budget_micro_usd, wish.deadline_s)
-    asked = wire.read(body, request.headers)
+    asked = wire.read(body, headers)
     if wire.needs_model and not models.catalog_of(principal).is_connected:
         raise models.catalog.no_model_connected()
     with explained(asked):
@@ -183,8 +185,8 @@ async def _answered(request: Request, wire: Wire) -> Response:
                 request, wire, body, models.stream(asked, caller, wish=wish), wire.writer(asked, body)
             )
         completion = await models.complete(asked, caller, wish=wish)
-    headers = headers_of(completion.id, completion.source, whole=True)
-    return _json(wire.whole(completion, body), wire.named(headers))
+    told = headers_of(completion.id, completion.source, whole=True)
+    return _json(wire.whole(completion, body), wire.named(told))
 
 
 async def _streamed(

@@ -9,6 +9,7 @@ from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
+from starlette.requests import Request
 from starlette.types import Scope
 
 from imperium.kit.ids import new_id
@@ -79,3 +80,9 @@ def _network(host: str) -> str:
     if isinstance(address, IPv6Address) and not address.is_loopback:
         return f"{IPv6Address(int(address) >> 64 << 64)}/64"
     return host
+
+
+def headers_by_name(request: Request) -> Mapping[str, str]:
+    """A request's headers in lower case, decoded once: looking one up is a dictionary's work."""
+    visit: Visit | None = request.scope.get(KEY)
+    return visit.headers if visit is not None else request.headers
