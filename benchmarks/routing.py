@@ -2,8 +2,8 @@
 
     python3 dev.py bench routing -- --data FOLDER [--labels 1500] [--seeds 5]
 
-The folder holds `*.jsonl(.gz)` files, a prompt a line: `{"prompt": …, "models": {name: {"score": 0–1, "out_chars": n}}}`.
-Files called `zeroeval_*` are also taken together as the pool. Everything is measured on prompts held out from the
+The folder holds `*.jsonl(.gz)` files, one prompt a line: `{"prompt": …, "models": {name: {"score": …, "out_chars": n}}}`;
+a score lies in 0–1. Files called `zeroeval_*` are also taken together as the pool. Everything is measured on prompts held out from the
 labels, at least a fifth of a file; each figure is the mean over seeds, with its standard deviation.
 """
 
@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -42,14 +44,21 @@ def splits(count: int, labels: int, seeds: int) -> Iterator[tuple[int, list[int]
         yield seed, order[held:][:labels], order[:held]
 
 
-def learn(outcomes: Outcomes, seen: list[Features], labelled: list[int], pair: tuple[int, int]) -> PairPolicy:
-    """A router that was told the outcomes of the labelled prompts, one after the other."""
+def learn(
+    outcomes: Outcomes, seen: list[Features], labelled: list[int], pair: tuple[int, int], both: bool = True
+) -> PairPolicy:
+    """A router that was told the outcomes of the labelled prompts, one after the other: of both models, or of the one
+    that a coin chose."""
     strong, weak = (outcomes.models[index] for index in pair)
+    random = Random(0)
     model = GainModel({strong: STRONG, weak: WEAK})
-    policy = PairPolicy(model, strong, weak, 0.5, Random(0))
+    policy = PairPolicy(model, strong, weak, 0.5, random)
     for prompt in labelled:
         scores = outcomes.scores[prompt]
-        policy.observe(seen[prompt], {strong: float(scores[pair[0]]), weak: float(scores[pair[1]])})
+        for name, column in random.sample(((strong, pair[0]), (weak, pair[1])), 2 if both else 1):
+            model.observe(seen[prompt], name, float(scores[column]))
+    model.settle(3)
+    policy.judge()
     return policy
 
 
@@ -65,8 +74,8 @@ def pair_rows(outcomes: Outcomes, labels: list[int], seeds: int, table: Table) -
                 for seed, labelled, held in splits(len(sizes), count, seeds)
             ]
 
-        def ranked(seed: int, labelled: list[int], held: list[int]) -> Array:
-            policy = learn(outcomes, seen, labelled, pair)  # noqa: B023
+        def ranked(seed: int, labelled: list[int], held: list[int], both: bool = True) -> Array:
+            policy = learn(outcomes, seen, labelled, pair, both)  # noqa: B023
             return np.array([policy.rank(seen[prompt]) for prompt in held])
 
         names = " / ".join(f"{outcomes.models[index]} {outcomes.scores[:, index].mean():.3f}" for index in pair)
@@ -77,6 +86,7 @@ def pair_rows(outcomes: Outcomes, labels: list[int], seeds: int, table: Table) -
         for count in labels:
             told = min(count, len(sizes) - int(len(sizes) * HELD_OUT))
             _row(table, f"gain model, {told:,} labels", scored(count, ranked))
+        _row(table, f"  {told:,} labels, of one model each", scored(count, partial(ranked, both=False)))
         _row(table, "oracle", scored(0, lambda _, __, held: (strong - weak)[held]))  # noqa: B023
 
 
@@ -122,8 +132,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with the outcomes")
     parser.add_argument("--labels", type=int, default=max(LABELS), help="the most labels")
     parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("separator", nargs="?", help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
+    arguments = parser.parse_args([argument for argument in sys.argv[1:] if argument != "--"])
     labels = [count for count in LABELS if count < arguments.labels] + [arguments.labels]
     found = read(arguments.data)
     console = Console(width=140)

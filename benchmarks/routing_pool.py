@@ -13,12 +13,16 @@ from benchmarks.routing_data import CHARS_PER_TOKEN, PRICES, Array, Outcomes
 from benchmarks.routing_metrics import saved
 from imperium.models.gain.cascade import Verdicts, escalates, plan
 from imperium.models.gain.features import Features, read
+from imperium.models.gain.frontier import Seen, cheapest, follow, points
 from imperium.models.gain.model import GainModel
-from imperium.models.gain.priced import Option, Request, choose, worth_for_quality
+from imperium.models.gain.priced import Option, Request, choose
+from imperium.models.gain.prior import bounded
 
 Splits = Callable[[int, int, int], Iterator[tuple[int, list[int], list[int]]]]
 SHARES = (0.9, 0.95, 0.98)
 WORTHS = [round(10**exponent) for exponent in np.linspace(1.5, 5.5, 41)]
+UNKNOWN_SIZE = 800.0
+"""Characters of an answer where none has been seen."""
 FIRST = 4
 """So many of the cheapest models are tried as the first of a cascade."""
 
@@ -28,22 +32,32 @@ class Pool:
 
     def __init__(self, outcomes: Outcomes, seen: list[Features], labelled: list[int]) -> None:
         self.outcomes, self.seen = outcomes, seen
-        strengths = _by_price(outcomes.models)
-        self.model = GainModel(strengths, memory=len(labelled) * len(outcomes.models) + 1)
+        self.model = GainModel(_by_price(outcomes.models), memory=len(labelled) * len(outcomes.models) + 1)
         for prompt in labelled:
             for name, score in zip(outcomes.models, outcomes.scores[prompt], strict=True):
                 self.model.observe(seen[prompt], name, float(score))
         self.model.settle(3)
-        typical = outcomes.sizes[labelled].mean(axis=0) if labelled else np.full(len(outcomes.models), 800.0)
-        self.sizes = dict(zip(outcomes.models, typical, strict=True))
+        typical = outcomes.sizes[labelled].mean(axis=0) if labelled else np.full(len(outcomes.models), UNKNOWN_SIZE)
+        self.sizes = dict(zip(outcomes.models, map(float, typical), strict=True))
 
     def request(self, prompt: int) -> list[Option]:
-        asked = len(self.outcomes.prompts[prompt])
-        return [Option(m, self.model.chance(self.seen[prompt], m), self._cost(m, asked)) for m in self.outcomes.models]
+        return [self._option(prompt, m, self.model.chance(self.seen[prompt], m)) for m in self.outcomes.models]
 
-    def _cost(self, model: str, asked: int) -> int:
+    def validated(self, labelled: list[int]) -> dict[int, Seen]:
+        """The labelled prompts with what was expected of them without them."""
+        place = {id(self.seen[prompt]): prompt for prompt in labelled}
+        options: dict[int, list[Option]] = defaultdict(list)
+        rewards: dict[int, dict[str, float]] = defaultdict(dict)
+        for one in self.model.cross_validated():
+            prompt = place[id(one.features)]
+            options[prompt].append(self._option(prompt, one.model, bounded(one.learned)))
+            rewards[prompt][one.model] = one.reward
+        return {prompt: Seen(options[prompt], rewards[prompt]) for prompt in options}
+
+    def _option(self, prompt: int, model: str, chance: float) -> Option:
         per_input, per_output = PRICES[model]
-        return round((asked * per_input + self.sizes[model] * per_output) / CHARS_PER_TOKEN)
+        asked = len(self.outcomes.prompts[prompt])
+        return Option(model, chance, round((asked * per_input + self.sizes[model] * per_output) / CHARS_PER_TOKEN))
 
 
 def pool_rows(outcomes: Outcomes, labels: list[int], seeds: int, splits: Splits) -> Table:
@@ -60,13 +74,19 @@ def pool_rows(outcomes: Outcomes, labels: list[int], seeds: int, splits: Splits)
             pool = Pool(outcomes, seen, labelled)
             requests = [pool.request(prompt) for prompt in held]
             name = f"{len(labelled):,} labels"
-            found[f"gain model, {name}"].append(test.saved(_by_worth(requests, outcomes.models, test)))
-            if labelled:
-                found[f"  cascade on the answer's length, {name}"].append(
-                    test.saved(_cascaded(pool, labelled, held, test))
-                )
-                recent = [pool.request(prompt) for prompt in labelled]
-                found[f"  set for the share beforehand, {name}"].append(_aimed(recent, requests, pool, test))
+            curve = _by_worth(requests, outcomes.models, test)
+            if not labelled:
+                found[f"gain model, {name}"].append(test.saved(curve))
+                continue
+            known = pool.validated(labelled)
+            found[f"gain model, {name}"].append(test.saved(np.vstack([curve, test.singles])))
+            found[f"  set for the share beforehand, {name}"].append(_aimed(list(known.values()), requests, pool, test))
+            cascade = _cascaded(pool, known, held, requests, test)
+            found[f"  cascade by the answer's length, {name}"].append(test.saved(np.vstack([cascade, test.singles])))
+            for sure in (0.8, 0.95):
+                told = _cascaded(pool, known, held, requests, test, _Judge(outcomes, sure, seed))
+                row = f"  cascade, a judge that is right {sure:.0%}, {name}"
+                found[row].append(test.saved(np.vstack([told, test.singles])))
     return _table(outcomes, found, strongest)
 
 
@@ -90,14 +110,19 @@ def _by_worth(requests: list[list[Option]], models: list[str], test: _Held) -> A
     return np.array([test.point([models.index(choose(r, worth).model) for r in requests]) for worth in WORTHS])
 
 
-def _aimed(recent: list[list[Option]], requests: list[list[Option]], pool: Pool, test: _Held) -> list[float]:
-    """Saved, when the worth is set from the labels for each share: a single point, with the quality it came to."""
+def _aimed(known: list[Seen], requests: list[list[Option]], pool: Pool, test: _Held) -> list[float]:
+    """Saved, and the quality it came to, when the rule is set for each share from the labels alone."""
     models = pool.outcomes.models
-    best = max(models, key=lambda model: sum(o.chance for r in recent for o in r if o.model == model))
+    possible = points(known, WORTHS)
+    best = max(point.quality for point in possible if isinstance(point.rule, str))
     cells: list[float] = []
     for share in SHARES:
-        worth = worth_for_quality(recent, share, best)
-        cost, quality = test.point([models.index(choose(r, worth).model) for r in requests])
+        mix = cheapest(possible, share * best)
+        ends = [
+            np.array(test.point([models.index(follow(rule, r).model) for r in requests]))
+            for rule in (mix.first, mix.second)
+        ]
+        cost, quality = ends[0] * (1 - mix.share) + ends[1] * mix.share
         cells += [1 - cost / test.strongest[0], quality / test.strongest[1]]
     return cells
 
@@ -120,21 +145,55 @@ def _rivals(found: dict[str, list[list[float]]], test: _Held, sizes: Array, seed
     found["oracle"].append(test.saved(np.array([test.point(list(right.argmin(axis=1)))])))
 
 
-def _cascaded(pool: Pool, labelled: list[int], held: list[int], test: _Held) -> Array:
-    """Cheap first; the verdict is how long its answer came out beside its usual length."""
+class _Length:
+    """A verdict that costs nothing: how long the answer came out."""
+
+    def __init__(self, outcomes: Outcomes) -> None:
+        self._sizes = outcomes.sizes
+
+    def edges(self, labelled: list[int], column: int) -> list[float]:
+        return [float(edge) for edge in np.quantile(self._sizes[labelled, column], np.linspace(0.2, 0.8, 4))]
+
+    def of(self, prompt: int, column: int) -> float:
+        return float(self._sizes[prompt, column])
+
+
+class _Judge:
+    """A judge's verdict, drawn: it says what is so with this probability, whether the answer is right or wrong."""
+
+    def __init__(self, outcomes: Outcomes, sure: float, seed: int) -> None:
+        errs = np.random.default_rng(seed).random(outcomes.scores.shape) >= sure
+        self._says = np.where(errs, 1 - outcomes.scores, outcomes.scores)
+
+    def edges(self, labelled: list[int], column: int) -> list[float]:
+        return [0.5]
+
+    def of(self, prompt: int, column: int) -> float:
+        return float(self._says[prompt, column])
+
+
+def _cascaded(
+    pool: Pool,
+    known: dict[int, Seen],
+    held: list[int],
+    requests: list[list[Option]],
+    test: _Held,
+    judge: _Length | _Judge | None = None,
+) -> Array:
+    """Cheap first, then what the verdict says; carried out on the recorded answers."""
     outcomes = pool.outcomes
-    first = sorted(outcomes.models, key=lambda model: pool._cost(model, 300))[:FIRST]
-    verdicts = {model: _length_verdicts(outcomes, labelled, model) for model in first}
-    requests = [(prompt, row, pool.request(prompt)) for row, prompt in enumerate(held)]
-    return np.array([_played(requests, outcomes, verdicts, worth, test) for worth in WORTHS[::2]])
+    judge = judge or _Length(outcomes)
+    cheap = sorted(outcomes.models, key=lambda model: sum(PRICES[model]))[:FIRST]
+    verdicts = {model: _learned(judge, known, outcomes.models.index(model), model) for model in cheap}
+    fronts = [(prompt, row, _front(options)) for row, (prompt, options) in enumerate(zip(held, requests, strict=True))]
+    return np.array([_played(fronts, outcomes, verdicts, judge, worth, test) for worth in WORTHS[::2]])
 
 
-def _length_verdicts(outcomes: Outcomes, labelled: list[int], model: str) -> Verdicts:
-    column = outcomes.models.index(model)
-    sizes = outcomes.sizes[labelled, column]
-    verdicts = Verdicts([float(edge) for edge in np.quantile(sizes, np.linspace(0.2, 0.8, 4))])
-    for prompt in labelled:
-        verdicts.observe(float(outcomes.sizes[prompt, column]), float(outcomes.scores[prompt, column]))
+def _learned(judge: _Length | _Judge, known: dict[int, Seen], column: int, model: str) -> Verdicts:
+    verdicts = Verdicts(judge.edges(list(known), column))
+    for prompt, one in known.items():
+        chance = next(option.chance for option in one.options if option.model == model)
+        verdicts.observe(judge.of(prompt, column), chance, one.rewards[model])
     return verdicts
 
 
@@ -142,17 +201,17 @@ def _played(
     requests: list[tuple[int, int, list[Option]]],
     outcomes: Outcomes,
     verdicts: dict[str, Verdicts],
+    judge: _Length | _Judge,
     worth: int,
     test: _Held,
 ) -> list[float]:
-    """Cost and quality when every plan is carried out on the recorded answers."""
     cost = quality = 0.0
     for prompt, row, options in requests:
-        taken = plan(_front(options), verdicts, worth)
+        taken = plan(options, verdicts, worth)
         column = outcomes.models.index(taken.first.model)
         cost += test.costs[row, column]
         if taken.then is not None:
-            believed = verdicts[taken.first.model].posterior(taken.first.chance, outcomes.sizes[prompt, column])
+            believed = verdicts[taken.first.model].posterior(taken.first.chance, judge.of(prompt, column))
             if escalates(believed, taken.then, worth):
                 column = outcomes.models.index(taken.then.model)
                 cost += test.costs[row, column]

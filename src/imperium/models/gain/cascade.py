@@ -8,7 +8,7 @@ which may as well be to ask one model and be done.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from msgspec import Struct
@@ -16,36 +16,56 @@ from msgspec import Struct
 from imperium.models.gain.priced import Option, choose, net
 
 Answer = TypeVar("Answer")
-BELIEF = 2.0
+BELIEF = 20.0
 """Outcomes' worth of belief that a verdict says nothing."""
 
 
 class Verdicts:
-    """How much a verdict tells: how often right and wrong answers get each, by bins between the given edges."""
+    """How much a verdict tells beyond the chance that was expected, by bins between the given edges: in each, the odds
+    of right answers as they were over what they were expected to be."""
 
     def __init__(self, edges: Sequence[float] = (0.5,)) -> None:
         self._edges = list(edges)
-        self._right = [0.0] * (len(self._edges) + 1)
-        self._wrong = [0.0] * (len(self._edges) + 1)
+        bins = len(self._edges) + 1
+        self._count, self._right, self._expected = [0.0] * bins, [0.0] * bins, [0.0] * bins
+        self._of_right = self._of_wrong = [1 / bins] * bins
 
-    def observe(self, verdict: float, reward: float) -> None:
+    def observe(self, verdict: float, chance: float, reward: float) -> None:
+        """An answer that was expected to be right with `chance`, what the verdict was, and how right it is (0–1)."""
         place = bisect_right(self._edges, verdict)
+        self._count[place] += 1
         self._right[place] += reward
-        self._wrong[place] += 1 - reward
+        self._expected[place] += chance
+        self._refit()
 
     def posterior(self, chance: float, verdict: float) -> float:
         """The chance that an answer is right which was expected to be with `chance` and got this verdict."""
         return self._updated(chance, bisect_right(self._edges, verdict))[1]
 
-    def outlook(self, chance: float) -> Iterator[tuple[float, float]]:
+    def outlook(self, chance: float) -> list[tuple[float, float]]:
         """Of an answer that is right with this chance: each verdict's probability, and the chance after it."""
-        return (self._updated(chance, place) for place in range(len(self._right)))
+        return [self._updated(chance, place) for place in range(len(self._count))]
 
     def _updated(self, chance: float, place: int) -> tuple[float, float]:
-        seen = (self._right[place] + self._wrong[place] + 1) / (sum(self._right) + sum(self._wrong) + len(self._right))
-        right = chance * (self._right[place] + BELIEF * seen) / (sum(self._right) + BELIEF)
-        wrong = (1 - chance) * (self._wrong[place] + BELIEF * seen) / (sum(self._wrong) + BELIEF)
+        right, wrong = chance * self._of_right[place], (1 - chance) * self._of_wrong[place]
         return right + wrong, right / (right + wrong)
+
+    def _refit(self) -> None:
+        """Each verdict's probability among right and among wrong answers, from the odds and how often it comes."""
+        total, mean = sum(self._count), sum(self._expected) / sum(self._count)
+        ratios = [self._odds_ratio(place) for place in range(len(self._count))]
+        of_wrong = [
+            (n + 1) / (total + len(ratios)) / (mean * r + 1 - mean) for n, r in zip(self._count, ratios, strict=True)
+        ]
+        of_right = [ratio * wrong for ratio, wrong in zip(ratios, of_wrong, strict=True)]
+        self._of_right = [value / sum(of_right) for value in of_right]
+        self._of_wrong = [value / sum(of_wrong) for value in of_wrong]
+
+    def _odds_ratio(self, place: int) -> float:
+        right, expected, count = self._right[place], self._expected[place], self._count[place]
+        hoped = (expected + BELIEF / 2) / (count + BELIEF)
+        right, wrong = right + BELIEF * hoped, count - right + BELIEF * (1 - hoped)
+        return right / wrong * (1 - hoped) / hoped
 
 
 class Plan(Struct, frozen=True):
@@ -56,14 +76,14 @@ class Plan(Struct, frozen=True):
     net: int
 
 
-def plan(options: Sequence[Option], verdicts: dict[str, Verdicts], worth_micro: int) -> Plan:
+def plan(options: Sequence[Option], verdicts: Mapping[str, Verdicts], worth_micro: int) -> Plan:
     """The best plan: one model, or a model whose answers can be judged followed by another if need be."""
     best = choose(options, worth_micro)
     plans = [Plan(best, None, net(best, worth_micro))]
     for first in options:
         if first.model in verdicts:
-            others = [option for option in options if option.model != first.model]
-            plans += [_two_steps(first, then, verdicts[first.model], worth_micro) for then in others]
+            better = [option for option in options if option.chance > first.chance]
+            plans += [_two_steps(first, then, verdicts[first.model], worth_micro) for then in better]
     return max(plans, key=lambda candidate: candidate.net)
 
 
@@ -92,7 +112,7 @@ class Cascaded(Struct, Generic[Answer], frozen=True):
 
 async def run(
     taken: Plan,
-    verdicts: dict[str, Verdicts],
+    verdicts: Mapping[str, Verdicts],
     worth_micro: int,
     ask: Callable[[str], Awaitable[Answer]],
     verify: Callable[[Answer], Awaitable[float]],

@@ -103,6 +103,21 @@ class Learner:
         yield from self._outcomes[self._oldest :]
         yield from self._outcomes[: self._oldest]
 
+    def cross_validated(self, folds: int = 4, rounds: int = 3) -> Iterator[tuple[Outcome, float, int]]:
+        """Each outcome with what those of the other folds would have predicted of it, and its fold; outcomes of one
+        prompt are in one fold."""
+        prompts = list({id(outcome.features): outcome.features for outcome in self._outcomes}.values())
+        self._random.shuffle(prompts)
+        fold_of = {id(features): number % folds for number, features in enumerate(prompts)}
+        for fold in range(folds):
+            others = Learner(self._most - 1, self._memory, self._ridge, self._shared)
+            held = [outcome for outcome in self.outcomes() if fold_of[id(outcome.features)] == fold]
+            for one in self.outcomes():
+                if fold_of[id(one.features)] != fold:
+                    others.remember(Outcome(one.features, one.head, one.target, one.weight, one.square))
+            others.settle(rounds)
+            yield from ((outcome, others.value(outcome.features, outcome.head), fold) for outcome in held)
+
     def _step(self, outcome: Outcome) -> None:
         damping = self._ridge / outcome.weight
         missing = outcome.target - self.value(outcome.features, outcome.head) - damping * outcome.alpha

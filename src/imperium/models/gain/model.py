@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import orjson
+from msgspec import Struct
 
 from imperium.models.gain import prior
 from imperium.models.gain.features import WIDTH, Features, parts, read, rebuilt
@@ -19,6 +20,18 @@ MEMORY = 4_096
 """Outcomes remembered: some 2 MB, and what changed before them is forgotten."""
 MODELS = 64
 FORMAT = 1
+
+
+class Validated(Struct, frozen=True):
+    """An outcome beside its prediction: what was learned from other prompts, and the prior; neither is bounded.
+    Predictions are comparable within a fold."""
+
+    features: Features
+    model: str
+    learned: float
+    prior: float
+    reward: float
+    fold: int
 
 
 class GainModel:
@@ -69,6 +82,15 @@ class GainModel:
     def settle(self, rounds: int = 10) -> None:
         """Take the heads to the optimum after many outcomes came at once. Milliseconds to seconds."""
         self._learner.settle(rounds)
+
+    def cross_validated(self) -> Iterator[Validated]:
+        """Every outcome remembered, with what the model would have predicted without the prompt. Seconds for
+        thousands: for a worker."""
+        names = {head: name for name, head in self._heads.items()}
+        for outcome, value, fold in self._learner.cross_validated():
+            model = names[outcome.head]
+            before = self._prior(outcome.features, model)
+            yield Validated(outcome.features, model, before + value, before, outcome.target + before, fold)
 
     def dump(self) -> bytes:
         """All that was learned, for `load`: the outcomes remembered, from which the heads follow."""

@@ -2,54 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left, insort
+from collections import deque
 from random import Random
 
 from imperium.models.gain.features import Features
-from imperium.models.gain.guard import PairGuard, Ranks
-from imperium.models.gain.model import GainModel
+from imperium.models.gain.guard import Verdict, judge
+from imperium.models.gain.model import GainModel, Validated
+
+WINDOW = 512
+"""Recent prompts that set the threshold."""
 
 
 class PairPolicy:
-    """`share` (0–1) of the prompts goes to the strong model. The threshold follows the recent prompts' gains."""
+    """`share` (0–1) of the prompts goes to the strong model. The threshold follows the recent prompts."""
 
     def __init__(self, model: GainModel, strong: str, weak: str, share: float, random: Random) -> None:
         self.strong, self.weak, self.share = strong, weak, share
-        self.guard = PairGuard()
+        self.verdict = Verdict()
         self._model = model
         self._random = random
-        self._recent = {"learned": Ranks(), "prior": Ranks()}
+        self._recent = Window(WINDOW)
 
     def choose(self, features: Features) -> str:
-        """The model to ask. Where neither what was learned nor the prior beats the mix, the mix decides by lot."""
-        gains = self._gains(features)
-        best = self.guard.best
-        strong = self._random.random() < self.share if best == "mix" else self._is_high(best, gains[best])
-        for name, gain in gains.items():
-            self._recent[name].add(gain)
-        return self.strong if strong else self.weak
+        """The model to ask."""
+        rank = self.rank(features)
+        below = self._recent.below(rank) if self._recent else self._random.random()
+        self._recent.add(rank)
+        return self.strong if below >= 1 - self.share else self.weak
 
     def rank(self, features: Features) -> float:
-        """What prompts are ranked by for the strong model; by lot where the mix has not been beaten."""
-        best = self.guard.best
-        return self._random.random() if best == "mix" else self._gains(features)[best]
+        """What prompts are ranked by; by lot (the mix) where neither what was learned nor the prior beats that."""
+        if self.verdict.best == "mix":
+            return self._random.random()
+        gain = self._model.gain if self.verdict.best == "learned" else self._model.prior_gain
+        return gain(features, self.strong, self.weak)
 
-    def observe(self, features: Features, rewards: Mapping[str, float], propensity: float = 1.0) -> None:
-        """Learn an outcome: of both models, which also tells whether routing wins, or of one. Call it before the
-        next one of the same prompt. `propensity` is the chance that what was asked was asked."""
-        if self.strong in rewards and self.weak in rewards:
-            self.guard.record(self._gains(features), rewards[self.strong] - rewards[self.weak], 1 / propensity)
-        for model, reward in rewards.items():
-            self._model.observe(features, model, reward, 1 / propensity)
+    def judge(self) -> Verdict:
+        """See by cross-validation what ranks best, and go by that from now on. Seconds: for a worker, now and then."""
+        both: dict[int, dict[str, Validated]] = {}
+        for outcome in self._model.cross_validated():
+            both.setdefault(id(outcome.features), {})[outcome.model] = outcome
+        pairs = [(one[self.strong], one[self.weak]) for one in both.values() if {self.strong, self.weak} <= one.keys()]
+        self.verdict = judge(
+            [strong.learned - weak.learned for strong, weak in pairs],
+            [strong.prior - weak.prior for strong, weak in pairs],
+            [strong.reward - weak.reward for strong, weak in pairs],
+            [strong.fold for strong, _ in pairs],
+        )
+        return self.verdict
 
-    def _gains(self, features: Features) -> dict[str, float]:
-        return {
-            "learned": self._model.gain(features, self.strong, self.weak),
-            "prior": self._model.prior_gain(features, self.strong, self.weak),
-        }
 
-    def _is_high(self, name: str, gain: float) -> bool:
-        threshold = self._recent[name].quantile(1 - self.share)
-        if threshold is None or gain == threshold:
-            return self._random.random() < self.share
-        return gain > threshold
+class Window:
+    """The most recent values, in order of size."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._recent: deque[float] = deque()
+        self._sorted: list[float] = []
+
+    def __len__(self) -> int:
+        return len(self._sorted)
+
+    def below(self, value: float) -> float:
+        """The share (0–1) of recent values that are smaller."""
+        return bisect_left(self._sorted, value) / len(self._sorted)
+
+    def add(self, value: float) -> None:
+        if len(self._recent) == self._size:
+            self._sorted.pop(bisect_left(self._sorted, self._recent.popleft()))
+        self._recent.append(value)
+        insort(self._sorted, value)

@@ -11,8 +11,6 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from imperium.models.gain.guard import Score
-
 MOST_WORTH = 1 << 40
 """Micro-USD; about a million USD for one answer."""
 
@@ -61,30 +59,3 @@ def worth_for_budget(recent: Sequence[Request], budget_micro: int) -> int:
         else:
             high = middle - 1
     return low
-
-
-class PoolGuard:
-    """Whether choosing by prompt beats the best mix. For a given worth no mix of fixed models has a higher net value
-    than the best single one, so that one is the rival."""
-
-    def __init__(self) -> None:
-        self._score = Score()
-        self._singles: dict[str, Score] = {}
-
-    def record(self, chosen: Option, outcomes: Sequence[tuple[Option, float]], worth_micro: int) -> None:
-        """What was chosen before the outcomes (option and reward, of every model that was asked) were learned."""
-        values = {option.model: reward * worth_micro - option.cost_micro for option, reward in outcomes}
-        rival = self.rival
-        for model, value in values.items():
-            self._singles.setdefault(model, Score()).add(value)
-        if rival in values and chosen.model in values:
-            self._score.add(values[chosen.model] - values[rival])
-
-    @property
-    def rival(self) -> str | None:
-        """The best single model so far."""
-        return max(self._singles, key=lambda model: self._singles[model].mean) if self._singles else None
-
-    @property
-    def wins(self) -> bool:
-        return self._score.mean >= 0
