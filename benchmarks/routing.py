@@ -2,9 +2,10 @@
 
     python3 dev.py bench routing -- --data FOLDER [--labels 1500] [--seeds 5]
 
-The folder holds `*.jsonl(.gz)` files, one prompt a line: `{"prompt": …, "models": {name: {"score": …, "out_chars": n}}}`;
-a score lies in 0–1. Files called `zeroeval_*` are also taken together as the pool. Everything is measured on prompts held out from the
-labels, at least a fifth of a file; each figure is the mean over seeds, with its standard deviation.
+The folder holds `*.jsonl(.gz)` files, a prompt a line: `{"prompt": …, "models": {name: {"score": …, "out_chars": …}}}`,
+where a score lies in 0–1. Files called `zeroeval_*` are also taken together as the pool. Everything is measured on
+prompts held out from the labels, at least a fifth of a file; a figure is the mean over seeds, with its deviation.
+Prices are those of `routing_data.py`; what a cascade's judge would cost is not counted.
 """
 
 from __future__ import annotations

@@ -60,5 +60,5 @@ def _ranks(values: Values, folds: NDArray[np.int64]) -> Values:
     for fold in np.unique(folds):
         _, place, counts = np.unique(values[folds == fold], return_inverse=True, return_counts=True)
         middles = np.cumsum(counts) - (counts + 1) / 2
-        ranks[folds == fold] = middles[place] / max(len(place) - 1, 1) - 0.5
+        ranks[folds == fold] = (middles[place] + 0.5) / len(place) - 0.5
     return ranks

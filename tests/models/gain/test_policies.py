@@ -1,0 +1,263 @@
+"""Who is asked: pairs, priced pools, cascades, exploration; and when the model is not to be believed."""
+
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from imperium.models.gain.cascade import Plan, Verdicts, escalates, plan, run
+from imperium.models.gain.exploration import MOST_WEIGHT, Exploration
+from imperium.models.gain.features import Features, read
+from imperium.models.gain.frontier import Point, Seen, cheapest, follow, frontier, points
+from imperium.models.gain.guard import judge
+from imperium.models.gain.model import GainModel
+from imperium.models.gain.pair import PairPolicy
+from imperium.models.gain.priced import Option, choose, net, worth_for_budget, worth_for_quality
+from imperium.models.gain.verdict import agreement, has_keys, result
+
+CHEAP, MIDDLE, DEAR = Option("cheap", 0.6, 100), Option("middle", 0.75, 500), Option("dear", 0.9, 5_000)
+POOL = [CHEAP, MIDDLE, DEAR]
+options = st.lists(
+    st.builds(Option, st.sampled_from("abcdef"), st.floats(0.01, 0.99), st.integers(0, 100_000)),
+    min_size=1,
+    max_size=6,
+    unique_by=lambda option: option.model,
+)
+
+
+def prompts(kind: str, count: int) -> list[Features]:
+    return [read(f"{kind} {number}: tell me of it") for number in range(count)]
+
+
+def policy_with(rewards: dict[str, dict[str, float]], share: float = 0.5) -> PairPolicy:
+    """A policy that was told, for 60 prompts a kind, what each model's answer was worth."""
+    model = GainModel({"strong": 0.8, "weak": 0.6})
+    for kind, reward in rewards.items():
+        for features in prompts(kind, 60):
+            for name, value in reward.items():
+                model.observe(features, name, value)
+    return PairPolicy(model, "strong", "weak", share, Random(1))
+
+
+def test_the_strong_model_is_asked_where_it_gains() -> None:
+    policy = policy_with({"sums": {"strong": 1, "weak": 0}, "places": {"strong": 1, "weak": 1}})
+    assert policy.judge().best == "learned"
+    asked = {kind: [policy.choose(features) for features in prompts(kind, 100)[60:]] for kind in ("sums", "places")}
+    mixed = [
+        policy.choose(one) for pair in zip(prompts("sums", 90), prompts("places", 90), strict=True) for one in pair
+    ]
+    assert asked["places"].count("strong") < 25
+    assert mixed[100::2].count("strong") == 40
+    assert mixed[101::2].count("strong") == 0
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.8])
+def test_the_share_is_kept(share: float) -> None:
+    policy = PairPolicy(GainModel({"strong": 0.8, "weak": 0.6}), "strong", "weak", share, Random(1))
+    texts = ["why " * Random(seed).randrange(1, 200) for seed in range(1_000)]
+    asked = [policy.choose(read(text)) for text in texts]
+    assert asked.count("strong") == pytest.approx(share * 1_000, abs=60)
+
+
+def test_where_routing_would_lose_the_mix_decides() -> None:
+    """The longer the prompt the better the weak model: the prior is wrong, and what is learned is noise."""
+    chance = Random(3)
+    lengths = [chance.randrange(2, 400) for _ in range(300)]
+    gains = [1.0 if length < 200 else -0.2 for length in lengths]
+    noise = [-gain + chance.random() for gain in gains]
+    folds = [number % 4 for number in range(300)]
+    assert judge(noise, [float(length) for length in lengths], gains, folds).best == "mix"
+    assert judge([-n for n in noise], [float(length) for length in lengths], gains, folds).best == "learned"
+    assert judge(noise, gains, gains, folds).best == "prior"
+    assert judge(noise[:20], noise[:20], gains[:20], folds[:20]).best == "learned"
+
+
+def test_advantage_over_the_mix_is_what_apgr_measures() -> None:
+    """Sending the upper half to the strong model, then the mean over all shares, computed in two ways."""
+    gains = np.random.RandomState(5).choice([-1.0, 0.0, 1.0], 400)
+    scores = gains + np.random.RandomState(6).normal(size=400)
+    recovered = np.concatenate([[0], np.cumsum(gains[np.argsort(-scores)])]) / gains.sum()
+    apgr = float(np.trapezoid(recovered, np.linspace(0, 1, 401)))
+    advantage = judge(list(scores), list(scores), list(gains), [0] * 400).learned
+    assert 0.5 + advantage / gains.mean() == pytest.approx(apgr)
+
+
+@given(options, st.integers(0, 10**9))
+def test_no_option_has_a_higher_net_value(pool: list[Option], worth: int) -> None:
+    chosen = choose(pool, worth)
+    assert all(net(chosen, worth) >= net(option, worth) for option in pool)
+
+
+@given(options, st.integers(0, 10**8), st.integers(0, 10**8))
+def test_a_higher_worth_never_buys_less(pool: list[Option], first: int, second: int) -> None:
+    low, high = sorted((first, second))
+    assert round(choose(pool, low).chance * 1e6) <= round(choose(pool, high).chance * 1e6)
+    assert choose(pool, low).cost_micro <= choose(pool, high).cost_micro
+
+
+@given(st.lists(st.tuples(*[st.floats(0.01, 0.99)] * 3), min_size=1, max_size=20), st.floats(0.5, 1.0))
+def test_the_worth_reaches_the_quality_at_no_more_than_is_needed(
+    chances: list[tuple[float, ...]], share: float
+) -> None:
+    recent = [
+        [Option(o.model, chance, o.cost_micro) for o, chance in zip(POOL, three, strict=True)] for three in chances
+    ]
+    worth = worth_for_quality(recent, share, "dear")
+    wanted = share * sum(three[2] for three in chances)
+    assert sum(choose(request, worth).chance for request in recent) >= wanted - 1e-9
+    if worth:
+        assert sum(choose(request, worth - 1).chance for request in recent) < wanted
+
+
+@given(st.integers(100, 10_000))
+def test_the_worth_keeps_the_budget(budget: int) -> None:
+    recent = [POOL] * 10
+    worth = worth_for_budget(recent, budget * 10)
+    assert sum(choose(request, worth).cost_micro for request in recent) <= budget * 10
+    assert sum(choose(request, worth + 1).cost_micro for request in recent) > budget * 10 or budget >= 5_000
+
+
+def seen(count: int, seed: int) -> list[Seen]:
+    """Two kinds of prompt: on one the cheap model is right as often as the dear one, on the other never."""
+    random = Random(seed)
+    made = []
+    for _ in range(count):
+        easy = random.random() < 0.5
+        chances = (0.9, 0.9) if easy else (0.1, 0.9)
+        pool = [Option("cheap", chances[0], 100), Option("dear", chances[1], 5_000)]
+        made.append(Seen(pool, {o.model: float(random.random() < o.chance) for o in pool}))
+    return made
+
+
+def test_from_what_was_seen_the_cheapest_rule_is_taken() -> None:
+    found = points(seen(400, 1))
+    mix = cheapest(found, 0.85)
+    later = seen(400, 2)
+    asked = [follow(mix.draw(Random(number)), one.options) for number, one in enumerate(later)]
+    assert sum(option.cost_micro for option in asked) / 400 < 3_200
+    assert sum(one.rewards[option.model] for one, option in zip(later, asked, strict=True)) / 400 > 0.8
+
+
+@given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 1)), min_size=1, max_size=12), st.floats(0, 1))
+def test_the_frontier_is_never_worse_than_a_mix_of_two(made: list[tuple[float, float]], quality: float) -> None:
+    found = [Point(number, cost, value) for number, (cost, value) in enumerate(made)]
+    mix = cheapest(found, quality)
+    by_rule = {point.rule: point for point in found}
+    cost = by_rule[mix.first].cost_micro * (1 - mix.share) + by_rule[mix.second].cost_micro * mix.share
+    reached = by_rule[mix.first].quality * (1 - mix.share) + by_rule[mix.second].quality * mix.share
+    assert reached >= min(quality, max(value for _, value in made)) - 1e-6
+    for low in found:
+        for high in found:
+            if low.quality <= quality < high.quality:
+                share = (quality - low.quality) / (high.quality - low.quality)
+                assert cost <= low.cost_micro * (1 - share) + high.cost_micro * share + 1e-6
+    assert frontier(found)[0].cost_micro == min(cost for cost, _ in made)
+
+
+def taught(sure: float) -> Verdicts:
+    """A judge that is right with this probability, seen on answers of which half are right."""
+    random, verdicts = Random(4), Verdicts()
+    for _ in range(2_000):
+        right = random.random() < 0.5
+        verdicts.observe(float(right == (random.random() < sure)), 0.5, float(right))
+    return verdicts
+
+
+@pytest.mark.parametrize("sure", [0.5, 0.8, 0.95])
+def test_a_verdict_counts_for_as_much_as_it_was_right(sure: float) -> None:
+    verdicts = taught(sure)
+    assert verdicts.posterior(0.5, 1.0) == pytest.approx(sure, abs=0.04)
+    assert verdicts.posterior(0.9, 1.0) == pytest.approx(0.9 * sure / (0.9 * sure + 0.1 * (1 - sure)), abs=0.04)
+    assert sum(probability for probability, _ in verdicts.outlook(0.7)) == pytest.approx(1)
+    assert sum(probability * after for probability, after in verdicts.outlook(0.7)) == pytest.approx(0.7)
+
+
+def test_what_the_chance_says_already_is_not_counted_twice() -> None:
+    """A verdict that only repeats what was expected: it is good where the answer was likely right."""
+    random, verdicts = Random(5), Verdicts()
+    for _ in range(3_000):
+        chance = random.choice([0.2, 0.8])
+        verdicts.observe(float(chance > 0.5), chance, float(random.random() < chance))
+    assert verdicts.posterior(0.8, 1.0) == pytest.approx(0.8, abs=0.04)
+    assert verdicts.posterior(0.2, 0.0) == pytest.approx(0.2, abs=0.04)
+
+
+def test_a_cascade_is_planned_when_looking_pays() -> None:
+    assert plan(POOL, {}, 20_000).then is None
+    assert plan(POOL, {"cheap": taught(0.5)}, 20_000).then is None
+    taken = plan(POOL, {"cheap": taught(0.95)}, 50_000)
+    assert (taken.first, taken.then) == (CHEAP, DEAR)
+    assert taken.net > max(net(option, 50_000) for option in POOL)
+    assert plan(POOL, {"cheap": taught(0.95)}, 10).then is None
+
+
+async def test_a_cascade_asks_again_only_after_a_bad_verdict() -> None:
+    verdicts = {"cheap": taught(0.95)}
+    taken = plan(POOL, verdicts, 50_000)
+
+    async def ask(model: str) -> str:
+        return f"answer of {model}"
+
+    async def good(answer: str) -> float:
+        return 1.0
+
+    async def bad(answer: str) -> float:
+        return 0.0
+
+    kept = await run(taken, verdicts, 50_000, ask, good)
+    assert (kept.answer, kept.asked) == ("answer of cheap", ("cheap",))
+    again = await run(taken, verdicts, 50_000, ask, bad)
+    assert (again.answer, again.asked) == ("answer of dear", ("cheap", "dear"))
+    alone = await run(Plan(DEAR, None, 0), verdicts, 50_000, ask, bad)
+    assert alone.asked == ("dear",)
+    assert not escalates(kept.believed, DEAR, 50_000)
+
+
+def test_exploration_is_bounded_and_only_where_it_is_allowed_and_near() -> None:
+    explore = Exploration(0.1, 0.05, Random(7))
+    values = [("best", 0.8), ("near", 0.78), ("far", 0.5)]
+    assert {explore.draw(values, allowed=False).model for _ in range(500)} == {"best"}
+    drawn = [explore.draw(values, allowed=True) for _ in range(4_000)]
+    assert {draw.model for draw in drawn} == {"best", "near"}
+    assert sum(draw.model == "near" for draw in drawn) == pytest.approx(400, abs=80)
+    assert sum(draw.weight for draw in drawn if draw.model == "near") == pytest.approx(4_000, rel=0.2)
+    assert all(draw.weight <= MOST_WEIGHT for draw in drawn)
+    assert explore.draw([("only", 0.1)], allowed=True).propensity == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "keys", "verdict"),
+    [
+        ('{"a": 1}', ["a"], 1.0),
+        ('```json\n{"a": 1}\n```', ["a"], 1.0),
+        ('{"a": 1}', ["b"], 0.0),
+        ("[1]", [], 0.0),
+        ('{"a": ', [], 0.0),
+        ("It is 4.", [], 0.0),
+    ],
+)
+def test_the_form_of_an_answer(answer: str, keys: list[str], verdict: float) -> None:
+    assert has_keys(answer, keys) == verdict
+
+
+@pytest.mark.parametrize(
+    ("answer", "same"),
+    [
+        ("So we get 1,250 in all.", "1250"),
+        ("3 + 4 = 7.00", "The answer is 7"),
+        (r"thus $\boxed{x+1}$ for all 5 cases", r"\boxed{x+1}"),
+        ("Let me think.\nParis.", "paris"),
+    ],
+)
+def test_what_an_answer_comes_to(answer: str, same: str) -> None:
+    assert result(answer) == result(same)
+    assert agreement(answer, [same, "something else"]) == 0.5
+    assert agreement(answer, []) == 0.0
+
+
+@given(st.text(max_size=200))
+def test_any_answer_comes_to_something(answer: str) -> None:
+    assert agreement(answer, [answer]) == 1.0
+    assert has_keys(answer) in (0.0, 1.0)
