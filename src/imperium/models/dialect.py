@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
@@ -18,10 +18,13 @@ Json = dict[str, Any]
 
 
 class StreamReader(Protocol):
-    """Reads one streamed answer. One that `passes_on` keeps each event in its chunk's `raw`."""
+    """Reads one streamed answer. One that `passes_on` keeps the events in their chunks' `raw`."""
 
-    def read(self, event: Event) -> Iterable[Chunk]:
-        """The chunks of an event. Raises the error that the event announces, ProviderUnavailable for nonsense."""
+    def read(self, events: Sequence[Event]) -> Iterable[Chunk]:
+        """The chunks of events that came together, up to the end.
+
+        Raises the error that an event announces, and ProviderUnavailable for nonsense, after what came before it.
+        """
 
     @property
     def ended(self) -> bool:

@@ -5,15 +5,16 @@ Source: OpenAI API reference, "Embeddings".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from imperium.models.chat import ChatRequest, Chunk, Completion, Message, Original, Text
 from imperium.models.dialect import Dialect, malformed
-from imperium.models.dialects.openai_chat import headers, usage
+from imperium.models.dialects.openai_chat import headers
 from imperium.models.json_fields import Json, count, typed, wrong
 from imperium.models.openai_answers import source_body
+from imperium.models.openai_decoding import usage
 from imperium.models.refusals import announces_error, refused
 from imperium.models.sse import Event
 from imperium.platform.errors import InvalidInput
@@ -95,7 +96,7 @@ class _Reader:
     passes_on: bool = False
     ended: bool = False
 
-    def read(self, event: Event) -> Iterable[Chunk]:
+    def read(self, events: Sequence[Event]) -> Iterable[Chunk]:
         raise malformed("an answer in one piece")
 
 

@@ -5,7 +5,7 @@ Source: OpenAI API reference, "Responses" and "Streaming events".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,9 +86,14 @@ class Reader:
     passes_on: bool = False
     ended: bool = False
 
-    def read(self, event: Event) -> Iterable[Chunk]:
-        if event.data.strip() == b"[DONE]":
-            return []
+    def read(self, events: Sequence[Event]) -> Iterator[Chunk]:
+        for event in events:
+            if event.data.strip() != b"[DONE]":
+                yield self._read(event)
+            if self.ended:
+                return
+
+    def _read(self, event: Event) -> Chunk:
         body = parsed(event.data)
         kind = str(body.get("type") or event.type)
         if kind == "error" or (kind == "response.failed"):
@@ -96,8 +101,8 @@ class Reader:
         if kind in ("response.completed", "response.incomplete"):
             self.ended = True
             answer = body["response"]
-            return [Chunk(finish=_finish(answer), usage=_usage(answer.get("usage")), extra={CLOSING: body})]
-        return [self._piece(kind, body, b"event: %b\ndata: %b\n\n" % (kind.encode(), event.data))]
+            return Chunk(finish=_finish(answer), usage=_usage(answer.get("usage")), extra={CLOSING: body})
+        return self._piece(kind, body, b"event: %b\ndata: %b\n\n" % (kind.encode(), event.data))
 
     def _piece(self, kind: str, body: Json, raw: bytes) -> Chunk:
         if kind in DELTAS:

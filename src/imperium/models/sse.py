@@ -68,9 +68,12 @@ def _events(blocks: list[bytes]) -> list[Event]:
 
 
 def _event(block: bytes) -> Event | None:
-    """None for a block without data. Nearly every block is a single line of data."""
+    """None for a block without data. Nearly every block is one line of data, with a line of its type or without."""
     if block.startswith(b"data: ") and b"\n" not in block:
         return Event(block[6:])
+    first, _, second = block.partition(b"\n")
+    if first.startswith(b"event: ") and second.startswith(b"data: ") and b"\n" not in second:
+        return Event(second[6:], first[7:].decode(errors="replace"))
     kind, data = b"", []
     for line in block.split(b"\n"):
         name, _, value = line.partition(b":")

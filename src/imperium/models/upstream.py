@@ -204,10 +204,8 @@ def _read(reader: StreamReader, events: Sequence[Event]) -> tuple[list[Chunk], I
     chunks: list[Chunk] = []
     try:
         with _shaped():
-            for event in events:
-                chunks += reader.read(event)
-                if reader.ended:
-                    break
+            for chunk in reader.read(events):
+                chunks.append(chunk)  # noqa: PERF402  (what came before an error is kept)
     except ImperiumError as error:
         return chunks, error
     return chunks, None

@@ -6,12 +6,14 @@ isn't sent. Its `input_tokens` leaves out what was read from or written to the c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 import orjson
+from msgspec import DecodeError, Struct
+from msgspec.json import Decoder
 from msgspec.structs import replace
 
 from imperium.models.chat import (
@@ -42,6 +44,7 @@ from imperium.models.dialect import (
     parsed,
 )
 from imperium.models.refusals import announces_error, refused
+from imperium.models.runs import read_runs
 from imperium.models.sse import Event
 
 NAME = "anthropic_messages"
@@ -195,6 +198,19 @@ def _usage(said: Mapping[str, Any]) -> Usage:
     )
 
 
+class _Delta(Struct, frozen=True):
+    type: str
+    text: str = ""
+
+
+class _Words(Struct, frozen=True):
+    type: str
+    delta: _Delta
+
+
+_WORDS = Decoder(_Words)
+
+
 @dataclass(slots=True)
 class Reader:
     """Whole when `message_stop` came after a stop reason. Usage comes in two halves: input first, output last.
@@ -208,7 +224,20 @@ class Reader:
     _counts: Json = field(default_factory=dict)
     _calls: dict[int, int] = field(default_factory=dict)
 
-    def read(self, event: Event) -> Iterable[Chunk]:
+    def read(self, events: Sequence[Event]) -> Iterator[Chunk]:
+        return read_runs(events, self, b"event: content_block_delta\ndata: ")
+
+    def words_of(self, event: Event) -> str | None:
+        """None for an event that holds anything else than words."""
+        if event.type != "content_block_delta":
+            return None
+        try:
+            said = _WORDS.decode(event.data)
+        except (DecodeError, UnicodeDecodeError):  # what is wrong with it, if anything, is found on the long way
+            return None
+        return said.delta.text if said.type == event.type and said.delta.type == "text_delta" else None
+
+    def read_one(self, event: Event) -> Iterator[Chunk]:
         body = parsed(event.data)
         kind = body.get("type")
         match kind:

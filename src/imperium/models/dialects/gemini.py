@@ -7,7 +7,7 @@ in its usage; ours adds them up. A call's `thoughtSignature` must come back with
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -237,7 +237,13 @@ class Reader:
     ended: bool = False
     _calls: int = 0
 
-    def read(self, event: Event) -> Iterable[Chunk]:
+    def read(self, events: Sequence[Event]) -> Iterator[Chunk]:
+        for event in events:
+            yield from self._read(event)
+            if self.ended:
+                return
+
+    def _read(self, event: Event) -> Iterator[Chunk]:
         body = parsed(event.data)
         chunk = _chunk(body, self._calls)
         self._calls += len(chunk.tool_calls)
