@@ -25,6 +25,8 @@ from imperium.platform.settings import Quotas as QuotaSettings
 
 TIMEOUT_S = 2.0
 """For one call; a Redis that is slower than this is as good as gone."""
+NONE = "-"
+"""Where a script has no number to tell."""
 CONNECTIONS = 16
 """Who finds none free waits for one; a call takes a tenth of a millisecond."""
 FAILURES, REST_S = 2, 1.0
@@ -64,12 +66,12 @@ class RedisCounter:
         arguments: list[Any] = [request_id, estimate.least, estimate.usual, estimate.most, round(lease_s * 1_000)]
         for account in accounts:
             arguments += [repr(account.period.begins), _limit(account.max_requests), _limit(account.max_micro_usd)]
-        kind, *answer = await self._run(self._reserve, _keys(accounts), arguments)
+        kind, *answer = (await self._run(self._reserve, _keys(accounts), arguments)).split(" ")
         return _OUTCOMES[kind](answer)
 
     async def settle(self, hold: Hold, charge: Charge) -> tuple[Standing | None, ...]:
         answer = await self._end(hold, "charge", charge)
-        return tuple(Standing(*map(int, standing.split(":"))) if standing else None for standing in answer)
+        return tuple(None if standing == NONE else Standing(*map(int, standing.split(":"))) for standing in answer)
 
     async def release(self, hold: Hold) -> None:
         await self._end(hold, "release", Charge(0, 0))
@@ -90,12 +92,12 @@ class RedisCounter:
     async def close(self) -> None:
         await self._redis.aclose()
 
-    async def _end(self, hold: Hold, how: str, charge: Charge) -> list[str | None]:
+    async def _end(self, hold: Hold, how: str, charge: Charge) -> list[str]:
         arguments: list[Any] = [hold.request_id, hold.reserved, how, charge.micro_usd, charge.requests]
         for account, version in zip(hold.accounts, hold.versions, strict=True):
             arguments += [repr(account.period.begins), version]
-        answer: list[str | None] = await self._run(self._settle, _keys(hold.accounts), arguments)
-        return answer
+        answer: str = await self._run(self._settle, _keys(hold.accounts), arguments)
+        return answer.split(" ")
 
     async def _standing(self, account: Account) -> Standing | None:
         async with self._asked():
@@ -135,20 +137,20 @@ def _limit(limit: int | None) -> int | str:
 def _granted(answer: list[str]) -> Granted:
     rows = [[int(value) for value in answer[start : start + 5]] for start in range(1, len(answer), 5)]
     versions = tuple(version for version, *_ in rows)
-    return Granted(int(answer[0]) if answer[0] else None, versions, tuple(Standing(*row) for _, *row in rows))
+    return Granted(None if answer[0] == NONE else int(answer[0]), versions, tuple(Standing(*row) for _, *row in rows))
 
 
 def _blocked(answer: list[Any]) -> Blocked:
     measure, by, *accounts = answer
-    return Blocked(tuple(accounts), measure, by)
+    return Blocked(tuple(map(int, accounts)), measure, by)
 
 
-def _unloaded(answer: list[Any]) -> Unloaded:
-    return Unloaded(tuple((answer[n], int(answer[n + 1])) for n in range(0, len(answer), 2)))
+def _unloaded(answer: list[str]) -> Unloaded:
+    return Unloaded(tuple((int(answer[n]), int(answer[n + 1])) for n in range(0, len(answer), 2)))
 
 
-def _lapsed(answer: list[Any]) -> Lapsed:
-    return Lapsed(tuple(_lease(answer[n], answer[n + 1]) for n in range(0, len(answer), 2)))
+def _lapsed(answer: list[str]) -> Lapsed:
+    return Lapsed(tuple(_lease(int(answer[n]), answer[n + 1]) for n in range(0, len(answer), 2)))
 
 
 def _lease(account: int, member: str) -> Lease:

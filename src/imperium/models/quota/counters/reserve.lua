@@ -2,6 +2,7 @@
 -- KEYS: for each account its counter (hash) and its leases (sorted by when they run out).
 -- ARGV: request id, least, usual, most (micro-USD), lease (ms); then for each account begins, max requests, max
 -- micro-USD (empty: no limit).
+-- Answers words, parted by spaces: granted, blocked, unloaded or lapsed, and what belongs to it.
 local SPARE_SHARE, LAPSED_AT_ONCE = 16, 64
 local request, least, usual, most, lease = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local clock = redis.call('TIME')
@@ -36,8 +37,8 @@ for n = 1, #KEYS / 2 do
     max_requests = tonumber(ARGV[argument + 2]), max_micro_usd = tonumber(ARGV[argument + 3]),
   }
 end
-if #lapsed > 1 then return lapsed end
-if #unloaded > 1 then return unloaded end
+if #lapsed > 1 then return table.concat(lapsed, ' ') end
+if #unloaded > 1 then return table.concat(unloaded, ' ') end
 
 local function blocked(measure, by, is_blocked)
   local answer = {'blocked', measure, by}
@@ -61,11 +62,11 @@ local answer = blocked('requests', 'spent', function(a) return a.max_requests an
   or blocked('micro_usd', 'spent', function(a) return a.left and a.left < least end)
   or blocked('requests', 'held', function(a) return a.max_requests and a.requests + a.held_requests >= a.max_requests end)
   or blocked('micro_usd', 'held', function(a) return a.free and a.free < target end)
-if answer then return answer end
+if answer then return table.concat(answer, ' ') end
 
 local granted = 0
 if limited then granted = math.min(most, target + math.floor(math.max(0, spare - target) / SPARE_SHARE)) end
-answer = {'granted', limited and int(granted) or ''}
+answer = {'granted', limited and int(granted) or '-'}
 for _, account in ipairs(accounts) do
   local member = int(granted) .. ':' .. account.version .. ':' .. request
   local held = redis.call('HINCRBY', account.counter, 'held_micro_usd', int(granted))
@@ -75,4 +76,4 @@ for _, account in ipairs(accounts) do
     table.insert(answer, type(value) == 'number' and int(value) or value)
   end
 end
-return answer
+return table.concat(answer, ' ')

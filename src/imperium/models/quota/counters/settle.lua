@@ -3,6 +3,7 @@
 -- each account begins and version.
 -- A charge that has no reservation, or stands on another count of the ledger than the counter does, is not added: the
 -- account is marked to be counted again.
+-- Answers for each account its standing, or a dash where that is not known.
 local request, held, charging = ARGV[1], ARGV[2], ARGV[3] == 'charge'
 local clock = redis.call('TIME')
 local now_us = clock[1] * 1000000 + clock[2]
@@ -13,7 +14,7 @@ local function int(number) return string.format('%.0f', number) end
 for n = 1, #KEYS / 2 do
   local counter, leases, begins, version = KEYS[2 * n - 1], KEYS[2 * n], ARGV[4 + 2 * n], ARGV[5 + 2 * n]
   local present = redis.call('ZREM', leases, held .. ':' .. version .. ':' .. request) == 1
-  local standing = false
+  local standing = '-'
   if redis.call('EXISTS', counter) == 1 then
     if present then redis.call('HINCRBY', counter, 'held_micro_usd', int(0 - tonumber(held))) end
     local values = redis.call('HMGET', counter, 'begins', 'version')
@@ -28,4 +29,4 @@ for n = 1, #KEYS / 2 do
   end
   answer[n] = standing
 end
-return answer
+return table.concat(answer, ' ')
