@@ -56,7 +56,11 @@ def test_a_named_file_that_is_missing(tmp_path: Path) -> None:
         load_settings(tmp_path / "mine.json", tmp_path, {})
 
 
-@pytest.mark.parametrize("variable", USUAL_VARIABLES)
+def test_the_usual_variable_for_a_hub_is_read(tmp_path: Path) -> None:
+    assert load(tmp_path, HF_ENDPOINT="https://hub.example.org").local.hub == "https://hub.example.org"
+
+
+@pytest.mark.parametrize("variable", [name for name in USUAL_VARIABLES if name != "HF_ENDPOINT"])
 def test_the_usual_variables_are_read(tmp_path: Path, variable: str) -> None:
     settings = load(tmp_path, **{variable: "sk-1"})
     secrets = [*(getattr(settings.api_keys, name) for name in type(settings.api_keys).model_fields)]

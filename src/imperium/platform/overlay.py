@@ -25,6 +25,7 @@ USUAL_VARIABLES = {
     "GOOGLE_API_KEY": "api_keys.google_ai",
     "GEMINI_API_KEY": "api_keys.google_ai",
     "HF_TOKEN": "api_keys.huggingface",
+    "HF_ENDPOINT": "local.hub",
 }
 
 Root = TypeVar("Root", bound=BaseModel)

@@ -241,6 +241,21 @@ class Secrets(Section):
     vault_transit: VaultTransit
 
 
+class Local(Section):
+    """Models that run on this machine, and the hub that they are pulled from."""
+
+    llama_server: Path | None = Field(description="llama.cpp's server; null: `llama-server` on PATH, or xllamacpp.")
+    arguments: tuple[str, ...] = Field(description="Given to it besides, such as --n-gpu-layers and 99.")
+    context_tokens: PositiveInt = Field(description="The longest conversation, where the model has room for it.")
+    start_seconds: PositiveSeconds = Field(description="A model that isn't loaded by then is given up.")
+    idle_seconds: PositiveSeconds = Field(description="A model that nobody asked for so long is unloaded.")
+    check_seconds: PositiveSeconds = Field(description="Between two looks at the models that are loaded.")
+    folder: Path | None = Field(description="Where pulled models are kept; null: models/ in the data folder.")
+    hub: str = Field(pattern=r"^https?://[^\s?#]+$", description="Speaks Hugging Face's file API; also HF_ENDPOINT.")
+    allowed_hosts: tuple[str, ...] = Field(description="host or host:port that the hub may redirect to anyway.")
+    max_model_bytes: PositiveInt = Field(description="The largest model that is pulled.")
+
+
 class ProviderSettings(Section):
     """What is particular about one provider; all optional for the known ones."""
 
@@ -326,6 +341,7 @@ class Settings(Section):
     health: Health
     quotas: Quotas
     secrets: Secrets
+    local: Local
     providers: Mapping[str, ProviderSettings]
     prices: Mapping[str, Price]
     rate_limits: RateLimits
