@@ -144,7 +144,8 @@ def main() -> None:
     for outcomes in found:
         pair_rows(outcomes, labels, arguments.seeds, table)
     console.print(table)
-    for outcomes in found:
+    together = [outcomes for outcomes in found if outcomes.is_family]
+    for outcomes in together or found:
         priced = [model for model in outcomes.models if model in PRICES]
         if len(priced) > 2 and outcomes.sizes.any():
             console.print(pool_rows(outcomes.only(priced), labels, arguments.seeds, splits))

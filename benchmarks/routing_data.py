@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,7 @@ class Outcomes:
     models: list[str]
     scores: Array
     sizes: Array
+    is_family: bool = False
 
     def only(self, models: list[str]) -> Outcomes:
         columns = [self.models.index(model) for model in models]
@@ -76,7 +77,7 @@ def read(folder: Path) -> list[Outcomes]:
     files: dict[str, list[dict[str, Any]]] = {path.name.split(".")[0]: _rows(path) for path in sorted(_paths(folder))}
     found = [_outcomes(name, rows) for name, rows in files.items()]
     pool = [row for name, rows in files.items() if name.startswith("zeroeval") for row in rows]
-    return found + ([_outcomes("zeroeval (all)", pool)] if pool else [])
+    return found + ([replace(_outcomes("zeroeval (all)", pool), is_family=True)] if pool else [])
 
 
 def pairs(outcomes: Outcomes) -> Iterator[tuple[int, int]]:

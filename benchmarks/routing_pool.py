@@ -85,7 +85,7 @@ def pool_rows(outcomes: Outcomes, labels: list[int], seeds: int, splits: Splits)
             found[f"  cascade by the answer's length, {name}"].append(test.saved(np.vstack([cascade, test.singles])))
             for sure in (0.8, 0.95):
                 told = _cascaded(pool, known, held, requests, test, _Judge(outcomes, sure, seed))
-                row = f"  cascade, a judge that is right {sure:.0%}, {name}"
+                row = f"  cascade, {sure:.0%} judge, {name}"
                 found[row].append(test.saved(np.vstack([told, test.singles])))
     return _table(outcomes, found, strongest)
 
