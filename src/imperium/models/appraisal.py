@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from imperium.models.chat import ChatRequest
-from imperium.models.foresight import Features, Foresight, prior_chance
+from imperium.models.foresight import Foresight, prior_chance
+from imperium.models.gain.features import Features
 from imperium.models.market import Offer
 from imperium.models.performance import Performance
 from imperium.models.strategy import Prospect
@@ -17,7 +18,7 @@ USUAL_ANSWER = 800
 
 
 class Sight(Struct, frozen=True):
-    """What is known of a request when models are weighed for it. `features` is None where nothing is learned."""
+    """What is known of a request when models are weighed for it. `features` is None where nothing was learned."""
 
     complexity: float
     input_tokens: int
@@ -42,6 +43,7 @@ class Appraiser:
         self.illness = illness
         self._performance = performance
         self._foresight = foresight
+        self._declared: dict[str, float] = {}
 
     def features(self, text: str) -> Features | None:
         return self._foresight.features(text) if self._foresight is not None else None
@@ -53,8 +55,19 @@ class Appraiser:
         evidence = self._foresight.evidence
         return [offer for offer in offers if evidence(offer.model) >= least]
 
+    def declare(self, offers: Sequence[Offer]) -> None:
+        """Say how strong the platform's models are held to be. The first word stands: learning is relative to it."""
+        shared = {offer.model: offer.strength for offer in offers if not offer.candidate.connection.owner}
+        new = {model: strength for model, strength in shared.items() if model not in self._declared}
+        if self._foresight is not None and new:
+            self._declared |= new
+            self._foresight.declare(new)
+
     def prospects(self, offers: Sequence[Offer], sight: Sight) -> list[Prospect]:
-        """One for each offer, in their order. A model without a known price counts as dear as the dearest one."""
+        """One for each offer, in their order. A model without a known price counts as dear as the dearest one.
+
+        Quality goes by what was learned, when `sight` has the prompt's features, else by strength and complexity.
+        """
         costs = [offer.cost(sight.input_tokens, sight.output_tokens) for offer in offers]
         dearest = max((cost for cost in costs if cost is not None), default=0)
         return [
@@ -77,4 +90,4 @@ class Appraiser:
     def _chance(self, offer: Offer, sight: Sight) -> float:
         if self._foresight is None or sight.features is None:
             return prior_chance(offer.strength, sight.complexity)
-        return self._foresight.chance(sight.features, offer.model, offer.strength)
+        return self._foresight.chance(sight.features, offer.model)

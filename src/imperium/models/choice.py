@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from imperium.models.appraisal import Sight
 from imperium.models.categorizer import Classification
-from imperium.models.foresight import Features
+from imperium.models.gain.features import Features
 from imperium.models.market import Market, Offer
 from imperium.models.provider import Candidate
 from imperium.models.wish import Wish
@@ -39,8 +39,8 @@ class Choice(Struct, frozen=True):
 
 
 class Case(Struct, frozen=True):
-    """A request as it is weighed. `chain` is what its role or model stands for; `strain` is how near a quota's limit
-    is: 0 up to `routing.nearLimit`, 1 at the limit."""
+    """A request as it is weighed. `chain` is what its role or model stands for, `features` what its prompt is like;
+    `strain` is how near a quota's limit is: 0 up to `routing.nearLimit`, 1 at the limit."""
 
     wish: Wish
     route: Route | None
@@ -48,6 +48,7 @@ class Case(Struct, frozen=True):
     chain: tuple[Offer, ...]
     market: Market
     sight: Sight
+    features: Features | None = None
     interactive: bool = False
     pressure: float = 0.0
     strain: float = 0.0

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import exp
 from typing import Protocol
 
+from imperium.models.gain.features import Features
 from imperium.models.provider import Candidate
-
-Features = bytes
-"""What a prompt is like, compactly; its words can't be read from it."""
 
 STEEPNESS, EASE = 3.0, 1.5
 """The prior is logistic in strength less complexity: a strong model (0.85) is right on 98 % of the easy (0.1) and 79 %
@@ -17,7 +16,7 @@ a quota's limit; what was observed replaces it."""
 
 
 class Foresight(Protocol):
-    """Tells chances and learns from outcomes, within microseconds and without waiting."""
+    """Tells chances and learns from outcomes, within microseconds and without waiting. The gain model is one."""
 
     def features(self, text: str) -> Features:
         """What the text is like, for `chance` now and `observe` later."""
@@ -25,8 +24,11 @@ class Foresight(Protocol):
     def evidence(self, model: str) -> float:
         """How many outcomes of the model are known, in effect; 0 for an unknown one."""
 
-    def chance(self, features: Features, model: str, strength: float) -> float:
-        """That the model's answer is right (0–1); by its declared strength (0–1) where nothing is known of it."""
+    def declare(self, strengths: Mapping[str, float]) -> None:
+        """How strong models are held to be (0–1) where nothing is known of them."""
+
+    def chance(self, features: Features, model: str) -> float:
+        """That the model's answer is right (0–1)."""
 
     def observe(self, features: Features, model: str, reward: float, weight: float = 1.0) -> None:
         """An outcome: 1 was right, 0 was wrong."""

@@ -10,16 +10,18 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, inse
 from imperium.models.tables import usage
 from imperium.models.usage import UsageRecord
 from imperium.platform.database import Database
-from imperium.platform.journal import Journal
+from imperium.platform.journal import Entry, Journal
 
 
 class Ledger:
-    """`strongest(record)` is what the strongest model would have cost for the same tokens, in micro-USD."""
+    """`strongest(record)` is what the strongest model would have cost for the same tokens, in micro-USD;
+    `beside(record)` what else is written in the same transaction."""
 
     def __init__(self, database: Database, journal: Journal) -> None:
         self._database = database
         self._journal = journal
         self._insert = journal.prepare(insert(usage), "usage")
+        self.beside: Callable[[UsageRecord], Sequence[Entry]] = lambda record: ()
         self.strongest: Callable[[UsageRecord], int] = lambda record: record.cost_micro_usd
 
     async def record(self, record: UsageRecord) -> None:
@@ -48,7 +50,7 @@ class Ledger:
             attempts=record.attempts,
             idempotency_key=record.idempotency_key[:200],
         )
-        await self._journal.append(entry)
+        await self._journal.append(entry, *self.beside(record))
 
     async def spent(self, tenant: str, principal: str | None, begins: float, ends: float) -> tuple[int, int]:
         """Micro-USD and answered requests of what began from `begins` to before `ends`; `principal` None: everybody's

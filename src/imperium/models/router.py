@@ -80,10 +80,14 @@ class Router:
         self._settings = settings
         self._routing = settings.routing
         self._appraiser = appraiser
-        self._trial = Trial(settings.routing, appraiser, draw or random.Random())  # noqa: S311  (guessing it gains nothing)
+        self._trial = Trial(settings.routing, draw or random.Random())  # noqa: S311  (guessing it gains nothing)
         self._second_micro_usd = usd_to_micro(settings.routing.interactive_second_usd)
         self._markets: WeakKeyDictionary[Catalog, Market] = WeakKeyDictionary()
         self._selected = lru_cache(maxsize=1_000)(metrics.PROVIDER_SELECTIONS.labels)
+
+    def declare(self, catalog: Catalog) -> None:
+        """Say how strong the models of a catalog are held to be, before outcomes are learned."""
+        self._market(catalog)
 
     def route(self, request: ChatRequest, tokens: int, classification: Classification | None = None) -> Route | None:
         """The role of a request for `auto`; None for one that names its role or model. Raises TooLarge."""
@@ -118,7 +122,8 @@ class Router:
         plan = self._plan(case)
         choice = self._weighed(case, plan) if plan else self._as_it_stands(case)
         if wish.explore and case.is_open:
-            choice = self._trial.draw(choice, case)
+            pool = case.market.pool
+            choice = self._trial.draw(choice, self._appraiser.prospects(pool, self._sight(case, pool)))
         first = choice.candidates[0].connection
         self._selected("own" if first.owner else first.name, choice.strategy).inc()
         return choice
@@ -135,7 +140,6 @@ class Router:
     ) -> Case:
         role = route.role if route else request.model if request.model in catalog.roles else None
         complexity = self._complexity(role, route.classification if route else None)
-        features = self._appraiser.features(request.question) if self._routing.learn else None
         market = self._market(catalog)
         return Case(
             wish=wish,
@@ -143,7 +147,8 @@ class Router:
             role=role,
             chain=market.offers(catalog.resolve(role or request.model)),
             market=market,
-            sight=Sight(complexity, tokens, foreseen_answer(request), features),
+            sight=Sight(complexity, tokens, foreseen_answer(request)),
+            features=self._appraiser.features(request.question) if self._routing.learn else None,
             interactive=interactive,
             pressure=pressure,
             strain=self._strain(pressure),
@@ -164,6 +169,7 @@ class Router:
         market = self._markets.get(catalog)
         if market is None or not market.is_of(catalog):
             market = self._markets[catalog] = Market(catalog, self._settings)
+            self._appraiser.declare(market.pool)
         return market
 
     def _plan(self, case: Case) -> Plan | None:
@@ -188,13 +194,18 @@ class Router:
 
     def _weighed(self, case: Case, plan: Plan) -> Choice:
         strategy = strategies()[plan.strategy]
-        prospects = self._appraiser.prospects(plan.offers, case.sight)
+        prospects = self._appraiser.prospects(plan.offers, self._sight(case, plan.offers))
         ranking = ranked(strategy, prospects, self._need(case, plan, prospects), self._appraiser.illness)
         candidates = {prospect.name: prospect.candidate for prospect in ranking.prospects}
         for offer in case.chain:
             candidates.setdefault(offer.name, offer.candidate)
         reasons = (*_why(case), *plan.reasons, *ranking.reasons)
         return _choice(case, [*candidates.values()][:MOST_ASKED], plan.strategy, reasons)
+
+    def _sight(self, case: Case, offers: Sequence[Offer]) -> Sight:
+        """With the prompt's features where outcomes of one of the models are known."""
+        known = case.features is not None and self._appraiser.known(offers, self._routing.min_evidence)
+        return replace(case.sight, features=case.features) if known else case.sight
 
     def _need(self, case: Case, plan: Plan, prospects: Sequence[Prospect]) -> Need:
         """What is asked of whoever answers. Waiting counts less the nearer a quota's limit is."""
@@ -244,7 +255,7 @@ def _why(case: Case) -> tuple[str, ...]:
 
 def _choice(case: Case, candidates: Sequence[Candidate], strategy: str, reasons: tuple[str, ...]) -> Choice:
     classified = case.route.classification if case.route else None
-    return Choice(tuple(candidates), case.role, strategy, reasons, classified, case.sight.features)
+    return Choice(tuple(candidates), case.role, strategy, reasons, classified, case.features)
 
 
 def _check(settings: Settings) -> None:

@@ -1,6 +1,19 @@
 """The ledger: one row per request to a model; and what the model layer keeps beside it."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    text,
+)
 
 from imperium.platform.database import metadata
 
@@ -151,3 +164,24 @@ provider_health = Table(
     Column("lease_until", Float, nullable=False),
 )
 """Who holds the lease of a row is checking that provider; nobody else does until it ends."""
+
+_JUDGED = text("judged_at IS NOT NULL")
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("request_id", String(64), primary_key=True),
+    Column("tenant", String(64), nullable=False),
+    Column("model", String(200), nullable=False),
+    Column("features", LargeBinary, nullable=False),
+    Column("propensity", Float, nullable=False),
+    Column("reward", Float),
+    Column("source", String(16)),
+    Column("comment", Text),
+    Column("revisions", Integer, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("judged_at", Float),
+    Index("outcomes_by_time", "at"),
+    Index("outcomes_by_verdict", "judged_at", sqlite_where=_JUDGED, postgresql_where=_JUDGED),
+)
+"""What became of answers. The features are hashes of a prompt's words and its layout, never its text."""

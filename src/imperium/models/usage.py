@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from imperium.models.chat import Usage
 
+if TYPE_CHECKING:
+    from imperium.models.feedback.outcome import Outcome
+
 
 class UsageRecord(Struct, frozen=True):
     """One line of the ledger: one request, however many attempts it took. `status` is succeeded, failed or cancelled.
 
-    `estimated` is True when tokens were counted here because the provider didn't say (a stream that broke).
+    `estimated` is True when tokens were counted here because the provider didn't say (a stream that broke). `outcome`
+    is what is remembered of the answer, to learn from it.
     """
 
     id: str
@@ -34,6 +38,7 @@ class UsageRecord(Struct, frozen=True):
     estimated: bool = False
     error: str | None = None
     idempotency_key: str = ""
+    outcome: Outcome | None = None
 
 
 Record = Callable[[UsageRecord], Coroutine[Any, Any, None]]

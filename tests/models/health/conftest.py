@@ -32,8 +32,8 @@ async def asking() -> AsyncIterator[Upstream]:
 
 
 @pytest.fixture
-def database(tmp_path: Path, database_url: str | None) -> Iterator[Database]:
-    database = Database(database_url, tmp_path)
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(None, tmp_path)
     database.migrate()
     yield database
     database.close()

@@ -1,6 +1,8 @@
 """Rows that replicas share: the newer check wins, and one at a time checks."""
 
 import asyncio
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +13,15 @@ from imperium.models.tables import provider_health
 from imperium.platform.database import Database
 
 GOOD_CHECKS = 3
+
+
+@pytest.fixture
+def database(tmp_path: Path, database_url: str | None) -> Iterator[Database]:
+    """One of each kind."""
+    database = Database(database_url, tmp_path)
+    database.migrate()
+    yield database
+    database.close()
 
 
 @pytest.fixture

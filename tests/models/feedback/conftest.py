@@ -1,0 +1,32 @@
+"""Feedback over a real database and a real gain model, with a clock that the test sets."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from bureau import Bureau
+
+from imperium.platform.database import Database
+from imperium.platform.journal import Journal
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(None, tmp_path)
+    database.migrate()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+async def bureau(database: Database) -> AsyncIterator[Bureau]:
+    journal = Journal(database)
+    journal.start()
+    yield Bureau(database, journal)
+    await journal.close()
