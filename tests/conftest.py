@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -13,6 +14,8 @@ from hypothesis import HealthCheck, settings
 TESTS = Path(__file__).parent
 sys.path.insert(0, str(TESTS))
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(TESTS), os.environ.get("PYTHONPATH")]))
+CONFIGURATION = TemporaryDirectory(prefix="imperium-config-", ignore_cleanup_errors=True)
+os.environ["XDG_CONFIG_HOME"] = CONFIGURATION.name  # the master key of whoever runs the tests is left alone
 
 from support.postgres import Postgres  # noqa: E402
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from imperium.cli import chat, doctor, keys, run, runs, up
+from imperium.cli import chat, doctor, keys, run, runs, secrets, up
 from imperium.cli.failure import Commands
 
 app = typer.Typer(
@@ -20,4 +20,5 @@ app.command("run")(run.run)
 app.command("chat")(chat.chat)
 app.add_typer(runs.app, name="runs")
 app.add_typer(keys.app, name="keys")
+app.add_typer(secrets.app, name="secrets")
 app.command("doctor")(doctor.doctor)

@@ -1,0 +1,150 @@
+"""A key stands in what leaves, and in nothing else."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+import uvloop
+from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
+from tls import server_context
+
+from imperium.models.keys.transport import MARK, PLACEHOLDER_LENGTH, KeyedConnector, Slip, Slips
+
+KEY = b"sk-test-0123456789abcdef"
+
+
+@pytest.fixture(params=["asyncio", "uvloop"])
+def event_loop_policy(request: pytest.FixtureRequest) -> asyncio.AbstractEventLoopPolicy:
+    return uvloop.EventLoopPolicy() if request.param == "uvloop" else asyncio.DefaultEventLoopPolicy()
+
+
+class Receiver:
+    """Keeps the headers and bodies that reach it."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, bytes]] = []
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.seen.append((request.headers.get("authorization", ""), await request.read()))
+        return web.Response(text="fine")
+
+
+@asynccontextmanager
+async def listening(receiver: Receiver, context: ssl.SSLContext | None) -> AsyncIterator[str]:
+    app = web.Application(client_max_size=64 * 1024 * 1024)
+    app.router.add_route("*", "/", receiver.answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
+    yield "{0}://127.0.0.1:{2}/".format("https" if context else "http", *runner.addresses[0][:2])
+    await runner.cleanup()
+
+
+@asynccontextmanager
+async def client(slips: Slips, trusted: Path | None) -> AsyncIterator[aiohttp.ClientSession]:
+    options: dict[str, Any] = {"ssl": ssl.create_default_context(cafile=str(trusted))} if trusted else {}
+    async with aiohttp.ClientSession(connector=KeyedConnector(slips, **options)) as session:
+        yield session
+
+
+@pytest.mark.parametrize("size", [0, 10, 70_000, 5_000_000])
+@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "tls"])
+async def test_the_key_arrives_and_is_gone_here(tmp_path: Path, encrypted: bool, size: int) -> None:
+    context, trusted = server_context(tmp_path) if encrypted else (None, None)
+    receiver, slips = Receiver(), Slips()
+    async with listening(receiver, context) as url, client(slips, trusted) as session:
+        for _ in range(3):  # the same connection
+            key = bytearray(KEY)
+            with slips.issued(key) as (placeholder, _):
+                headers = {"authorization": f"Bearer {placeholder}"}
+                async with session.post(url, headers=headers, data=b"x" * size) as response:
+                    assert not any(key), "overwritten before the answer came"
+                    assert await response.text() == "fine"
+                    assert placeholder in response.request_info.headers["authorization"]
+    assert receiver.seen == [(f"Bearer {KEY.decode()}", b"x" * size)] * 3
+
+
+async def test_a_placeholder_works_once(tmp_path: Path) -> None:
+    receiver, slips = Receiver(), Slips()
+    async with listening(receiver, None) as url, client(slips, None) as session:
+        with slips.issued(bytearray(KEY)) as (placeholder, _):
+            await session.post(url, headers={"authorization": placeholder})
+            with pytest.raises(aiohttp.ClientConnectionError):
+                await session.post(url, headers={"authorization": placeholder})
+        await session.post(url, headers={"authorization": placeholder})
+    assert [header for header, _ in receiver.seen] == [KEY.decode(), placeholder], "afterwards it is a text like others"
+
+
+async def test_what_people_write_is_not_searched(tmp_path: Path) -> None:
+    receiver, slips = Receiver(), Slips()
+    async with listening(receiver, None) as url, client(slips, None) as session:
+        key = bytearray(KEY)
+        with slips.issued(key) as (placeholder, _):
+            body = MARK + b"0" * 32
+            await session.post(url, headers={"authorization": placeholder}, data=body)
+    assert receiver.seen == [(KEY.decode(), body)]
+
+
+async def test_a_key_is_not_left_with_a_socket_that_takes_nothing(tmp_path: Path) -> None:
+    """The other side reads nothing, so the buffers fill; then a key isn't handed to them."""
+
+    async def reads_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
+        reader._transport.pause_reading()  # type: ignore[attr-defined]
+        await writer.drain()
+
+    server = await asyncio.start_server(reads_nothing, "127.0.0.1", 0)
+    slips, key = Slips(), bytearray(KEY)
+    connector = KeyedConnector(slips)
+    async with aiohttp.ClientSession(connector=connector) as session:
+        url = "http://127.0.0.1:{1}/".format(*server.sockets[0].getsockname())
+        response = await session.get(url)
+        transport = response.connection.transport if response.connection else None
+        await response.read()
+        (kept,) = (protocol for pool in connector._conns.values() for protocol, _ in pool)
+        transport = kept.transport
+        assert transport is not None
+        while not transport.get_write_buffer_size():
+            transport.write(b"y" * 1_000_000)
+            await asyncio.sleep(0)
+        with slips.issued(key) as (placeholder, _), pytest.raises(aiohttp.ClientConnectionError):
+            await session.get(url, headers={"authorization": placeholder})
+    server.close()
+
+
+@given(
+    key=st.binary(min_size=1, max_size=200),
+    before=st.binary(max_size=300).filter(lambda text: MARK not in text),
+    after=st.binary(max_size=300),
+)
+def test_only_the_placeholder_is_replaced(key: bytes, before: bytes, after: bytes) -> None:
+    slips, held = Slips(), bytearray(key)
+    with slips.issued(held) as (placeholder, _):
+        block = before + placeholder.encode() + after
+        found = slips.find(block)
+        assert found is not None
+        slip, at = found
+        filled, ends = slip.filled(block, at)
+        assert filled == before + key + after
+        assert filled[:ends] == before + key
+        assert not any(held)
+        with pytest.raises(ConnectionError):
+            slip.filled(block, at)
+    assert slips.find(block) is None
+
+
+@given(key=st.text("abc", min_size=3, max_size=6), parts=st.lists(st.text("abcü…", max_size=12), max_size=4))
+def test_a_repeated_key_is_taken_out(key: str, parts: list[str]) -> None:
+    slip = Slip(bytearray(key, "ascii"), 1)
+    slip.filled(b"0" * PLACEHOLDER_LENGTH, 0)
+    text = key.join(parts)
+    hidden = slip.hide(text)
+    assert key not in hidden
+    assert hidden == text.replace(key, "…")
