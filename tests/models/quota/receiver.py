@@ -40,6 +40,8 @@ class Receiver:
     async def start(self) -> None:
         app = web.Application()
         app.router.add_post("/hook", self._take)
+        app.router.add_post("/moved", self._moved)
+        app.router.add_get("/hook", self._shown)
         self._runner = web.AppRunner(app)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -57,3 +59,10 @@ class Receiver:
             return web.Response(status=self.refusals.pop(0))
         self.taken.append(delivery)
         return web.Response(status=204)
+
+    async def _moved(self, request: web.Request) -> web.Response:
+        raise web.HTTPFound("/hook")
+
+    async def _shown(self, request: web.Request) -> web.Response:
+        """What a redirected POST becomes: an answer of 200 to nothing."""
+        return web.Response(text="a page")

@@ -185,3 +185,21 @@ async def test_a_private_address_needs_an_administrators_word(workplace: Workpla
         await until(lambda: any(log["event"] == "cost alert not delivered" for log in logs))
     assert receiver.seen == []
     assert not any(SECRET in str(log) for log in logs)
+
+
+async def test_a_redirect_is_no_delivery(workplace: Workplace, receiver: Receiver) -> None:
+    settings = {**hook(receiver), "url": f"http://{receiver.host}/moved"}
+    with capture_logs() as logs:
+        quotas = await workplace.open(user=CENT, webhook=settings, alertPercents=[80])
+        await workplace.ask(quotas, ANN, 8_200)
+        await until(lambda: any(log["event"] == "cost alert not delivered" for log in logs))
+    assert receiver.taken == []
+
+
+async def test_two_processes_send_it_once(workplace: Workplace, receiver: Receiver) -> None:
+    replicas = [await workplace.open(user=CENT, webhook=hook(receiver), alertPercents=[80, 90]) for _ in range(2)]
+    await workplace.ask(replicas[0], ANN, 9_200)
+    await until_delivered(QuotaRepository(workplace.database, workplace.journal), 2)
+    for quotas in replicas:
+        await quotas.close()
+    assert len(receiver.taken) == 2

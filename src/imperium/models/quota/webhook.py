@@ -11,6 +11,7 @@ from contextlib import suppress
 
 import orjson
 import structlog
+from yarl import URL
 
 from imperium.kit.backoff import full_jitter
 from imperium.models.quota.alert import Alert
@@ -111,4 +112,6 @@ class Webhook:
             answer = await self._client.fetch(self._url, method="POST", headers=headers, body=body)
         except ImperiumError as error:
             return error.detail
+        if URL(answer.url) != URL(self._url):
+            return "it led elsewhere, and what is posted there may be lost"
         return None if 200 <= answer.status < 300 else f"it answered {answer.status}"
