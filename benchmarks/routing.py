@@ -29,7 +29,7 @@ from benchmarks.routing_pool import pool_rows
 from imperium.models.gain.features import Features
 from imperium.models.gain.features import read as read_features
 from imperium.models.gain.model import GainModel
-from imperium.models.gain.pair import PairPolicy
+from imperium.models.gain.pair import PairPolicy, judged
 
 LABELS = (0, 100, 500, 1_500)
 HELD_OUT = 0.2
@@ -59,7 +59,7 @@ def learn(
         for name, column in random.sample(((strong, pair[0]), (weak, pair[1])), 2 if both else 1):
             model.observe(seen[prompt], name, float(scores[column]))
     model.settle(3)
-    policy.judge()
+    policy.verdict = judged(model, strong, weak)
     return policy
 
 

@@ -45,11 +45,11 @@ class Pool:
 
     def validated(self, labelled: list[int]) -> dict[int, Seen]:
         """The labelled prompts with what was expected of them without them."""
-        place = {id(self.seen[prompt]): prompt for prompt in labelled}
+        place = {self.seen[prompt].key: prompt for prompt in labelled}
         options: dict[int, list[Option]] = defaultdict(list)
         rewards: dict[int, dict[str, float]] = defaultdict(dict)
         for one in self.model.cross_validated():
-            prompt = place[id(one.features)]
+            prompt = place[one.features.key]
             options[prompt].append(self._option(prompt, one.model, bounded(one.learned)))
             rewards[prompt][one.model] = one.reward
         return {prompt: Seen(options[prompt], rewards[prompt]) for prompt in options}

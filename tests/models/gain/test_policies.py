@@ -13,7 +13,7 @@ from imperium.models.gain.features import Features, read
 from imperium.models.gain.frontier import Point, Seen, cheapest, follow, frontier, points
 from imperium.models.gain.guard import judge
 from imperium.models.gain.model import GainModel
-from imperium.models.gain.pair import PairPolicy
+from imperium.models.gain.pair import PairPolicy, judged
 from imperium.models.gain.priced import Option, choose, net, worth_for_budget, worth_for_quality
 from imperium.models.gain.verdict import agreement, has_keys, result
 
@@ -43,7 +43,9 @@ def policy_with(rewards: dict[str, dict[str, float]], share: float = 0.5) -> Pai
 
 def test_the_strong_model_is_asked_where_it_gains() -> None:
     policy = policy_with({"sums": {"strong": 1, "weak": 0}, "places": {"strong": 1, "weak": 1}})
-    assert policy.judge().best == "learned"
+    policy.verdict = judged(policy._model, "strong", "weak")
+    assert policy.verdict.best == "learned"
+    assert policy.verdict.learned > 0.1
     asked = {kind: [policy.choose(features) for features in prompts(kind, 100)[60:]] for kind in ("sums", "places")}
     mixed = [
         policy.choose(one) for pair in zip(prompts("sums", 90), prompts("places", 90), strict=True) for one in pair

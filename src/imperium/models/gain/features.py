@@ -17,6 +17,8 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from imperium.platform.errors import DataCorrupted
+
 Vector: TypeAlias = NDArray[np.float32]
 Ids: TypeAlias = NDArray[np.uint16]
 
@@ -51,6 +53,30 @@ class Features(Struct, frozen=True):
     @property
     def square(self) -> float:
         return float(self.values @ self.values)
+
+    @property
+    def key(self) -> int:
+        """The same for the same prompt."""
+        return crc32(self.ids.tobytes())
+
+    def pack(self) -> bytes:
+        """Some 200 bytes for a short prompt, to be kept until its outcome is known."""
+        terms, layout = parts(self)
+        return np.float32(self.log_size).tobytes() + layout.tobytes() + terms.tobytes()
+
+
+def unpack(content: bytes) -> Features:
+    """The features that were packed.
+
+    Raises:
+        DataCorrupted: the content isn't packed features.
+    """
+    numbers = 4 * (WAVES + 2)
+    terms = np.frombuffer(content[numbers:], np.uint16) if len(content) % 2 == 0 else None
+    if terms is None or len(content) < numbers or (terms >= BUCKETS).any():
+        raise DataCorrupted("These aren't a prompt's features.", remedy="Learn from outcomes of later requests.")
+    figures = np.frombuffer(content[:numbers], np.float32)
+    return rebuilt(terms, figures[1:], float(figures[0]))
 
 
 def read(text: str) -> Features:

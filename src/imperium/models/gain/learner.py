@@ -106,17 +106,17 @@ class Learner:
     def cross_validated(self, folds: int = 4, rounds: int = 3) -> Iterator[tuple[Outcome, float, int]]:
         """Each outcome with what those of the other folds would have predicted of it, and its fold; outcomes of one
         prompt are in one fold."""
-        prompts = list({id(outcome.features): outcome.features for outcome in self._outcomes}.values())
+        prompts = list({outcome.features.key for outcome in self._outcomes})
         self._random.shuffle(prompts)
-        fold_of = {id(features): number % folds for number, features in enumerate(prompts)}
+        fold_of = {key: number % folds for number, key in enumerate(prompts)}
+        folded = [(outcome, fold_of[outcome.features.key]) for outcome in self.outcomes()]
         for fold in range(folds):
             others = Learner(self._most - 1, self._memory, self._ridge, self._shared)
-            held = [outcome for outcome in self.outcomes() if fold_of[id(outcome.features)] == fold]
-            for one in self.outcomes():
-                if fold_of[id(one.features)] != fold:
+            for one, place in folded:
+                if place != fold:
                     others.remember(Outcome(one.features, one.head, one.target, one.weight, one.square))
             others.settle(rounds)
-            yield from ((outcome, others.value(outcome.features, outcome.head), fold) for outcome in held)
+            yield from ((one, others.value(one.features, one.head), fold) for one, place in folded if place == fold)
 
     def _step(self, outcome: Outcome) -> None:
         damping = self._ridge / outcome.weight

@@ -95,7 +95,8 @@ class GainModel:
     def dump(self) -> bytes:
         """All that was learned, for `load`: the outcomes remembered, from which the heads follow."""
         outcomes = list(self._learner.outcomes())
-        seen = {id(outcome.features): outcome.features for outcome in outcomes}
+        keys = [outcome.features.key for outcome in outcomes]
+        seen = dict(zip(keys, (outcome.features for outcome in outcomes), strict=True))
         place = {key: index for index, key in enumerate(seen)}
         split = [parts(features) for features in seen.values()]
         head = {"format": FORMAT, "width": WIDTH, "heads": self._heads, "strengths": self._strengths}
@@ -107,7 +108,7 @@ class GainModel:
             sizes=np.array([len(terms) for terms, _ in split], np.int64),
             layouts=np.array([layout for _, layout in split], np.float32),
             log_size=np.array([features.log_size for features in seen.values()]),
-            prompts=np.array([place[id(outcome.features)] for outcome in outcomes], np.int64),
+            prompts=np.array([place[key] for key in keys], np.int64),
             outcomes=np.array([[o.head, o.target, o.weight, o.alpha] for o in outcomes], np.float64).reshape(-1, 4),
         )
         return file.getvalue()

@@ -15,7 +15,8 @@ WINDOW = 512
 
 
 class PairPolicy:
-    """`share` (0–1) of the prompts goes to the strong model. The threshold follows the recent prompts."""
+    """`share` (0–1) of the prompts goes to the strong model. The threshold follows the recent prompts; `verdict`, set
+    from `judged`, says what they are ranked by."""
 
     def __init__(self, model: GainModel, strong: str, weak: str, share: float, random: Random) -> None:
         self.strong, self.weak, self.share = strong, weak, share
@@ -38,19 +39,22 @@ class PairPolicy:
         gain = self._model.gain if self.verdict.best == "learned" else self._model.prior_gain
         return gain(features, self.strong, self.weak)
 
-    def judge(self) -> Verdict:
-        """See by cross-validation what ranks best, and go by that from now on. Seconds: for a worker, now and then."""
-        both: dict[int, dict[str, Validated]] = {}
-        for outcome in self._model.cross_validated():
-            both.setdefault(id(outcome.features), {})[outcome.model] = outcome
-        pairs = [(one[self.strong], one[self.weak]) for one in both.values() if {self.strong, self.weak} <= one.keys()]
-        self.verdict = judge(
-            [strong.learned - weak.learned for strong, weak in pairs],
-            [strong.prior - weak.prior for strong, weak in pairs],
-            [strong.reward - weak.reward for strong, weak in pairs],
-            [strong.fold for strong, _ in pairs],
-        )
-        return self.verdict
+
+def judged(model: GainModel, strong: str, weak: str) -> Verdict:
+    """What ranks a pair's prompts best, by cross-validation; it sees those of which both models' outcomes are known.
+
+    Seconds for thousands of outcomes: for a worker, on a copy (`GainModel.load(model.dump())`), now and then.
+    """
+    both: dict[int, dict[str, Validated]] = {}
+    for outcome in model.cross_validated():
+        both.setdefault(outcome.features.key, {})[outcome.model] = outcome
+    pairs = [(one[strong], one[weak]) for one in both.values() if {strong, weak} <= one.keys()]
+    return judge(
+        [s.learned - w.learned for s, w in pairs],
+        [s.prior - w.prior for s, w in pairs],
+        [s.reward - w.reward for s, w in pairs],
+        [s.fold for s, _ in pairs],
+    )
 
 
 class Window:
