@@ -27,12 +27,15 @@ from imperium.intelligences import routes as intelligence_routes
 from imperium.models import capabilities as model_capabilities
 from imperium.models import routes as model_routes
 from imperium.models.catalog import Catalog
+from imperium.models.feedback import routes as feedback_routes
+from imperium.models.health import routes as health_routes
 from imperium.models.keys import routes as provider_routes
 from imperium.models.keys.runtime import RuntimeProviders
 from imperium.models.knowledge import Knowledge
 from imperium.models.quota import routes as quota_routes
 from imperium.models.quota.opening import open_quotas
 from imperium.models.repository import Ledger
+from imperium.models.routing import Routing
 from imperium.models.service import ModelService
 from imperium.models.usage import UsageRecord
 from imperium.platform.auth import routes as key_routes
@@ -78,6 +81,7 @@ class Application:
         catalog = Catalog(settings)
         self.providers = RuntimeProviders(settings, platform.folder, platform.database, catalog)
         self.quotas = open_quotas(platform, self.ledger)
+        self.routing = Routing.open(platform, self.ledger, catalog)
         self.models = ModelService(
             settings,
             self.ledger.record,
@@ -86,6 +90,7 @@ class Application:
             own=self.providers.users.connections,
             quotas=self.quotas,
         )
+        self.models.observers += self.routing.observers
         self._configured = frozenset(self.models.catalog.names())
         self.ledger.strongest = self._strongest_cost
         self._register()
@@ -123,6 +128,7 @@ class Application:
         self.platform.journal.start()
         await self.quotas.start()
         await self.providers.start()
+        await self.routing.start()
         await self.engine.start()
         await self.chat.start()
         self._rehearsal = asyncio.create_task(asyncio.to_thread(self.rules.rehearse))
@@ -133,6 +139,7 @@ class Application:
         await self.chat.close()
         await self.engine.close()
         await self.models.close()
+        await self.routing.close()
         await self.quotas.close()
         await self.providers.close()
         await self.platform.close()
@@ -228,6 +235,8 @@ def create_app(settings: Settings, *, host: str = "127.0.0.1", address: str = ""
         chat_routes.routes(application.chat, application.sessions, platform.events),
         workflow_routes.routes(application.workflows, platform.events, platform.artifacts),
         quota_routes.routes(application.quotas, application.ledger),
+        health_routes.routes(application.routing.health),
+        feedback_routes.routes(application.routing.feedback),
         statistics.routes(application.ledger, application.runs, application.engine),
         image_routes.router,
         video_routes.router,
