@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, Table, bindparam, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
 
 from imperium.models.keys.envelope import Binding, Sealed
 from imperium.models.keys.master import Wrapped
@@ -104,12 +118,15 @@ class UserProviderRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def all(self, changed_since: float | None = None) -> list[UserProvider]:
-        query = select(user_providers, *_SECRET).outerjoin(secrets)
-        if changed_since is not None:
-            latest = (user_providers.c.updated_at, secrets.c.updated_at)
-            query = query.where(or_(*(column >= changed_since for column in latest)))
-        return await self._many(query)
+    async def pages(self, changed_since: float = 0.0, most: int = 1_000) -> AsyncIterator[list[UserProvider]]:
+        """All that changed since then, by id; a page is read when the one before was taken."""
+        after = ""
+        latest = (user_providers.c.updated_at, secrets.c.updated_at)
+        changed = or_(*(column >= changed_since for column in latest)) if changed_since else true()
+        query = select(user_providers, *_SECRET).outerjoin(secrets).order_by(user_providers.c.id).limit(most)
+        while page := await self._many(query.where(user_providers.c.id > after, changed)):
+            yield page
+            after = page[-1].id
 
     async def of(self, tenant: str, principal: str) -> list[UserProvider]:
         """The oldest first."""

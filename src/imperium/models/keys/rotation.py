@@ -15,7 +15,7 @@ from imperium.models.keys.master import Master, Masters, Wrapped
 from imperium.models.keys.repository import SecretRepository
 from imperium.models.keys.secret import overwrite
 
-BATCH = 1_000
+BATCH = 500
 """Secrets of one transaction: a few milliseconds in which nobody else can write."""
 
 

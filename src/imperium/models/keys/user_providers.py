@@ -149,9 +149,8 @@ class UserProviders:
     async def _reload(self) -> None:
         """What changed since the last look; everything when rows are gone."""
         started, change = self._clock(), await self._repository.change()
-        since = None if self._read_at is None else self._read_at - OVERLAP_S
-        if since is None or not await self._take_changes(since, change.rows):
-            self._take_all(await self._repository.all())
+        if self._read_at is None or not await self._take_changes(self._read_at - OVERLAP_S, change.rows):
+            await self._take_all()
         self._read_at = started
 
     async def _refresh(self, principal: Principal) -> None:
@@ -162,19 +161,27 @@ class UserProviders:
 
     async def _take_changes(self, since: float, rows: int) -> bool:
         """Whether that led to as many rows as there are."""
-        changed = await self._repository.all(since)
-        for owner, theirs in _by_owner(changed).items():
-            kept = {one.id: one for one in self._unpack(owner)} | {one.id: one for one in theirs}
-            self._rows += len(kept) - len(self._unpack(owner))
-            self._pack(owner, list(kept.values()))
+        async for page in self._repository.pages(since):
+            self._take(page)
         return self._rows == rows
 
-    def _take_all(self, everything: list[UserProvider]) -> None:
-        self._records.clear()
-        self._built.clear()
-        self._rows = len(everything)
-        for owner, theirs in _by_owner(everything).items():
-            self._pack(owner, theirs)
+    async def _take_all(self) -> None:
+        """What is there no more is found by its absence; until then everybody keeps what they have."""
+        there: set[str] = set()
+        async for page in self._repository.pages():
+            there.update(one.id for one in page)
+            self._take(page)
+        for owner in list(self._records) if len(there) != self._rows else ():
+            kept = [one for one in self._unpack(owner) if one.id in there]
+            self._rows += len(kept) - len(self._unpack(owner))
+            self._pack(owner, kept)
+
+    def _take(self, page: list[UserProvider]) -> None:
+        for owner, theirs in _by_owner(page).items():
+            before = self._unpack(owner)
+            kept = {one.id: one for one in before} | {one.id: one for one in theirs}
+            self._rows += len(kept) - len(before)
+            self._pack(owner, list(kept.values()))
 
     def _pack(self, owner: Owner, theirs: list[UserProvider]) -> None:
         self._built.pop(owner, None)
