@@ -52,7 +52,7 @@ def ours(key: str) -> Callable[[Found], float]:
 
 
 def times_less(key: str) -> Callable[[Found], float]:
-    return lambda found: median(found, PEER, key) / median(found, OURS, key)
+    return lambda found: times_better(found, PEER, key)
 
 
 BARS = (
@@ -80,6 +80,12 @@ def median(found: Found, name: str, key: str) -> float:
     return statistics.median(values(found, name, key))
 
 
+def times_better(found: Found, name: str, key: str) -> float:
+    """Ours beside another: compared within a round, when the machine had the same other work, then the median."""
+    pairs = zip(values(found, OURS, key), values(found, name, key), strict=True)
+    return statistics.median(mine / other if key in MORE_IS_BETTER else other / mine for mine, other in pairs)
+
+
 def show(found: Found, machine_load: float) -> None:
     console = Console(width=150, highlight=False)
     gateways = [name for name in found if name != "direct"]
@@ -95,7 +101,7 @@ def _figures(found: Found, gateways: list[str]) -> Table:
         table.add_column(title, justify="right")
     for key, title in ROWS.items():
         cells = [_cell(values(found, name, key)) for name in gateways]
-        table.add_row(title, *cells, *(f"{_times_better(found, name, key):,.1f}" for name in others))
+        table.add_row(title, *cells, *(f"{times_better(found, name, key):,.1f}" for name in others))
     return table
 
 
@@ -122,11 +128,6 @@ def _loopback(found: Found, machine_load: float) -> str:
         f"{middle('stream.client_us'):.0f}); one client waits {middle('alone.p50_ms'):.3f} ms (p99 "
         f"{middle('alone.p99_ms'):.3f}). The machine's load was {machine_load:.1f} before the first round."
     )
-
-
-def _times_better(found: Found, name: str, key: str) -> float:
-    mine, other = median(found, OURS, key), median(found, name, key)
-    return mine / other if key in MORE_IS_BETTER else other / mine
 
 
 def _cell(measured: list[float]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -18,14 +19,14 @@ def command(name: str) -> list[str]:
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler and sys.platform == "linux":
         return [str(_compiled(HERE / f"{name}.c", compiler))]
-    return [sys.executable, "-m", f"benchmarks.loopback.{name}"]
+    return [sys.executable, str(HERE / f"{name}.py")]
 
 
 def _compiled(source: Path, compiler: str) -> Path:
     program = CACHE / f"{source.stem}-{hashlib.sha256(source.read_bytes()).hexdigest()[:16]}"
     if not program.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
-        fresh = program.with_suffix(".new")
+        fresh = program.with_suffix(f".{os.getpid()}")
         subprocess.run([compiler, *FLAGS, "-o", fresh, source], check=True)
         fresh.rename(program)
     return program
