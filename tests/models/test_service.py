@@ -164,6 +164,12 @@ async def test_a_budget_bounds_the_answer(connect: Connect, serve: Serve, upstre
     assert 90 <= upstream.requests[0]["max_completion_tokens"] <= 100
 
 
+async def test_of_several_answers_each_is_paid(connect: Connect, serve: Serve, upstream: Upstream) -> None:
+    service = serve(connect(prices={"openai:echo": {"inputPerMillionUsd": 1, "outputPerMillionUsd": 10}}))
+    await service.complete(ChatRequest(HELLO, model="openai:echo", n=4), Call(budget_micro_usd=4_000))
+    assert 90 <= upstream.requests[0]["max_completion_tokens"] <= 100
+
+
 async def test_what_the_budget_cannot_pay_is_not_asked(connect: Connect, serve: Serve, upstream: Upstream) -> None:
     dear = {"inputPerMillionUsd": 100, "outputPerMillionUsd": 500}
     cheap = {"inputPerMillionUsd": 0.1, "outputPerMillionUsd": 0.5}

@@ -54,10 +54,13 @@ def affordable(
 
 
 def _bounded(request: ChatRequest, card: ModelCard, tokens: int, budget: int) -> ChatRequest | None:
-    """A model without a known price passes: its cost can't be foreseen, and it is recorded as unpriced."""
+    """A model without a known price passes: its cost can't be foreseen, and it is recorded as unpriced.
+
+    Of several answers each is paid with its prompt: that of a wire which gives one at a time is sent for each.
+    """
     if not card.output_micro_usd:
         return request
-    left = budget - tokens * (card.input_micro_usd or 0) / 1_000_000
+    left = budget / request.n - tokens * (card.input_micro_usd or 0) / 1_000_000
     longest = int(left * 1_000_000 / card.output_micro_usd)
     wanted = request.max_tokens
     if longest < min(SHORTEST_ANSWER, wanted or SHORTEST_ANSWER):

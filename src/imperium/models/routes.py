@@ -194,7 +194,7 @@ async def _streamed(
 ) -> Response:
     first = await anext(chunks)  # what fails before the first word is an answer with its own status
     headers = wire.named(headers_of(first.id, first.begun or Source("", ""), whole=False))
-    return Relay(_events(first, chunks, writer, request.url.path), headers)
+    return Relay(_events(first, chunks, writer, request.scope["path"]), headers)
 
 
 async def _events(

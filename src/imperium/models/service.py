@@ -229,7 +229,10 @@ class ModelService:
         """What the request may cost, set aside on every quota of its principal."""
         assert self._quotas is not None
         cards = [self.prices.card(candidate.connection.provider, candidate.ref) for candidate, _ in asks]
-        foreseen = self._quotas.foresee(account.caller.principal, tokens, *cards, max_tokens=asks[0].request.max_tokens)
+        asked = asks[0].request
+        foreseen = self._quotas.foresee(
+            account.caller.principal, tokens * asked.n, *cards, max_tokens=asked.max_tokens, answers=asked.n
+        )
         return await self._quotas.reserve(account.id, account.caller.principal, foreseen, account.started_at)
 
     async def _model(self, candidate: Candidate) -> str:
