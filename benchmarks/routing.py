@@ -11,100 +11,18 @@ Prices are those of `routing_data.py`; what a cascade's judge would cost is not 
 from __future__ import annotations
 
 import argparse
-import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
-from random import Random
 
-import numpy as np
 from rich.console import Console
-from rich.table import Table
 
-from benchmarks.routing_data import PRICES, Array, Outcomes, pairs, read
-from benchmarks.routing_metrics import PairScore, pair_score
-from benchmarks.routing_pool import pool_rows
-from imperium.models.gain.features import Features
-from imperium.models.gain.features import read as read_features
+from benchmarks.routing_data import PRICES, read
+from benchmarks.routing_pairs import pair_table
+from benchmarks.routing_pool import pool_table
+from benchmarks.routing_splits import LABELS
 from imperium.models.gain.model import GainModel
-from imperium.models.gain.pair import PairPolicy, judged
-
-LABELS = (0, 100, 500, 1_500)
-HELD_OUT = 0.2
-STRONG, WEAK = 0.8, 0.6
-"""Declared strengths of a pair: all that is known of it without labels."""
-
-
-def splits(count: int, labels: int, seeds: int) -> Iterator[tuple[int, list[int], list[int]]]:
-    """Seed, labelled prompts, held-out prompts; those held out are the same for every number of labels."""
-    for seed in range(seeds):
-        order = Random(seed).sample(range(count), count)
-        held = max(int(count * HELD_OUT), count - max(LABELS))
-        yield seed, order[held:][:labels], order[:held]
-
-
-def learn(
-    outcomes: Outcomes, seen: list[Features], labelled: list[int], pair: tuple[int, int], both: bool = True
-) -> PairPolicy:
-    """A router that was told the outcomes of the labelled prompts, one after the other: of both models, or of the one
-    that a coin chose."""
-    strong, weak = (outcomes.models[index] for index in pair)
-    random = Random(0)
-    model = GainModel({strong: STRONG, weak: WEAK})
-    policy = PairPolicy(model, strong, weak, 0.5, random)
-    for prompt in labelled:
-        scores = outcomes.scores[prompt]
-        for name, column in random.sample(((strong, pair[0]), (weak, pair[1])), 2 if both else 1):
-            model.observe(seen[prompt], name, float(scores[column]))
-    model.settle(3)
-    policy.verdict = judged(model, strong, weak)
-    return policy
-
-
-def pair_rows(outcomes: Outcomes, labels: list[int], seeds: int, table: Table) -> None:
-    seen = [read_features(prompt) for prompt in outcomes.prompts]
-    sizes = np.array([len(prompt) for prompt in outcomes.prompts], float)
-    for pair in pairs(outcomes):
-        strong, weak = outcomes.scores[:, pair[0]], outcomes.scores[:, pair[1]]
-
-        def scored(count: int, rank: Callable[[int, list[int], list[int]], Array]) -> list[PairScore]:
-            return [
-                pair_score(strong[held], weak[held], rank(seed, labelled, held))  # noqa: B023
-                for seed, labelled, held in splits(len(sizes), count, seeds)
-            ]
-
-        def ranked(seed: int, labelled: list[int], held: list[int], both: bool = True) -> Array:
-            policy = learn(outcomes, seen, labelled, pair, both)  # noqa: B023
-            return np.array([policy.rank(seen[prompt]) for prompt in held])
-
-        names = " / ".join(f"{outcomes.models[index]} {outcomes.scores[:, index].mean():.3f}" for index in pair)
-        table.add_section()
-        table.add_row(f"[b]{outcomes.name}[/b], {len(sizes):,} prompts", names, "", "", "")
-        _row(table, "random, or any mix of the two", scored(0, lambda seed, _, held: _random(seed, len(held))))
-        _row(table, "length only", scored(0, lambda _, __, held: sizes[held]))
-        for count in labels:
-            told = min(count, len(sizes) - int(len(sizes) * HELD_OUT))
-            _row(table, f"gain model, {told:,} labels", scored(count, ranked))
-        _row(table, f"  {told:,} labels, of one model each", scored(count, partial(ranked, both=False)))
-        _row(table, "oracle", scored(0, lambda _, __, held: (strong - weak)[held]))  # noqa: B023
-
-
-def _random(seed: int, count: int) -> Array:
-    return np.random.default_rng(seed).random(count)
-
-
-def _row(table: Table, name: str, scores: list[PairScore]) -> None:
-    cells = [[score.apgr for score in scores], [score.cpt50 for score in scores], [score.cpt80 for score in scores]]
-    apgr, cpt50, cpt80 = cells
-    spread = statistics.pstdev(apgr)
-    table.add_row(
-        "",
-        name,
-        f"{statistics.mean(apgr):.3f} ± {spread:.3f}",
-        *(f"{100 * statistics.mean(c):.1f}" for c in (cpt50, cpt80)),
-    )
 
 
 def timings() -> Iterator[tuple[str, float]]:
@@ -138,17 +56,11 @@ def main() -> None:
     found = read(arguments.data)
     console = Console(width=140)
 
-    table = Table(
-        "pair", "router", "APGR", "CPT50 %", "CPT80 %", title="Strong calls where they gain (higher APGR, lower CPT)"
-    )
-    for outcomes in found:
-        pair_rows(outcomes, labels, arguments.seeds, table)
-    console.print(table)
-    together = [outcomes for outcomes in found if outcomes.is_family]
-    for outcomes in together or found:
+    console.print(pair_table(found, labels, arguments.seeds))
+    for outcomes in [one for one in found if one.is_family] or found:
         priced = [model for model in outcomes.models if model in PRICES]
         if len(priced) > 2 and outcomes.sizes.any():
-            console.print(pool_rows(outcomes.only(priced), labels, arguments.seeds, splits))
+            console.print(pool_table(outcomes.only(priced), labels, arguments.seeds))
     for name, microseconds in timings():
         print(f"{name}: {microseconds:.1f} µs")
 

@@ -69,7 +69,8 @@ class Outcomes:
         """What each answer cost, in micro-USD; prices per million tokens are micro-USD per token."""
         prices = np.array([PRICES[model] for model in self.models])
         asked = np.array([len(prompt) for prompt in self.prompts])[:, None]
-        return (asked * prices[:, 0] + self.sizes * prices[:, 1]) / CHARS_PER_TOKEN
+        costs: Array = (asked * prices[:, 0] + self.sizes * prices[:, 1]) / CHARS_PER_TOKEN
+        return costs
 
 
 def read(folder: Path) -> list[Outcomes]:
@@ -81,12 +82,14 @@ def read(folder: Path) -> list[Outcomes]:
 
 
 def pairs(outcomes: Outcomes) -> Iterator[tuple[int, int]]:
-    """Strong and weak: the two of a pair; of a pool the strongest with those nearest to 95, 85 and 70 % of it."""
+    """Strong and weak: the two of a pair; of a pool the strongest with those nearest to 90, 80 and 65 % of it. A gap
+    no wider than chance would leave nothing to recover."""
     means = outcomes.scores.mean(axis=0)
     strong = int(means.argmax())
-    others = [index for index in np.argsort(-means) if means[index] < 0.99 * means[strong]]
-    nearest = [min(others, key=lambda m: abs(means[m] - share * means[strong])) for share in (0.95, 0.85, 0.7)]
-    yield from dict.fromkeys((strong, int(weak)) for weak in nearest)
+    order = [int(index) for index in np.argsort(-means) if index != strong]
+    others = [index for index in order if means[index] < 0.93 * means[strong]] or order
+    nearest = [min(others, key=lambda m: abs(means[m] - share * means[strong])) for share in (0.9, 0.8, 0.65)]
+    yield from dict.fromkeys((strong, weak) for weak in nearest)
 
 
 def _paths(folder: Path) -> Iterator[Path]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import statistics
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 
 import numpy as np
 from rich.table import Table
 
 from benchmarks.routing_data import CHARS_PER_TOKEN, PRICES, Array, Outcomes
 from benchmarks.routing_metrics import saved
+from benchmarks.routing_splits import splits
 from imperium.models.gain.cascade import Verdicts, escalates, plan
 from imperium.models.gain.features import Features, read
 from imperium.models.gain.frontier import Seen, cheapest, follow, points
@@ -18,7 +19,6 @@ from imperium.models.gain.model import GainModel
 from imperium.models.gain.priced import Option, Request, choose
 from imperium.models.gain.prior import bounded
 
-Splits = Callable[[int, int, int], Iterator[tuple[int, list[int], list[int]]]]
 SHARES = (0.9, 0.95, 0.98)
 WORTHS = [round(10**exponent) for exponent in np.linspace(1.5, 5.5, 41)]
 UNKNOWN_SIZE = 800.0
@@ -60,14 +60,15 @@ class Pool:
         return Option(model, chance, round((asked * per_input + self.sizes[model] * per_output) / CHARS_PER_TOKEN))
 
 
-def pool_rows(outcomes: Outcomes, labels: list[int], seeds: int, splits: Splits) -> Table:
+def pool_table(outcomes: Outcomes, labels: Sequence[int], seeds: int) -> Table:
     """One row a router, one column a share of the strongest model's quality."""
     seen = [read(prompt) for prompt in outcomes.prompts]
     costs = outcomes.costs_micro()
     strongest = int(outcomes.scores.mean(axis=0).argmax())
     found: dict[str, list[list[float]]] = defaultdict(list)
     for count in labels:
-        for seed, labelled, held in splits(len(seen), count, seeds):
+        for split in splits(len(seen), count, seeds):
+            seed, labelled, held = split.seed, split.labelled, split.held
             test = _Held(outcomes.scores[held], costs[held], strongest)
             if count == labels[0]:
                 _rivals(found, test, np.array([len(outcomes.prompts[p]) for p in held]), seed)

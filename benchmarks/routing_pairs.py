@@ -1,0 +1,93 @@
+"""RouteLLM's metrics for a strong and a weak model."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator, Sequence
+from random import Random
+
+import numpy as np
+from rich.table import Table
+
+from benchmarks.routing_data import Array, Outcomes, pairs
+from benchmarks.routing_metrics import PairScore, pair_score
+from benchmarks.routing_splits import Split, splits
+from imperium.models.gain.features import read
+from imperium.models.gain.model import GainModel
+from imperium.models.gain.pair import PairPolicy, judged
+
+STRONG, WEAK = 0.8, 0.6
+"""Declared strengths of a pair: all that is known of it without labels."""
+
+
+def pair_table(found: Sequence[Outcomes], labels: Sequence[int], seeds: int) -> Table:
+    """Some rows a pair: what is simpler, the gain model by labels, and the oracle."""
+    title = "Strong calls where they gain: a higher APGR and a lower CPT are better"
+    table = Table("pair", "router", "APGR", "CPT50 %", "CPT80 %", title=title)
+    for outcomes in found:
+        for strong, weak in pairs(outcomes):
+            table.add_section()
+            table.add_row(f"[b]{outcomes.name}[/b], {len(outcomes.prompts):,} prompts", _names(outcomes, strong, weak))
+            for name, scores in _Pair(outcomes, strong, weak).rows(labels, seeds):
+                table.add_row("", name, *_cells(scores))
+    return table
+
+
+class _Pair:
+    """The outcomes of a strong and a weak model, and how routers rank the prompts held out."""
+
+    def __init__(self, outcomes: Outcomes, strong: int, weak: int) -> None:
+        self._seen = [read(prompt) for prompt in outcomes.prompts]
+        self._sizes = np.array([len(prompt) for prompt in outcomes.prompts], float)
+        self._scores = {"strong": outcomes.scores[:, strong], "weak": outcomes.scores[:, weak]}
+
+    def rows(self, labels: Sequence[int], seeds: int) -> Iterator[tuple[str, list[PairScore]]]:
+        plain = self._splits(0, seeds)
+        gains = self._scores["strong"] - self._scores["weak"]
+        yield "random, or any mix of the two", [self._score(s, _random(s)) for s in plain]
+        yield "length only", [self._score(s, self._sizes[s.held]) for s in plain]
+        for count in labels:
+            told = self._splits(count, seeds)
+            yield f"gain model, {len(told[0].labelled):,} labels", [self._score(s, self._routed(s, 2)) for s in told]
+        alone = f"  {len(told[0].labelled):,} labels of one model each"
+        yield alone, [self._score(s, self._routed(s, 1)) for s in told]
+        yield "oracle", [self._score(s, gains[s.held]) for s in plain]
+
+    def _splits(self, count: int, seeds: int) -> list[Split]:
+        """Those where the strong model is the better one on the prompts held out."""
+        made = splits(len(self._sizes), count, seeds)
+        return [s for s in made if self._scores["strong"][s.held].mean() > self._scores["weak"][s.held].mean()]
+
+    def _score(self, split: Split, ranks: Array) -> PairScore:
+        return pair_score(self._scores["strong"][split.held], self._scores["weak"][split.held], ranks)
+
+    def _routed(self, split: Split, models: int) -> Array:
+        """The ranks of a router that was told the outcomes of the labelled prompts one by one: of both models, or of
+        the one that a coin chose."""
+        random = Random(split.seed)
+        model = GainModel({"strong": STRONG, "weak": WEAK})
+        for prompt in split.labelled:
+            for name in random.sample(("strong", "weak"), models):
+                model.observe(self._seen[prompt], name, float(self._scores[name][prompt]))
+        model.settle(3)
+        policy = PairPolicy(model, "strong", "weak", 0.5, random)
+        policy.verdict = judged(model, "strong", "weak")
+        return np.array([policy.rank(self._seen[prompt]) for prompt in split.held])
+
+
+def _random(split: Split) -> Array:
+    return np.random.default_rng(split.seed).random(len(split.held))
+
+
+def _names(outcomes: Outcomes, strong: int, weak: int) -> str:
+    return " / ".join(f"{outcomes.models[index]} {outcomes.scores[:, index].mean():.3f}" for index in (strong, weak))
+
+
+def _cells(scores: list[PairScore]) -> tuple[str, str, str]:
+    areas = [score.apgr for score in scores]
+    cpt50, cpt80 = (statistics.mean(values) for values in ([s.cpt50 for s in scores], [s.cpt80 for s in scores]))
+    return (
+        f"{statistics.mean(areas):.3f} ± {statistics.pstdev(areas):.3f}",
+        f"{100 * cpt50:.1f}",
+        f"{100 * cpt80:.1f}",
+    )

@@ -1,0 +1,25 @@
+"""Which prompts are labelled, and which are held out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+LABELS = (0, 100, 500, 1_500)
+HELD_OUT = 0.2
+
+
+@dataclass(frozen=True)
+class Split:
+    seed: int
+    labelled: list[int]
+    held: list[int]
+
+
+def splits(count: int, labels: int, seeds: int) -> Iterator[Split]:
+    """One a seed. At least a fifth is held out, the same prompts for every number of labels."""
+    for seed in range(seeds):
+        order = Random(seed).sample(range(count), count)
+        held = max(int(count * HELD_OUT), count - max(LABELS))
+        yield Split(seed, order[held:][:labels], order[:held])
