@@ -36,12 +36,13 @@ async def test_further_feedback_replaces(bureau: Bureau) -> None:
 async def test_no_one_can_teach_more_than_a_few_times_by_one_request(bureau: Bureau) -> None:
     await bureau.answer("req_1")
     for number in range(20):
-        await bureau.feedback.give(ANN, "req_1", float(number % 2))
+        await bureau.feedback.give(ANN, "req_1", number / 20)
     assert bureau.model.evidence(MODEL) == MOST_REVISIONS
     await bureau.answer("req_2")
-    for _ in range(20):
-        await bureau.feedback.give(ANN, "req_2", 1.0)
-    assert bureau.model.evidence(MODEL) == MOST_REVISIONS + 1
+    for number in range(20):
+        await bureau.feedback.give(ANN, "req_2", float(number % 2))
+    await bureau.feedback.look()
+    assert bureau.model.evidence(MODEL) == 2 * MOST_REVISIONS
 
 
 async def test_only_the_own_tenant(bureau: Bureau) -> None:
@@ -121,6 +122,7 @@ async def test_asking_again_does_not_overrule_feedback(bureau: Bureau) -> None:
     bureau.now += 30
     await bureau.answer("req_2")
     assert (await bureau.rows())["req_1"] == (1.0, "feedback")
+    assert bureau.model.evidence(MODEL) == 1
 
 
 async def test_what_was_rarely_drawn_counts_more_but_not_without_bound(bureau: Bureau) -> None:
@@ -145,6 +147,22 @@ async def test_what_was_learned_survives_a_restart(bureau: Bureau) -> None:
     assert bureau.chance(model=fresh) < bureau.chance(model=GainModel())
     await again.give(ANN, "req_2", 0.0)
     assert fresh.evidence(MODEL) == pytest.approx(7)
+
+
+async def test_replicas_learn_from_each_other_each_verdict_once(bureau: Bureau) -> None:
+    other = GainModel()
+    replica = bureau.started_with(other)
+    await replica.start()
+    bureau.ledger.beside = bureau.feedback.entries
+    for number in range(5):
+        await bureau.answer(f"req_{number}", f"why is the sky blue? {number}")
+        bureau.now += 1
+        await bureau.feedback.give(ANN, f"req_{number}", 0.0)
+    for _ in range(3):
+        await replica.look()
+        await bureau.feedback.look()
+    await replica.close()
+    assert other.evidence(MODEL) == bureau.model.evidence(MODEL) == pytest.approx(5)
 
 
 async def test_what_is_too_old_is_forgotten(bureau: Bureau) -> None:

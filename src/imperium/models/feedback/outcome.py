@@ -7,7 +7,6 @@ from typing import Literal
 from msgspec import Struct
 
 from imperium.models.choice import Choice
-from imperium.models.feedback.packing import pack
 from imperium.models.foresight import model_key
 from imperium.models.provider import Candidate
 
@@ -40,7 +39,7 @@ def outcome_of(choice: Choice | None, answered_by: Candidate | None, fits: bool 
     shared = not connection.owner or connection.trusted
     return Outcome(
         model=model_key(answered_by),
-        features=pack(choice.features) if shared else b"",
+        features=choice.features.pack() if shared else b"",
         propensity=choice.propensity if answered_by == choice.candidates[0] else 1.0,
         reward=None if fits is None else float(fits),
         source=None if fits is None else "schema",

@@ -6,6 +6,8 @@ from collections import OrderedDict
 
 from msgspec import Struct
 
+from imperium.models.feedback.outcome import Outcome
+
 CAPACITY = 5_000
 SOONEST_S, LATEST_S = 3.0, 600.0
 """Sooner it is a program that asks many times at once; later it is another occasion."""
@@ -16,8 +18,7 @@ Key = tuple[str, str, bytes]
 
 class Asked(Struct, frozen=True):
     request_id: str
-    model: str
-    propensity: float
+    outcome: Outcome
     answered_at: float
 
 

@@ -4,31 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import OrderedDict
 from collections.abc import Callable
+from itertools import count
 
 import structlog
 from msgspec import Struct
 
 from imperium.models.feedback.outcome import Outcome, Source, weight
-from imperium.models.feedback.packing import unpack
 from imperium.models.feedback.repetition import Asked, Repetition
 from imperium.models.feedback.repository import OutcomeRepository, Remembered
 from imperium.models.foresight import Foresight
+from imperium.models.gain.features import Features, unpack
 from imperium.models.usage import UsageRecord
 from imperium.platform.auth.principal import Principal
-from imperium.platform.errors import ImperiumError, NotFound
+from imperium.platform.errors import DataCorrupted, ImperiumError, NotFound
 from imperium.platform.journal import Entry
 from imperium.platform.settings import Routing
 
 DAY_S = 86_400.0
-PRUNE_EVERY_S = 3_600.0
+LOOK_EVERY_S = 60.0
+PRUNE_EVERY = 60
+"""Looks at what other replicas learned between two deletions of what is too old."""
 MOST_RELEARNED = 4_096
-"""Outcomes that are learned again after a start: as many as the gain model remembers."""
+"""Verdicts that are read again at once, and that are known not to be new: as many as the gain model remembers."""
 MOST_REVISIONS = 3
 """Feedback on one request is learned from this often; what is changed more often is only kept."""
 REPEATED = 0.0
 """The reward of an answer after which the same was asked again."""
 _log = structlog.get_logger("imperium.models.feedback")
+
+
+OVERLAP_S = 60.0
+"""What other replicas wrote this long before the last look is looked at again: their clocks and commits differ."""
 
 
 class Given(Struct, frozen=True):
@@ -55,6 +63,8 @@ class Feedback:
         self._foresight = foresight
         self._clock = clock
         self._repetition = Repetition()
+        self._learned: OrderedDict[str, float] = OrderedDict()
+        self._looked_at = 0.0
         self._running: asyncio.Task[None] | None = None
 
     # ── on the hot path ──────────────────────────────────────────────────────────────────────────────────────
@@ -67,16 +77,16 @@ class Feedback:
             return ()
         row = self._repository.row(record.id, record.tenant, outcome, now)
         if outcome.reward is not None and outcome.source is not None:
-            self._learn(outcome.features, outcome.model, outcome.reward, outcome.source, outcome.propensity)
+            self._learn(record.id, outcome.reward, outcome.source, outcome)
         repeated = self._repeated(record, outcome, now) if outcome.features else None
         return (row,) if repeated is None else (row, repeated)
 
     def _repeated(self, record: UsageRecord, outcome: Outcome, now: float) -> Entry | None:
-        asked = Asked(record.id, outcome.model, outcome.propensity, now)
+        asked = Asked(record.id, outcome, now)
         earlier = self._repetition.note((record.tenant, record.principal, outcome.features), asked, record.started_at)
-        if earlier is None:
+        if earlier is None or earlier.request_id in self._learned:
             return None
-        self._learn(outcome.features, earlier.model, REPEATED, "retry", earlier.propensity)
+        self._learn(earlier.request_id, REPEATED, "retry", earlier.outcome)
         return self._repository.judged(earlier.request_id, record.tenant, REPEATED, "retry", now)
 
     # ── on request ───────────────────────────────────────────────────────────────────────────────────────────
@@ -93,7 +103,7 @@ class Feedback:
             raise self._unknown(request_id)
         await self._repository.give(named, principal.tenant, score, comment, now)
         if known.revisions < MOST_REVISIONS and (known.source != "feedback" or known.reward != score):
-            self._learn(known.features, known.model, score, "feedback", known.propensity)
+            self._learn(named, score, "feedback", known)
         return Given(named, known.model, score, known.source == "feedback")
 
     def _unknown(self, request_id: str) -> NotFound:
@@ -109,38 +119,57 @@ class Feedback:
     # ── in the background ────────────────────────────────────────────────────────────────────────────────────
 
     async def start(self) -> None:
-        """Learn again from what is kept, then keep it within its bounds."""
-        for kept in await self._repository.judged_since(self._oldest(), MOST_RELEARNED):
-            self._relearn(kept)
-        self._running = asyncio.create_task(self._prune_all())
+        """Learn again from what is kept; then, now and then, from what other replicas wrote."""
+        self._looked_at = self._oldest()
+        await self.look()
+        self._running = asyncio.create_task(self._run())
 
     async def close(self) -> None:
         if self._running is not None:
             self._running.cancel()
             await asyncio.gather(self._running, return_exceptions=True)
 
+    async def look(self) -> None:
+        """Learn from verdicts that are kept and aren't learned yet."""
+        now = self._clock()
+        for kept in await self._repository.judged_since(self._looked_at - OVERLAP_S, MOST_RELEARNED):
+            is_new = kept.request_id not in self._learned or kept.revisions <= MOST_REVISIONS
+            if is_new and kept.reward is not None and kept.source is not None:
+                self._learn(kept.request_id, kept.reward, kept.source, kept)
+        self._looked_at = now
+
     async def prune(self) -> int:
         """Forget requests that are too long ago; how many there were."""
         return await self._repository.forget(self._oldest())
 
-    async def _prune_all(self) -> None:
-        while True:
+    async def _run(self) -> None:
+        for turn in count():
             try:
-                await self.prune()
+                await (self.look() if turn % PRUNE_EVERY else self.prune())
             except ImperiumError as error:
-                _log.warning("old outcomes can't be deleted", problem=error.detail)
-            await asyncio.sleep(PRUNE_EVERY_S)
+                _log.warning("outcomes can't be read or deleted", problem=error.detail)
+            await asyncio.sleep(LOOK_EVERY_S)
 
     def _oldest(self) -> float:
         return self._clock() - self._routing.outcome_days * DAY_S
 
-    def _relearn(self, kept: Remembered) -> None:
-        if kept.reward is not None and kept.source is not None:
-            self._learn(kept.features, kept.model, kept.reward, kept.source, kept.propensity)
+    def _learn(self, request_id: str, reward: float, source: Source, outcome: Outcome | Remembered) -> None:
+        """Each verdict is learned once, whoever wrote it."""
+        if self._foresight is None or self._learned.get(request_id) == reward:
+            return
+        self._learned[request_id] = reward
+        if len(self._learned) > MOST_RELEARNED:
+            self._learned.popitem(last=False)
+        if (features := _unpacked(outcome.features)) is not None:
+            self._foresight.observe(features, outcome.model, reward, weight(source, outcome.propensity))
 
-    def _learn(self, packed: bytes, model: str, reward: float, source: Source, propensity: float) -> None:
-        if self._foresight is not None and (features := unpack(packed)) is not None:
-            self._foresight.observe(features, model, reward, weight(source, propensity))
+
+def _unpacked(content: bytes) -> Features | None:
+    """None for what isn't learned of, or was kept in another form."""
+    try:
+        return unpack(content) if content else None
+    except DataCorrupted:
+        return None
 
 
 def _plain(request_id: str) -> str:
