@@ -16,8 +16,8 @@ from imperium.platform.errors import Conflict, ImperiumError
 from imperium.platform.events import EventLog
 
 EVENT = "cost_alert"
-TRIES = 3
-"""Another process may write the tenant's events too; then the stream is read again."""
+TRIES = 10
+"""Another process may write the tenant's events at the same moment; then the stream is read again."""
 MEASURES: tuple[Measure, ...] = ("requests", "micro_usd")
 _log = structlog.get_logger("imperium.quotas")
 
@@ -40,6 +40,7 @@ class Alerts:
         self._clock = clock
         self._told: dict[str, float] = {}
         self._telling: set[asyncio.Task[None]] = set()
+        self._turn = asyncio.Lock()
 
     async def start(self) -> None:
         if self._webhook:
@@ -75,7 +76,8 @@ class Alerts:
 
     async def _tell(self, alert: Alert) -> None:
         try:
-            is_new = await self._store(alert)
+            async with self._turn:
+                is_new = await self._store(alert)
         except ImperiumError as error:
             self._told.pop(alert.id, None)  # the next request that is settled tells it
             _log.error("cost alert not stored", alert=alert.id, error=error.detail)

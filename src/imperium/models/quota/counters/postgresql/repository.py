@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, literal_column, select, text, update
 from sqlalchemy.dialects.postgresql import insert
@@ -31,7 +31,12 @@ _VERSION: ColumnElement[int] = literal_column("(extract(epoch from clock_timesta
 _LOOK = select(counters).where(counters.c.key.in_(bindparam("keys", expanding=True))).order_by(counters.c.key)
 _LOCK = _LOOK.with_for_update()
 _HELD = (
-    select(holds.c.key, func.sum(holds.c.micro_usd), func.count())
+    select(
+        holds.c.key,
+        func.sum(holds.c.micro_usd),
+        func.count(),
+        func.count().filter(holds.c.lapses_at <= _NOW),
+    )
     .where(holds.c.key.in_(bindparam("keys", expanding=True)))
     .group_by(holds.c.key)
 )
@@ -68,8 +73,17 @@ class _Sheet:
         return self.begins == account.period.begins and self.version == version
 
 
+class _Held(NamedTuple):
+    """Reservations on an account: their sum, their number, and how many leases of them ran out."""
+
+    micro_usd: int = 0
+    number: int = 0
+    lapsed: int = 0
+
+
 class RowCounter:
-    """Every public call is one transaction."""
+    """Every public call is one transaction, of tables that PostgreSQL empties when it crashed: that is no more than a
+    reason to count again."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -114,38 +128,36 @@ class RowCounter:
 def _reserve(
     connection: Connection, request_id: str, accounts: Sequence[Account], estimate: Estimate, lease_s: float
 ) -> Outcome:
-    sheets = _locked(connection, accounts)
-    if lapsed := _lapsed(connection, accounts):
-        return Lapsed(lapsed)
+    sheets, held = _locked(connection, accounts), _held(connection, accounts)
+    if any(each.lapsed for each in held.values()):
+        return Lapsed(_lapsed(connection, accounts))
     if unloaded := tuple(
         (n, sheets[account.key].version)
         for n, account in enumerate(accounts)
         if sheets[account.key].begins != account.period.begins
     ):
         return Unloaded(unloaded)
-    decision = decide(accounts, _standing(connection, accounts, sheets), estimate)
+    decision = decide(accounts, _standing(accounts, sheets, held), estimate)
     if isinstance(decision, Blocked):
         return decision
     versions = tuple([sheets[account.key].version for account in accounts])
     hold = Hold(request_id, "", tuple(accounts), versions, decision.micro_usd)
     connection.execute(_HOLD, _rows([hold], lease_s))
-    return Granted(decision.micro_usd, versions, tuple(_standing(connection, accounts, sheets)))
+    more = {key: _Held(each.micro_usd + hold.reserved, each.number + 1) for key, each in held.items()}
+    return Granted(decision.micro_usd, versions, tuple(_standing(accounts, sheets, more)))
 
 
 def _settle(connection: Connection, hold: Hold, charge: Charge) -> tuple[Standing | None, ...]:
-    sheets = _locked(connection, hold.accounts)
-    dropped = _drop(connection, hold)
-    settled: list[Account] = []
+    sheets, dropped = _locked(connection, hold.accounts), _drop(connection, hold)
+    charged: list[Account] = []
     for account, version in zip(hold.accounts, hold.versions, strict=True):
         if account.key in dropped and sheets[account.key].stands_on(account, version):
-            _add(connection, account, charge)
-            settled.append(account)
+            charged.append(account)
         else:
             _doubt(connection, sheets[account.key])
-    after = dict(
-        zip([a.key for a in settled], _standing(connection, settled, _locked(connection, settled)), strict=True)
-    )
-    return tuple(after.get(account.key) for account in hold.accounts)
+    after = _add(connection, charged, charge)
+    standings = dict(zip(charged, _standing(charged, after, _held(connection, charged)), strict=True))
+    return tuple(standings.get(account) for account in hold.accounts)
 
 
 def _release(connection: Connection, hold: Hold) -> None:
@@ -153,12 +165,12 @@ def _release(connection: Connection, hold: Hold) -> None:
     _drop(connection, hold)
 
 
-def _add(connection: Connection, account: Account, charge: Charge) -> None:
-    connection.execute(
-        update(counters)
-        .where(counters.c.key == account.key)
-        .values(micro_usd=counters.c.micro_usd + charge.micro_usd, requests=counters.c.requests + charge.requests)
-    )
+def _add(connection: Connection, accounts: Sequence[Account], charge: Charge) -> Mapping[str, _Sheet]:
+    """The rows afterwards."""
+    change = {"micro_usd": counters.c.micro_usd + charge.micro_usd, "requests": counters.c.requests + charge.requests}
+    charged = counters.c.key.in_([account.key for account in accounts])
+    rows = connection.execute(update(counters).where(charged).values(**change).returning(counters))
+    return {row.key: _sheet(row) for row in rows}
 
 
 def _doubt(connection: Connection, sheet: _Sheet) -> None:
@@ -207,7 +219,7 @@ def _standings(connection: Connection, accounts: Sequence[Account]) -> tuple[Sta
     """Looked at without a lock."""
     sheets = {row.key: _sheet(row) for row in connection.execute(_LOOK, _keys(accounts))}
     loaded = [a for a in accounts if (sheet := sheets.get(a.key)) and sheet.begins == a.period.begins]
-    found = dict(zip(loaded, _standing(connection, loaded, sheets), strict=True))
+    found = dict(zip(loaded, _standing(loaded, sheets, _held(connection, loaded)), strict=True))
     return tuple(found.get(account) for account in accounts)
 
 
@@ -226,10 +238,16 @@ def _sheet(row: Row[Any]) -> _Sheet:
     return _Sheet(row.key, row.begins, row.version, row.micro_usd, row.requests)
 
 
-def _standing(connection: Connection, accounts: Sequence[Account], sheets: Mapping[str, _Sheet]) -> list[Standing]:
-    held = {key: (int(micro_usd), count) for key, micro_usd, count in connection.execute(_HELD, _keys(accounts))}
+def _held(connection: Connection, accounts: Sequence[Account]) -> dict[str, _Held]:
+    """What is held on each account, by key."""
+    rows = connection.execute(_HELD, _keys(accounts))
+    found = {key: _Held(int(micro_usd), number, lapsed) for key, micro_usd, number, lapsed in rows}
+    return {account.key: found.get(account.key, _Held()) for account in accounts}
+
+
+def _standing(accounts: Sequence[Account], sheets: Mapping[str, _Sheet], held: Mapping[str, _Held]) -> list[Standing]:
     return [
-        Standing(sheets[key].micro_usd, sheets[key].requests, *held.get(key, (0, 0)))
+        Standing(sheets[key].micro_usd, sheets[key].requests, held[key].micro_usd, held[key].number)
         for key in (account.key for account in accounts)
     ]
 
