@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from imperium.models import choices
 from imperium.models.chat import ChatRequest, Chunk, Completion
 from imperium.models.dialect import Json, StreamReader, malformed, parsed
-from imperium.models.keys.transport import KeyedConnector, Slip, Slips
+from imperium.models.keys.transport import KeyedConnector, Slips
 from imperium.models.provider import Connection
 from imperium.models.refusals import refused, unreachable
 from imperium.models.relay import Relay
@@ -161,8 +161,12 @@ class Upstream:
             yield {**connection.headers(None), **kind}
             return
         async with connection.secret.revealed() as key:
-            with self._slips.issued(key, 2 if method == "GET" else 1) as (placeholder, slip), _hiding(slip):
-                yield {**connection.headers(placeholder), **kind}
+            with self._slips.issue(key, 2 if method == "GET" else 1) as slip:
+                try:
+                    yield {**connection.headers(slip.placeholder), **kind}
+                except ImperiumError as error:  # in case the provider repeated the key
+                    _restate(error, slip.hide(error.detail))
+                    raise
 
     def _session(self, connection: Connection) -> aiohttp.ClientSession:
         if connection.trusted:
@@ -242,16 +246,6 @@ def _named(connection: Connection) -> Iterator[None]:
         if "provider" not in error.extra:
             _restate(error, f"{connection.name}: {error.detail}")
             error.extra["provider"] = connection.name
-        raise
-
-
-@contextmanager
-def _hiding(slip: Slip) -> Iterator[None]:
-    """Takes the key out of an error in case the provider repeated it."""
-    try:
-        yield
-    except ImperiumError as error:
-        _restate(error, slip.hide(error.detail))
         raise
 
 

@@ -12,9 +12,8 @@ import asyncio
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import Any, cast
+from collections.abc import Iterable
+from typing import Any, Self, cast
 
 import aiohttp
 from aiohttp import TCPConnector
@@ -24,25 +23,38 @@ from aiohttp.tracing import Trace
 
 from imperium.models.keys.secret import overwrite
 
-MARK = b"imperium-slip-"
+PREFIX = "imperium-slip-"
+MARK = PREFIX.encode()
 TOKEN_BYTES = 16
 PLACEHOLDER_LENGTH = len(MARK) + 2 * TOKEN_BYTES
 HEAD_BYTES = 16_384
 """Headers end within this; what a person wrote isn't searched."""
 BLOCK_BYTES = 65_536
-HIDDEN = "…"
+HIDDEN = "…".encode()
 _SALT = secrets.token_bytes(32)
 
 
 class Slip:
-    """The right to put one key into one request. `uses` is 2 where the client may repeat a request by itself."""
+    """The right to put one key into one request, while its block runs. `placeholder` stands for the key; `uses` is 2
+    where the client may repeat a request by itself. The key is overwritten when it was used for the last time."""
 
-    __slots__ = ("_digest", "_key", "_uses")
+    __slots__ = ("_digest", "_key", "_open", "_token", "_uses", "placeholder")
 
-    def __init__(self, key: bytearray, uses: int) -> None:
+    def __init__(self, key: bytearray, uses: int, open_slips: dict[bytes, Slip]) -> None:
+        token = secrets.token_hex(TOKEN_BYTES)
+        self.placeholder = PREFIX + token
+        self._token = token.encode()
         self._key = key
         self._uses = uses
         self._digest = _digest(key)
+        self._open = open_slips
+
+    def __enter__(self) -> Self:
+        self._open[self._token] = self
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        del self._open[self._token]
 
     def filled(self, block: bytes, at: int) -> tuple[bytearray, int]:
         """A copy of the block with the key at `at` in place of the placeholder, and where the key ends.
@@ -64,37 +76,37 @@ class Slip:
 
     def hide(self, text: str) -> str:
         """The text without the key, in case the other side repeated it. Compares digests: the key is gone by now."""
-        content, length = text.encode(), len(self._key)
-        for at in range(len(content) - length + 1):
+        content, length, kept = text.encode(), len(self._key), bytearray()
+        at = 0
+        while at < len(content):
             if _digest(content[at : at + length]) == self._digest:
-                rest = self.hide(content[at + length :].decode(errors="replace"))
-                return content[:at].decode(errors="replace") + HIDDEN + rest
-        return text
+                kept += HIDDEN
+                at += length
+            else:
+                kept.append(content[at])
+                at += 1
+        return kept.decode()
 
 
 class Slips:
-    """The slips of requests that are under way, by placeholder."""
+    """The slips of requests that are under way, by what is random in their placeholders."""
 
     def __init__(self) -> None:
         self._open: dict[bytes, Slip] = {}
 
-    @contextmanager
-    def issued(self, key: bytearray, uses: int = 1) -> Iterator[tuple[str, Slip]]:
-        """What stands for the key while the block runs. The key is overwritten when it was used for the last time."""
-        token = secrets.token_hex(TOKEN_BYTES).encode()
-        slip = self._open[token] = Slip(key, uses)
-        try:
-            yield (MARK + token).decode(), slip
-        finally:
-            del self._open[token]
+    def issue(self, key: bytearray, uses: int = 1) -> Slip:
+        """To be entered: what stands for the key while the block runs."""
+        return Slip(key, uses, self._open)
 
     def find(self, block: bytes) -> tuple[Slip, int] | None:
         """The slip that a block of bytes names within its head, and where."""
         at = block.find(MARK, 0, HEAD_BYTES) if self._open else -1
-        if at < 0:
-            return None
-        slip = self._open.get(block[at + len(MARK) : at + PLACEHOLDER_LENGTH])
-        return (slip, at) if slip else None
+        while at >= 0:
+            slip = self._open.get(block[at + len(MARK) : at + PLACEHOLDER_LENGTH])
+            if slip is not None:
+                return slip, at
+            at = block.find(MARK, at + 1, HEAD_BYTES)
+        return None
 
 
 class KeyedTransport:
