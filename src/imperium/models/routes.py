@@ -126,7 +126,7 @@ async def complete(request: Request) -> Response:
 
 @wires.post(
     "/v1/responses",
-    summary="Responses in OpenAI's shape, of a provider that has them",
+    summary="Responses in OpenAI's shape, streaming and not",
     responses={**documents_of.RESPONSE_RESPONSES, **FAILURES},
     openapi_extra={"requestBody": documents_of.RESPONSE_REQUEST},
 )
@@ -137,7 +137,7 @@ async def respond(request: Request) -> Response:
 
 @wires.post(
     "/v1/embeddings",
-    summary="Embeddings in OpenAI's shape, of a provider that has them",
+    summary="Embeddings in OpenAI's shape",
     responses={**documents_of.EMBEDDING_RESPONSES, **FAILURES},
     openapi_extra={"requestBody": documents_of.EMBEDDING_REQUEST},
 )
@@ -148,7 +148,7 @@ async def embed(request: Request) -> Response:
 
 @wires.post(
     "/v1/messages",
-    summary="Messages in Anthropic's shape, streaming and not, by whatever is connected",
+    summary="Messages in Anthropic's shape, streaming and not",
     responses={**documents_of.MESSAGE_RESPONSES, **FAILURES, **documents(529)},
     openapi_extra={"requestBody": documents_of.MESSAGE_REQUEST},
 )
@@ -159,7 +159,7 @@ async def message(request: Request) -> Response:
 
 @wires.post(
     "/v1/messages/count_tokens",
-    summary="About how many tokens a message has, without asking a model",
+    summary="About how many tokens a message has",
     responses={**documents_of.COUNT_RESPONSES, **documents(413, 422)},
     openapi_extra={"requestBody": documents_of.COUNT_REQUEST},
 )
