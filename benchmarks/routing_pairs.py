@@ -11,7 +11,7 @@ from rich.table import Table
 
 from benchmarks.routing_data import Array, Outcomes, pairs
 from benchmarks.routing_metrics import PairScore, pair_score
-from benchmarks.routing_splits import Split, splits
+from benchmarks.routing_splits import Split, counts, splits
 from imperium.models.gain.features import read
 from imperium.models.gain.model import GainModel
 from imperium.models.gain.pair import PairPolicy, judged
@@ -46,7 +46,7 @@ class _Pair:
         gains = self._scores["strong"] - self._scores["weak"]
         yield "random, or any mix of the two", [self._score(s, _random(s)) for s in plain]
         yield "length only", [self._score(s, self._sizes[s.held]) for s in plain]
-        for count in labels:
+        for count in counts(len(self._sizes), labels):
             told = self._splits(count, seeds)
             yield f"gain model, {len(told[0].labelled):,} labels", [self._score(s, self._routed(s, 2)) for s in told]
         alone = f"  {len(told[0].labelled):,} labels of one model each"

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from benchmarks.routing_data import CHARS_PER_TOKEN, PRICES, Array, Outcomes
 from benchmarks.routing_metrics import saved
-from benchmarks.routing_splits import splits
+from benchmarks.routing_splits import counts, splits
 from imperium.models.gain.cascade import Verdicts, escalates, plan
 from imperium.models.gain.features import Features, read
 from imperium.models.gain.frontier import Seen, cheapest, follow, points
@@ -66,11 +66,11 @@ def pool_table(outcomes: Outcomes, labels: Sequence[int], seeds: int) -> Table:
     costs = outcomes.costs_micro()
     strongest = int(outcomes.scores.mean(axis=0).argmax())
     found: dict[str, list[list[float]]] = defaultdict(list)
-    for count in labels:
+    for count in counts(len(seen), labels):
         for split in splits(len(seen), count, seeds):
             seed, labelled, held = split.seed, split.labelled, split.held
             test = _Held(outcomes.scores[held], costs[held], strongest)
-            if count == labels[0]:
+            if not labelled:
                 _rivals(found, test, np.array([len(outcomes.prompts[p]) for p in held]), seed)
             pool = Pool(outcomes, seen, labelled)
             requests = [pool.request(prompt) for prompt in held]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -17,9 +17,18 @@ class Split:
     held: list[int]
 
 
+def counts(count: int, labels: Sequence[int]) -> list[int]:
+    """Numbers of labels that so many prompts have room for, each once."""
+    return sorted({min(number, count - _held(count)) for number in labels})
+
+
 def splits(count: int, labels: int, seeds: int) -> Iterator[Split]:
     """One a seed. At least a fifth is held out, the same prompts for every number of labels."""
     for seed in range(seeds):
         order = Random(seed).sample(range(count), count)
-        held = max(int(count * HELD_OUT), count - max(LABELS))
+        held = _held(count)
         yield Split(seed, order[held:][:labels], order[:held])
+
+
+def _held(count: int) -> int:
+    return max(int(count * HELD_OUT), count - max(LABELS))
