@@ -217,7 +217,10 @@ class ModelService:
             return asks
         account.hold = await self._reserved(account, asks, tokens)
         granted = account.hold.granted_micro_usd if account.hold else None
-        return asks if granted is None else affordable([ask.candidate for ask in asks], request, self.prices, granted)
+        if granted is None:
+            return asks
+        within = granted if caller.budget_micro_usd is None else min(granted, caller.budget_micro_usd)
+        return affordable([ask.candidate for ask in asks], request, self.prices, within)
 
     async def _classified(self, request: ChatRequest, caller: Caller) -> Classification | None:
         """By a model where one is mapped to that; None where it is told in process, or not needed."""

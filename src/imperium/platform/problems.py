@@ -24,7 +24,7 @@ from starlette.types import Scope
 
 from imperium.kit.ids import new_id
 from imperium.platform.error_wires import OVERLOADED, WIRES, ErrorWire, wire_of
-from imperium.platform.errors import FatalError, ImperiumError, LogicalError, NotFound
+from imperium.platform.errors import FatalError, ImperiumError, LogicalError, NotFound, QuotaExhausted
 from imperium.platform.validation import explain, nearest_path, sibling_methods
 
 MEDIA_TYPE = "application/problem+json"
@@ -93,6 +93,8 @@ def _headers_of(error: ImperiumError, document: Mapping[str, Any]) -> dict[str, 
         headers["retry-after"] = str(document["retry_after"])
     if error.status == 401:
         headers["www-authenticate"] = 'Bearer realm="imperium"'
+    if isinstance(error, QuotaExhausted):
+        headers["x-should-retry"] = "false"  # the official clients would try again for as long as the period lasts
     if error.status == 413:
         headers["connection"] = "close"  # what is left of the body is not read
     return headers
