@@ -135,3 +135,15 @@ async def test_what_another_process_adds_is_seen(runtime: RuntimeProviders, open
     await other.platform.create(entry("openai"))
     await runtime.platform._watch.look()
     assert "openai" in runtime.platform._catalog.connections
+
+
+async def test_one_that_the_configuration_forgot_does_not_keep_a_server_from_starting(
+    opened: Open, configure: Configure, secrets: dict[str, Any]
+) -> None:
+    before = await opened(configure(secrets=secrets, providers={"lab": {"baseUrl": "http://10.0.0.1/v1"}}))
+    await before.platform.put(entry("lab"))
+    after = await opened(configure(secrets=secrets))
+    assert "lab" not in after.platform._catalog.providers
+    await after.platform.put(entry("openai"))
+    assert "openai" in after.platform._catalog.connections
+    await after.platform.remove("lab")

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import structlog
+
 from imperium.kit.ids import new_id
 from imperium.kit.suggest import did_you_mean
 from imperium.models.catalog import Catalog
@@ -14,9 +16,11 @@ from imperium.models.keys.master import Masters
 from imperium.models.keys.records import ProviderDocument, StoredProvider
 from imperium.models.keys.repository import ProviderRepository
 from imperium.models.keys.watch import Watch
-from imperium.models.provider import Stored, providers
+from imperium.models.provider import NOTHING_STORED, Stored, providers
 from imperium.platform.errors import Conflict, InvalidInput, NotFound
 from imperium.platform.settings import Price, ProviderSettings, Settings
+
+_log = structlog.get_logger("imperium.models.keys")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Entry:
 
 
 class PlatformProviders:
-    """Keeps `catalog` as the configuration and the database say."""
+    """Keeps `catalog` as the configuration and the database say, and as `here` tells of this machine alone."""
 
     def __init__(
         self,
@@ -38,8 +42,10 @@ class PlatformProviders:
         masters: Masters,
         catalog: Catalog,
         clock: Callable[[], float] = time.time,
+        here: Callable[[], Stored] = lambda: NOTHING_STORED,
     ) -> None:
         self._settings = settings
+        self._here = here
         self._repository = repository
         self._masters = masters
         self._catalog = catalog
@@ -102,26 +108,36 @@ class PlatformProviders:
 
     def _check_fits(self, saved: StoredProvider) -> None:
         """Raises InvalidInput when no catalog can be made with it."""
-        self._made({**self._stored, saved.name: saved})
+        self._made({saved.name: saved})
+
+    async def renew(self) -> None:
+        """Call when `here` tells something else."""
+        self._catalog.become(self._made(self._stored))
 
     async def _reload(self) -> None:
         stored = {provider.name: provider for provider in await self._repository.all()}
-        self._catalog.become(self._made(stored))
+        self._catalog.become(self._made({name: one for name, one in stored.items() if self._has_address(one)}))
         self._stored = stored
+
+    def _has_address(self, stored: StoredProvider) -> bool:
+        """One that the configuration knew when it was stored, and knows no more, must not keep a server from
+        starting."""
+        if _is_known(stored.name, self._settings) or stored.document.base_url:
+            return True
+        _log.warning("a stored provider is left out: nobody knows its address", provider=stored.name)
+        return False
 
     def _made(self, stored: Mapping[str, StoredProvider]) -> Catalog:
         each = stored.values()
-        return Catalog(
-            self._settings,
-            Stored(
-                settings={one.name: _settings(one, self._settings) for one in each},
-                secrets={one.name: SealedSecret(one.secret, self._masters) for one in each if one.secret},
-                models={one.name: one.document.models for one in each},
-                prices=dict(price for one in each for price in _prices(one)),
-                moved=frozenset(one.name for one in each if _is_moved(one, self._settings)),
-                disabled=frozenset(one.name for one in each if not one.document.enabled),
-            ),
+        kept = Stored(
+            settings={one.name: _settings(one, self._settings) for one in each},
+            secrets={one.name: SealedSecret(one.secret, self._masters) for one in each if one.secret},
+            models={one.name: one.document.models for one in each},
+            prices=dict(price for one in each for price in _prices(one)),
+            moved=frozenset(one.name for one in each if _is_moved(one, self._settings)),
+            disabled=frozenset(one.name for one in each if not one.document.enabled),
         )
+        return Catalog(self._settings, kept.beside(self._here()))
 
 
 def next_binding(owner: Binding, old: Sealed | None) -> Binding:
@@ -131,13 +147,17 @@ def next_binding(owner: Binding, old: Sealed | None) -> Binding:
 
 
 def _check(entry: Entry, settings: Settings) -> None:
-    known = {*providers(), *settings.providers}
-    if entry.name not in known and entry.document.base_url is None:
+    if not _is_known(entry.name, settings) and entry.document.base_url is None:
+        known = {*providers(), *settings.providers}
         raise InvalidInput(
             f"There is no provider {entry.name!r}, so it needs an address.",
             field="base_url",
             remedy=f"{did_you_mean(entry.name, known)} One of your own needs a base_url.",
         )
+
+
+def _is_known(name: str, settings: Settings) -> bool:
+    return name in providers() or name in settings.providers
 
 
 def _check_key_stays(entry: Entry, before: StoredProvider | None) -> None:

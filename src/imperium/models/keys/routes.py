@@ -13,7 +13,13 @@ from pydantic import SecretStr
 
 from imperium.models.catalog import ROLES, Catalog
 from imperium.models.keys.platform_providers import Entry, PlatformProviders
-from imperium.models.keys.records import ProviderDocument, StoredPrice, UserProvider, UserProviderDocument
+from imperium.models.keys.records import (
+    ProviderDocument,
+    StoredPrice,
+    StoredProvider,
+    UserProvider,
+    UserProviderDocument,
+)
 from imperium.models.keys.schemas import (
     ModelView,
     NewProvider,
@@ -36,7 +42,7 @@ Viewer = Annotated[Principal, require(Role.VIEWER)]
 Member = Annotated[Principal, require(Role.MEMBER)]
 Administrator = Annotated[Principal, require(Role.ADMIN)]
 
-TAKEN = {"auto", "imperium", "embedded", "health", *ROLES}
+TAKEN = {"auto", "imperium", "embedded", "local", "health", *ROLES}
 """Names that mean something else where a provider's could stand."""
 
 REPLACED: dict[int | str, dict[str, Any]] = {
@@ -54,7 +60,7 @@ def routes(platform: PlatformProviders, users: UserProviders, catalog: Catalog) 
 def _add_platforms(router: APIRouter, platform: PlatformProviders, users: UserProviders, catalog: Catalog) -> None:
     def view(name: str, caller: Principal) -> ProviderView:
         own = users.connections(caller)
-        return _provider_view(name, caller, catalog.with_own(own), catalog, name in own, name in platform.stored)
+        return _provider_view(name, caller, catalog.with_own(own), catalog, name in own, platform.stored.get(name))
 
     @router.get("/providers", summary="List the providers")
     async def list_providers(caller: Viewer) -> ProviderList:
@@ -164,33 +170,38 @@ def _document(request: ProviderChange) -> ProviderDocument:
 
 
 def _provider_view(
-    name: str, caller: Principal, seen: Catalog, shared: Catalog, own: bool, stored: bool
+    name: str, caller: Principal, seen: Catalog, shared: Catalog, own: bool, stored: StoredProvider | None
 ) -> ProviderView:
-    provider, platforms = seen.providers[name], shared.connections.get(name)
-    operator = caller.may(Role.OPERATOR) and caller.tenant == LOCAL_ADMIN.tenant
-    secret = platforms.secret if platforms and operator and caller.may(Role.ADMIN) else None
+    provider, connection = seen.providers[name], shared.connections.get(name)
+    operates = caller.may(Role.OPERATOR) and caller.tenant == LOCAL_ADMIN.tenant
+    document = stored.document if stored else ProviderDocument()
+    address = connection.base_url if connection else document.base_url
+    secret = (stored.secret if stored else None) or (connection.secret if connection else None)
+    shown = secret.hint if secret and operates and caller.may(Role.ADMIN) else ""
     return ProviderView(
         name=name,
         title=provider.title,
         dialect=provider.dialect,
         connected=name in seen.connections,
+        enabled=document.enabled,
         own=own,
-        stored=stored,
-        base_url=platforms.base_url if platforms and operator else provider.base_url,
-        last_four=secret.hint or None if secret else None,
-        models=_models(name, seen),
+        stored=stored is not None,
+        base_url=address if address and operates else provider.base_url,
+        last_four=shown or None,
+        models=_models(name, seen, document),
     )
 
 
-def _models(name: str, catalog: Catalog) -> list[ModelView]:
-    """What the roles name and what the provider says it has; prices as they are known."""
+def _models(name: str, catalog: Catalog, document: ProviderDocument) -> list[ModelView]:
+    """What the roles name and what the provider was said to have; prices as they are known."""
     roles: dict[str, list[str]] = {}
     for role in catalog.roles:
         for ref in (ref for ref in catalog.refs(role) if ref.provider == name and ref.model):
             roles.setdefault(ref.model, []).append(role)
-    if connection := catalog.connections.get(name):
-        for model in filter(None, (connection.settings.model, *connection.models)):
-            roles.setdefault(model, [])
+    connection = catalog.connections.get(name)
+    connected = (connection.settings.model, *connection.models) if connection else ()
+    for model in filter(None, (*connected, document.model, *document.models)):
+        roles.setdefault(model, [])
     return [_model_view(ModelRef(name, model), served, catalog) for model, served in roles.items()]
 
 

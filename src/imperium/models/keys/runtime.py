@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from imperium.models.catalog import Catalog
@@ -10,17 +11,25 @@ from imperium.models.keys.master import Masters
 from imperium.models.keys.platform_providers import PlatformProviders
 from imperium.models.keys.repository import ProviderRepository, SecretRepository, UserProviderRepository
 from imperium.models.keys.user_providers import UserProviders
+from imperium.models.provider import NOTHING_STORED, Stored
 from imperium.platform.database import Database
 from imperium.platform.settings import Settings
 
 
 class RuntimeProviders:
-    """Keeps `catalog` up to date from `start` to `close`."""
+    """Keeps `catalog` up to date from `start` to `close`. `here` tells what this machine alone has."""
 
-    def __init__(self, settings: Settings, folder: Path, database: Database, catalog: Catalog) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        folder: Path,
+        database: Database,
+        catalog: Catalog,
+        here: Callable[[], Stored] = lambda: NOTHING_STORED,
+    ) -> None:
         self.secrets = SecretRepository(database)
         self.masters = Masters(settings.secrets, folder, self.secrets.in_use)
-        self.platform = PlatformProviders(settings, ProviderRepository(database), self.masters, catalog)
+        self.platform = PlatformProviders(settings, ProviderRepository(database), self.masters, catalog, here=here)
         addresses = UserAddresses(settings.secrets.allowed_hosts)
         self.users = UserProviders(UserProviderRepository(database), self.masters, catalog, addresses)
 

@@ -70,6 +70,7 @@ class ProviderView(BaseModel):
     title: str
     dialect: str
     connected: bool
+    enabled: bool = Field(description="False where an administrator switched it off.")
     own: bool = Field(description="Whether your own key or server is asked first.")
     stored: bool = Field(description="Whether it was added or changed at run time.")
     base_url: str | None = Field(description="For operators.")
