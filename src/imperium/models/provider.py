@@ -113,6 +113,17 @@ class Stored:
     moved: frozenset[str] = frozenset()
     disabled: frozenset[str] = frozenset()
 
+    def beside(self, other: Stored) -> Stored:
+        """Both; where they tell of the same provider, the other one goes first."""
+        return Stored(
+            settings={**self.settings, **other.settings},
+            secrets={**self.secrets, **other.secrets},
+            models={**self.models, **other.models},
+            prices={**self.prices, **other.prices},
+            moved=self.moved | other.moved,
+            disabled=self.disabled | other.disabled,
+        )
+
     def over(self, settings: Settings) -> Settings:
         """The settings with these laid over them."""
         providers = {**settings.providers, **self.settings}
