@@ -131,7 +131,8 @@ async def test_who_leaves_midway_pays_for_what_was_heard(connect: Connect, serve
     assert (await anext(stream)).text
     await stream.aclose()
     (record,) = ledger.records
-    assert (record.status, record.estimated, record.usage.output_tokens) == ("cancelled", True, 1)
+    assert (record.status, record.estimated) == ("cancelled", True)
+    assert record.usage.output_tokens >= 1
 
 
 async def test_a_cancelled_call_stops_at_once(
