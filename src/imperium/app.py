@@ -32,6 +32,9 @@ from imperium.models.health import routes as health_routes
 from imperium.models.keys import routes as provider_routes
 from imperium.models.keys.runtime import RuntimeProviders
 from imperium.models.knowledge import Knowledge
+from imperium.models.local import routes as local_routes
+from imperium.models.local.servers import Servers
+from imperium.models.local.service import LocalModels
 from imperium.models.quota import routes as quota_routes
 from imperium.models.quota.opening import open_quotas
 from imperium.models.repository import Ledger
@@ -78,8 +81,10 @@ class Application:
         self.settings = settings
         self.platform = platform = Platform.open(settings, address)
         self.ledger = Ledger(platform.database, platform.journal)
-        catalog = Catalog(settings)
-        self.providers = RuntimeProviders(settings, platform.folder, platform.database, catalog)
+        self.local = local = LocalModels(settings, platform.folder)
+        catalog = Catalog(local.settings, local.stored())
+        self.providers = RuntimeProviders(local.settings, platform.folder, platform.database, catalog, local.stored)
+        local.changed = self.providers.platform.renew
         self.quotas = open_quotas(platform, self.ledger)
         self.routing = Routing.open(platform, self.ledger, catalog)
         self.models = ModelService(
@@ -89,6 +94,7 @@ class Application:
             catalog=catalog,
             own=self.providers.users.connections,
             quotas=self.quotas,
+            router=self.routing.router,
         )
         self.models.observers += self.routing.observers
         self._configured = frozenset(self.models.catalog.names())
@@ -127,6 +133,7 @@ class Application:
     async def start(self) -> None:
         self.platform.journal.start()
         await self.quotas.start()
+        await self.local.start()
         await self.providers.start()
         await self.routing.start()
         await self.engine.start()
@@ -142,6 +149,7 @@ class Application:
         await self.routing.close()
         await self.quotas.close()
         await self.providers.close()
+        await self.local.close()
         await self.platform.close()
 
     def _register(self) -> None:
@@ -232,6 +240,7 @@ def create_app(settings: Settings, *, host: str = "127.0.0.1", address: str = ""
         metric_routes.router,
         model_routes.router,
         provider_routes.routes(application.providers.platform, application.providers.users, application.models.catalog),
+        local_routes.routes(application.local, Servers(application.providers.platform, application.models.catalog)),
         chat_routes.routes(application.chat, application.sessions, platform.events),
         workflow_routes.routes(application.workflows, platform.events, platform.artifacts),
         quota_routes.routes(application.quotas, application.ledger),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from imperium.cli import chat, doctor, keys, run, runs, secrets, up
+from imperium.cli import chat, doctor, keys, models, run, runs, secrets, up
 from imperium.cli.failure import Commands
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app.command("up")(up.up)
 app.command("run")(run.run)
 app.command("chat")(chat.chat)
 app.add_typer(runs.app, name="runs")
+app.add_typer(models.app, name="models")
 app.add_typer(keys.app, name="keys")
 app.add_typer(secrets.app, name="secrets")
 app.command("doctor")(doctor.doctor)
