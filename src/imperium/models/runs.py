@@ -1,5 +1,5 @@
 """Runs of events that hold a few words and nothing else, as nearly all of a stream's do: they are read on a short way,
-and what came in one piece goes on in one piece."""
+and joined where they are passed on."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def read_runs(events: Sequence[Event], reader: RunReader, head: bytes) -> Iterat
             yield from reader.read_one(event)
             if reader.ended:
                 return
-        else:
+        elif reader.passes_on:
             words.append(text)
-            if reader.passes_on:
-                passed.append(event.data)
+            passed.append(event.data)
+        else:
+            yield Chunk(text=text)
     if words:
         yield _spoken(words, passed, head)
 
 
 def _spoken(words: Sequence[str], events: Sequence[bytes], head: bytes) -> Chunk:
-    raw = head + (b"\n\n" + head).join(events) + b"\n\n" if events else b""
-    return Chunk(text="".join(words), raw=raw)
+    return Chunk(text="".join(words), raw=head + (b"\n\n" + head).join(events) + b"\n\n")
