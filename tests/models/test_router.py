@@ -1,6 +1,8 @@
 """Whom a request goes to: by roles while nothing is declared or known, by a strategy otherwise."""
 
+import gc
 import random
+import weakref
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,6 +19,7 @@ from imperium.models.router import Router
 from imperium.models.wish import NO_WISH, Wish
 from imperium.platform.errors import InvalidInput, ProviderUnavailable
 from imperium.platform.settings import Settings
+from imperium.platform.telemetry import metrics
 
 Configure = Callable[..., Settings]
 NOWHERE = {"baseUrl": "http://127.0.0.1:9/v1", "apiKey": "sk-nobody"}
@@ -266,6 +269,27 @@ def test_a_changed_catalog_is_seen_at_once(settings: Callable[..., Settings], co
     only = Catalog(configure(models=dict.fromkeys(ROLES, "anthropic:large"), providers={"anthropic": NOWHERE}))
     desk.catalog.become(only)
     assert desk.first(EASY, Wish(strategy="cost")) == "anthropic:large"
+
+
+def test_a_catalog_that_nobody_uses_any_more_is_let_go(settings: Callable[..., Settings]) -> None:
+    desk, sections = Desk(settings()), settings()
+    catalog = Catalog(sections)
+    for wish in (NO_WISH, Wish(strategy="cost")):
+        desk.router.choose(ChatRequest((user(EASY),)), wish, catalog)
+    gone = weakref.ref(catalog)
+    del catalog
+    gc.collect()
+    assert gone() is None
+
+
+def test_choices_are_counted(desk: Desk) -> None:
+    value, labels = metrics.REGISTRY.get_sample_value, {"provider": "openai", "strategy": "roles"}
+    before = value("orchestrator_provider_selection_total", labels) or 0
+    scored = value("orchestrator_complexity_score_count") or 0
+    desk.choose(EASY)
+    desk.choose(EASY, model="fast_ai")
+    assert value("orchestrator_provider_selection_total", labels) == before + 1
+    assert value("orchestrator_complexity_score_count") == scored + 1
 
 
 def test_strengths_may_be_declared(settings: Callable[..., Settings]) -> None:

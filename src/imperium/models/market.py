@@ -41,10 +41,10 @@ class Offer(Struct, frozen=True):
 
 
 class Market:
-    """Made once for what a catalog holds; looking up is a dictionary's work."""
+    """Made once for what a catalog holds; looking up is a dictionary's work. It doesn't keep the catalog alive."""
 
     def __init__(self, catalog: Catalog, settings: Settings) -> None:
-        self._catalog = catalog
+        self._prices = catalog.prices
         self._connections = catalog.connections
         self._declared = settings.routing.strengths
         self._ranked = _strengths(catalog, settings.routes)
@@ -60,11 +60,10 @@ class Market:
         """The candidates' offers, in their order."""
         return tuple([self._offer(candidate) for candidate in candidates])
 
-    def pool_behind(self, role: str) -> tuple[Offer, ...]:
+    def pool_behind(self, role: str, chain: tuple[Offer, ...]) -> tuple[Offer, ...]:
         """The whole pool, the role's own chain first."""
         if role not in self._pools:
-            everything = (*self.offers(self._catalog.candidates(role)), *self.pool)
-            self._pools[role] = tuple({offer.name: offer for offer in everything}.values())
+            self._pools[role] = tuple({offer.name: offer for offer in (*chain, *self.pool)}.values())
         return self._pools[role]
 
     def _offer(self, candidate: Candidate) -> Offer:
@@ -76,7 +75,7 @@ class Market:
         return self._offers.setdefault(name, self._made(candidate, name))
 
     def _made(self, candidate: Candidate, name: str) -> Offer:
-        card = self._catalog.prices.card(candidate.connection.provider, candidate.ref)
+        card = self._prices.card(candidate.connection.provider, candidate.ref)
         model = model_key(candidate)
         strength = self._declared.get(name, self._declared.get(candidate.model, self._ranked.get(model, MEDIUM)))
         provider = shared_name(candidate.connection)

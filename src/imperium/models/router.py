@@ -119,6 +119,8 @@ class Router:
         route = self.route(request, tokens, classification)
         interactive = streamed if wish.batch is None else not wish.batch
         case = self._case(request, wish, catalog, route, tokens, interactive, pressure)
+        if route and route.classification:
+            metrics.COMPLEXITY_SCORE.observe(route.classification.complexity)
         plan = self._plan(case)
         choice = self._weighed(case, plan) if plan else self._as_it_stands(case)
         if wish.explore and case.is_open:
@@ -246,7 +248,7 @@ class Router:
 
 def _within_reach(case: Case) -> tuple[Offer, ...]:
     """Every model that may answer; those of the case's own role or model first."""
-    return case.market.pool_behind(case.role) if case.is_open and case.role else case.chain
+    return case.market.pool_behind(case.role, case.chain) if case.is_open and case.role else case.chain
 
 
 def _why(case: Case) -> tuple[str, ...]:
