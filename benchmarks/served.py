@@ -79,8 +79,9 @@ def cores() -> tuple[int | None, int | None]:
 
 def end(process: subprocess.Popen[bytes]) -> None:
     """This process and its children, by their ids."""
-    with psutil.Process(process.pid).oneshot():
-        family = psutil.Process(process.pid).children(recursive=True)
+    if process.poll() is not None:
+        return
+    family = psutil.Process(process.pid).children(recursive=True)
     process.kill()
     for child in family:
         if child.is_running():
@@ -98,7 +99,7 @@ def free_port() -> int:
 
 def own_environment(**more: str) -> dict[str, str]:
     """Without the keys and settings of who runs the benchmark."""
-    kept = ("PATH", "HOME", "LANG", "PYTHONPATH", "SSL_CERT_FILE")
+    kept = ("PATH", "HOME", "LANG", "SSL_CERT_FILE")
     return {**{name: os.environ[name] for name in kept if name in os.environ}, **more}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -23,7 +24,7 @@ def plan(folder: Path, port: int, upstream: int) -> Plan:
     config.write_text(json.dumps(settings(upstream)))
     program = [sys.executable, "-m", "imperium"]
     create = [*program, "keys", "create", "--role", "member", "--data", str(data), "--config", str(config)]
-    environment = own_environment(HOME=str(folder))
+    environment = own_environment(HOME=str(folder), PYTHONPATH=os.environ.get("PYTHONPATH", ""))
     made = subprocess.run(create, check=True, capture_output=True, text=True, env=environment)
     return Plan(
         command=(*program, "up", "--port", str(port), "--data", str(data), "--config", str(config)),
