@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 
 from imperium.kit.ids import new_id
 from imperium.models.caller import Caller
+from imperium.models.categorizer import Classification
 from imperium.models.chat import ChatRequest, Chunk, Source, Usage
 from imperium.models.choice import Choice
+from imperium.models.feedback.fit import fits
+from imperium.models.feedback.outcome import outcome_of
 from imperium.models.prices import Cost, Prices
 from imperium.models.provider import Candidate
 from imperium.models.quota.quota import Hold
@@ -20,14 +23,19 @@ from imperium.platform.errors import ImperiumError
 
 @dataclass(slots=True)
 class Account:
-    """What is known of a request so far. Who answers is None until someone does; `hold` is what is reserved for it."""
+    """What is known of a request so far. Who answers is None until someone does.
+
+    `hold` is what is reserved for it, `fits` whether a whole answer has the form that was asked for.
+    """
 
     request: ChatRequest
     caller: Caller
     prices: Prices
     streamed: bool = False
+    classification: Classification | None = None
     choice: Choice | None = None
     hold: Hold | None = None
+    fits: bool | None = None
     candidate: Candidate | None = None
     engine: str = ""
     model: str = ""
@@ -38,6 +46,8 @@ class Account:
     _clock: float = field(default_factory=time.perf_counter)
     _first_s: float | None = None
     _heard: list[str] = field(default_factory=list)
+    _said: list[str] = field(default_factory=list)
+    _finish: str = ""
     _cost: tuple[Usage, Cost] | None = None
 
     def answered_by(self, candidate: Candidate, model: str, attempts: int) -> None:
@@ -49,6 +59,9 @@ class Account:
             self._first_s = time.perf_counter() - self._clock
         self._heard.append(chunk.text + chunk.reasoning)
         self.usage = chunk.usage or self.usage
+        if self.request.response_format is not None:
+            self._said.append(chunk.text)
+            self._finish = chunk.finish or self._finish
 
     def measured(self) -> Usage:
         """The usage that the provider told, else an estimate from what was heard; nothing when no one answered."""
@@ -95,7 +108,12 @@ class Account:
             estimated=self.candidate is not None and self.usage is None,
             error=error,
             idempotency_key=self.caller.idempotency_key,
+            outcome=outcome_of(self.choice, self.candidate, self._judged()) if status == "succeeded" else None,
         )
+
+    def _judged(self) -> bool | None:
+        """Whether the answer has the form that was asked for, if one was."""
+        return fits(self.request.response_format, "".join(self._said), self._finish) if self.streamed else self.fits
 
 
 class Settled:

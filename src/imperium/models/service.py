@@ -18,6 +18,7 @@ from imperium.models.categorizer import Classification, classify
 from imperium.models.chain import Attempt, Chain, Observe
 from imperium.models.chat import ChatRequest, Chunk, Completion, Source, Usage
 from imperium.models.endpoint import having
+from imperium.models.feedback.fit import completion_fits
 from imperium.models.knowledge import Knowledge
 from imperium.models.llm_categorizer import categorize
 from imperium.models.performance import Performance
@@ -114,13 +115,19 @@ class ModelService:
         return by_complexity(routes, await self.categorize(request.question, caller))
 
     async def complete(
-        self, request: ChatRequest, caller: Caller = ANYONE, *, wish: Wish = NO_WISH, tries: int | None = None
+        self,
+        request: ChatRequest,
+        caller: Caller = ANYONE,
+        *,
+        wish: Wish = NO_WISH,
+        classification: Classification | None = None,
+        tries: int | None = None,
     ) -> Completion:
         """A whole answer with its source, usage and cost.
 
         With no model connected the knowledge base answers, or a plain statement does (`answered` is False). `wish` is
-        how the request wants to be routed; `tries` bounds how often a passing failure is tried in all: 1 for callers
-        that retry themselves.
+        how the request wants to be routed, `classification` what is known of it already; `tries` bounds how often a
+        passing failure is tried in all: 1 for callers that retry themselves.
 
         Raises:
             TooLarge, NotFound, InvalidInput: the request can't be asked as it is.
@@ -131,7 +138,8 @@ class ModelService:
         """
         if not self.catalog_of(caller.principal).is_connected:
             return await self._from_knowledge(request, caller)
-        async with Settled(Account(request, caller, self.prices), self._close) as account:
+        account = Account(request, caller, self.prices, classification=classification)
+        async with Settled(account, self._close):
             if caller.deadline_s is None:
                 completion = await self._answer(account, wish, tries)
             else:
@@ -143,17 +151,24 @@ class ModelService:
         answer = await self._chain(tries).complete(await self._asks(account, wish))
         account.answered_by(answer.candidate, await self._model(answer.candidate), answer.attempt)
         account.usage = answer.completion.usage
+        account.fits = completion_fits(account.request.response_format, answer.completion)
         return answer.completion
 
     async def stream(
-        self, request: ChatRequest, caller: Caller = ANYONE, *, wish: Wish = NO_WISH, tries: int | None = None
+        self,
+        request: ChatRequest,
+        caller: Caller = ANYONE,
+        *,
+        wish: Wish = NO_WISH,
+        classification: Classification | None = None,
+        tries: int | None = None,
     ) -> AsyncGenerator[Chunk, None]:
         """The answer in pieces; the last one holds `usage` and `source`. Raises like `complete`, midway too."""
         if not self.catalog_of(caller.principal).is_connected:
             for chunk in _as_chunks(await self._from_knowledge(request, caller)):
                 yield chunk
             return
-        account = Account(request, caller, self.prices, streamed=True)
+        account = Account(request, caller, self.prices, streamed=True, classification=classification)
         async with Settled(account, self._close), aclosing(self._pieces(account, wish, tries)) as chunks:
             first = True
             async for chunk in _until(caller.deadline_s, chunks):
@@ -205,7 +220,7 @@ class ModelService:
             request,
             wish,
             self.catalog_of(caller.principal),
-            classification=await self._classified(request, caller),
+            classification=account.classification or await self._classified(request, caller),
             tokens=tokens,
             streamed=account.streamed,
             pressure=self._quotas.pressure(caller.principal) if self._quotas else 0.0,
