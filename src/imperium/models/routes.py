@@ -31,6 +31,7 @@ from imperium.platform.limits import MIB, allow
 from imperium.platform.problems import documents, problem
 from imperium.platform.web.bare import bare_router
 from imperium.platform.web.bodies import json_body
+from imperium.platform.web.presence import Presence
 from imperium.platform.web.relay import Relay
 from imperium.platform.web.visit import headers_by_name
 
@@ -179,7 +180,7 @@ async def _answered(request: Request, wire: Wire) -> Response:
     asked = wire.read(body, headers)
     if wire.needs_model and not models.catalog_of(principal).is_connected:
         raise models.catalog.no_model_connected()
-    with explained(asked):
+    with Presence(request.receive), explained(asked):
         if body.get("stream"):
             return await _streamed(
                 request, wire, body, models.stream(asked, caller, wish=wish), wire.writer(asked, body)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 
-from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+
+from imperium.platform.web.presence import Presence
 
 
 class Relay(Response):
@@ -22,18 +22,8 @@ class Relay(Response):
         self._pieces = pieces
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        relaying = asyncio.current_task()
-        assert relaying is not None
-        left = asyncio.create_task(_left(receive))
-        left.add_done_callback(lambda done: None if done.cancelled() else relaying.cancel())
-        try:
+        with Presence(receive):
             await self._send(send)
-        except asyncio.CancelledError:
-            if left.done() and relaying.uncancel() == 0:
-                raise ClientDisconnect from None
-            raise
-        finally:
-            left.cancel()
 
     async def _send(self, send: Send) -> None:
         async with aclosing(self._pieces) as pieces:
@@ -41,8 +31,3 @@ class Relay(Response):
             async for piece in pieces:
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
-
-
-async def _left(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
