@@ -218,3 +218,37 @@ def test_breakers_are_kept_by_name() -> None:
     assert breakers.get("a") is breakers.get("a")
     assert breakers.get("a") is not breakers.get("b")
     assert [breaker.name for breaker in breakers] == ["a", "b"]
+
+
+def test_the_breaker_that_nobody_asked_for_the_longest_is_let_go() -> None:
+    breakers = Breakers(most=3)
+    first, second, _ = breakers.get("a"), breakers.get("b"), breakers.get("c")
+    assert breakers.get("a") is first
+    breakers.get("d")
+    assert [breaker.name for breaker in breakers] == ["c", "a", "d"]
+    assert breakers.get("b") is not second
+
+
+async def test_an_open_breaker_is_kept_while_others_can_go() -> None:
+    time = Timeline()
+    breakers = Breakers(threshold=1, most=3, clock=time)
+    for name in "abc":
+        if name != "b":
+            await fail(breakers.get(name))
+        breakers.get(name)
+    breakers.get("d")
+    assert [breaker.name for breaker in breakers] == ["a", "c", "d"], "b was closed"
+    await fail(breakers.get("d"))
+    breakers.get("e")
+    assert [breaker.name for breaker in breakers] == ["c", "d", "e"], "all were open: the oldest went"
+    time.now = 60.0
+    breakers.get("e"), breakers.get("f")
+    assert [breaker.name for breaker in breakers] == ["d", "e", "f"], "what may be tried again isn't kept before others"
+
+
+@given(names=st.lists(st.integers(0, 30)), most=st.integers(1, 10))
+def test_there_are_never_more_breakers_than_allowed(names: list[int], most: int) -> None:
+    breakers = Breakers(most=most)
+    for name in names:
+        assert breakers.get(str(name)) is breakers.get(str(name))
+        assert sum(1 for _ in breakers) <= most

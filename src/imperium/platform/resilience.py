@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ TRIES: Mapping[ErrorClass, int] = MappingProxyType(
     {"transient": 5, "resource": 3, "persistent": 1, "logical": 1, "fatal": 1}
 )
 
+MOST_BREAKERS = 2_000
+"""Users' own keys have breakers of their own, so there are as many as users times models; a kilobyte each at most."""
 
 COUNTED: frozenset[ErrorClass] = frozenset({"transient", "resource", "fatal"})
 """The classes that say something about the other side's health, not about the request."""
@@ -166,25 +169,42 @@ class CircuitBreaker:
 
 
 class Breakers:
-    """One circuit breaker for each name, made when it is first asked for and then shown to `on_new`."""
+    """One circuit breaker for each name, made when it is first asked for and then shown to `on_new`.
+
+    At most `most` are kept: the one that wasn't asked for the longest goes first, and an open one only when all are.
+    """
 
     def __init__(
         self,
         *,
         threshold: int = 5,
         rest_s: float = 60.0,
+        most: int = MOST_BREAKERS,
         clock: Clock = time.monotonic,
         on_new: Callable[[CircuitBreaker], None] = lambda breaker: None,
     ) -> None:
+        self._most = most
         self._on_new = on_new
         self._make = partial(CircuitBreaker, threshold=threshold, rest_s=rest_s, clock=clock)
-        self._by_name: dict[str, CircuitBreaker] = {}
+        self._by_name: OrderedDict[str, CircuitBreaker] = OrderedDict()
 
     def get(self, name: str) -> CircuitBreaker:
-        if name not in self._by_name:
-            self._by_name[name] = self._make(name)
-            self._on_new(self._by_name[name])
-        return self._by_name[name]
+        breaker = self._by_name.get(name)
+        if breaker is None:
+            return self._new(name)
+        self._by_name.move_to_end(name)
+        return breaker
+
+    def _new(self, name: str) -> CircuitBreaker:
+        if len(self._by_name) >= self._most:
+            del self._by_name[self._least_missed()]
+        breaker = self._by_name[name] = self._make(name)
+        self._on_new(breaker)
+        return breaker
+
+    def _least_missed(self) -> str:
+        names = (name for name, breaker in self._by_name.items() if breaker.state != "open")
+        return next(names, next(iter(self._by_name)))
 
     def __iter__(self) -> Iterator[CircuitBreaker]:
         return iter(self._by_name.values())
