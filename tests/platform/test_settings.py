@@ -139,9 +139,12 @@ def test_secrets_are_never_shown(tmp_path: Path) -> None:
 
 
 def test_a_copied_placeholder_is_no_key(tmp_path: Path) -> None:
-    settings = load(tmp_path, {"api_keys": {"openrouter": "your-openrouter-key", "openai": " "}})
+    lab = {"baseUrl": "https://llm.example.org/v1", "apiKey": "your-lab-key"}
+    api_keys = {"openrouter": "your-openrouter-key", "openai": " "}
+    settings = load(tmp_path, {"api_keys": api_keys, "providers": {"lab": lab}})
     assert settings.api_keys.get("openrouter") is None
     assert settings.api_keys.get("openai") is None
+    assert settings.providers["lab"].api_key is None
 
 
 def test_a_role_in_one_line(tmp_path: Path) -> None:

@@ -240,7 +240,7 @@ def how_to_connect(known: Mapping[str, Provider]) -> str:
         variables = _alternatives([str(provider.key_variable) for provider in hosted.values()])
         name = "openrouter" if "openrouter" in hosted else next(iter(hosted))
         ways.append(
-            f'put a key into orchestration_config.json ({{"api_keys": {{"{name}": "…"}}}}) '
+            f'put a key into orchestration_config.json ({{"api_keys": {{"{name}": "your-{name}-key"}}}}) '
             f"or into the environment ({variables})"
         )
     if own:

@@ -61,6 +61,11 @@ class Queuing(Section):
         return self
 
 
+def _no_placeholder(value: Any) -> Any:
+    """None for what is blank, or was copied from an example."""
+    return None if isinstance(value, str) and (not value.strip() or value.startswith("your-")) else value
+
+
 class ApiKeys(Section):
     """One key a provider. A copied placeholder (`your-openrouter-key`) counts as none."""
 
@@ -78,9 +83,8 @@ class ApiKeys(Section):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _blank_is_none(cls, value: Any) -> Any:
-        placeholder = isinstance(value, str) and (not value.strip() or value.startswith("your-"))
-        return None if placeholder else value
+    def _placeholder_is_none(cls, value: Any) -> Any:
+        return _no_placeholder(value)
 
     def get(self, provider: str) -> SecretStr | None:
         """The provider's key, or None when there is none or the provider isn't one of ours."""
@@ -262,7 +266,9 @@ class ProviderSettings(Section):
     base_url: str | None = Field(
         None, pattern=r"^https?://[^\s]+$", description="For example http://127.0.0.1:8080/v1."
     )
-    api_key: SecretStr | None = Field(None, description="Instead of api_keys, for a provider of your own.")
+    api_key: Annotated[SecretStr | None, BeforeValidator(_no_placeholder)] = Field(
+        None, description="Instead of api_keys, for a provider of your own."
+    )
     model: str = Field("", description="What it serves for every role; empty: what the server says it has loaded.")
     dialect: Dialect | None = Field(None, description="The wire format of a provider of your own.")
     headers: Mapping[str, str] = Field(default_factory=dict, description="Sent along with every request.")

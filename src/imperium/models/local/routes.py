@@ -71,7 +71,7 @@ def routes(local: LocalModels, servers: Servers) -> APIRouter:
 
     @router.post(
         "/models/local/pull",
-        summary="Pull a model from a hub; leaving stops it, and the next time it goes on",
+        summary="Pull a model from a hub; asked again, it goes on",
         response_class=Response,
         responses=STEPS | documents(404, 409, 413, 422, 502, 503, 504, 507),
     )
