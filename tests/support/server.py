@@ -46,6 +46,11 @@ class Server:
         command = [sys.executable, "-m", "imperium", "up", "--port", "0", "--data", str(self.data)]
         return subprocess.Popen(command, env=self._environment, stderr=log, stdout=log, text=True)
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """kill -9."""
         self._end(signal.SIGKILL)
