@@ -47,8 +47,8 @@ class Scripted(OpenAI):
 
 class Provider(Upstream):
     """An upstream whose models say what `scripts` holds for them, one after the other, the last one for ever; that
-    wait for their event in `waits`, where `held` tells so; that refuse so many times with (status, Retry-After) of
-    `refusals`."""
+    wait for their event in `waits`, where `held` tells so, and `left` that who asked has gone; that refuse so many
+    times with (status, Retry-After) of `refusals`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ class Provider(Upstream):
         model = body["model"]
         if gate := self.waits.get(model):
             self.held.append(model)
-            await gate.wait()
+            await self._gated(gate, model)
         if refusals := self.refusals.get(model):
             status, wait = refusals.pop(0)
             self.requests.append(body)
@@ -75,6 +75,13 @@ class Provider(Upstream):
             text = script.pop(0) if len(script) > 1 else script[0]
             return await self._answer(request, Scripted(body, text), model, bool(body.get("stream")))
         return await super()._openai(request)
+
+    async def _gated(self, gate: asyncio.Event, model: str) -> None:
+        try:
+            await gate.wait()
+        except asyncio.CancelledError:
+            self.left.append(model)
+            raise
 
 
 @dataclass(frozen=True)
