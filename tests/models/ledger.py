@@ -1,5 +1,7 @@
 """A ledger that keeps what it is given, in order."""
 
+import asyncio
+
 from imperium.models.usage import UsageRecord
 
 
@@ -7,5 +9,8 @@ class Ledger:
     def __init__(self) -> None:
         self.records: list[UsageRecord] = []
 
-    async def write(self, record: UsageRecord) -> None:
+    def write(self, record: UsageRecord) -> asyncio.Future[None]:
         self.records.append(record)
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        written.set_result(None)
+        return written

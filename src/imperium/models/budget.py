@@ -28,16 +28,21 @@ class Ask(NamedTuple):
 
 
 def affordable(
-    candidates: Sequence[Candidate], request: ChatRequest, prices: Prices, budget_micro_usd: int | None
+    candidates: Sequence[Candidate],
+    request: ChatRequest,
+    prices: Prices,
+    budget_micro_usd: int | None,
+    input_tokens: int | None = None,
 ) -> list[Ask]:
-    """The candidates within the budget, each with its answer bounded by what is left of it after the prompt.
+    """The candidates within the budget, each with its answer bounded by what is left of it after the prompt. That has
+    `input_tokens`, if they are counted already.
 
     Raises:
         BudgetExceeded: none is.
     """
     if budget_micro_usd is None:
         return [Ask(candidate, request) for candidate in candidates]
-    tokens = round(estimate_request(request) * MARGIN)
+    tokens = round((estimate_request(request) if input_tokens is None else input_tokens) * MARGIN)
     asks = [
         Ask(c, bounded)
         for c in candidates

@@ -6,6 +6,7 @@ server of one's own costs nothing; a provider that says what it charged is belie
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from decimal import ROUND_CEILING, Decimal
 
@@ -20,6 +21,10 @@ from imperium.kit.money import usd_to_micro
 from imperium.models.chat import Usage
 from imperium.models.provider import Candidate, ModelRef, Provider
 from imperium.platform.settings import Price, Settings
+
+CARD_S = 60.0
+MOST_CARDS = 4_000
+"""Cards that are kept: clients may name any model."""
 
 
 class Cost(Struct, frozen=True):
@@ -43,10 +48,11 @@ class Prices:
     def __init__(self, settings: Settings) -> None:
         self._own = settings.prices
         self._found: dict[tuple[str, str], tuple[PriceList, PricedModel] | None] = {}
+        self._cards: dict[tuple[str | None, bool, ModelRef], tuple[float, ModelCard]] = {}
 
     def become(self, other: Prices) -> None:
         """Take over another one's prices."""
-        self._own = other._own
+        self._own, self._cards = other._own, {}
 
     def cost(self, candidate: Candidate, usage: Usage) -> Cost:
         """What the call cost, rounded up to a micro-USD."""
@@ -61,7 +67,16 @@ class Prices:
         return Cost(_listed_cost(*listed, usage)) if listed else Cost(priced=False)
 
     def card(self, provider: Provider, ref: ModelRef) -> ModelCard:
-        """What is known of a model, connected or not."""
+        """What is known of a model, connected or not. A price that changes by the hour is known within a minute."""
+        key, now = (provider.price_id, provider.is_local, ref), time.monotonic()
+        kept = self._cards.get(key)
+        if kept is None or now >= kept[0]:
+            if len(self._cards) >= MOST_CARDS:
+                self._cards.clear()
+            kept = self._cards[key] = (now + CARD_S, self._card(provider, ref))
+        return kept[1]
+
+    def _card(self, provider: Provider, ref: ModelRef) -> ModelCard:
         listed = self._listed(provider, ref)
         window = listed[1].context_window if listed else None
         if own := self._override(ref):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -24,8 +25,8 @@ class Ledger:
         self.beside: Callable[[UsageRecord], Sequence[Entry]] = lambda record: ()
         self.strongest: Callable[[UsageRecord], int] = lambda record: record.cost_micro_usd
 
-    async def record(self, record: UsageRecord) -> None:
-        """Make a record durable."""
+    def record(self, record: UsageRecord) -> asyncio.Future[None]:
+        """Make a record durable: it is when the future ends, whoever still waits for it."""
         entry = self._insert.row(
             id=record.id,
             tenant=record.tenant,
@@ -50,7 +51,7 @@ class Ledger:
             attempts=record.attempts,
             idempotency_key=record.idempotency_key[:200],
         )
-        await self._journal.append(entry, *self.beside(record))
+        return self._journal.append(entry, *self.beside(record))
 
     async def spent(self, tenant: str, principal: str | None, begins: float, ends: float) -> tuple[int, int]:
         """Micro-USD and answered requests of what began from `begins` to before `ends`; `principal` None: everybody's

@@ -76,7 +76,7 @@ class ModelService:
         self._own = own
         self._quotas = quotas
         self._write = record
-        self._writing: set[asyncio.Task[None]] = set()
+        self._settling: set[asyncio.Task[None]] = set()
 
     @property
     def is_connected(self) -> bool:
@@ -89,8 +89,8 @@ class ModelService:
         return self.catalog.with_own(own) if own else self.catalog
 
     async def close(self) -> None:
-        """Waits for the records that are being written, then lets go of the connections."""
-        await asyncio.gather(*self._writing, return_exceptions=True)
+        """Waits for the quotas that are being settled, then lets go of the connections."""
+        await asyncio.gather(*self._settling, return_exceptions=True)
         await self.upstream.close()
 
     async def categorize(self, message: str, caller: Caller = ANYONE) -> Classification:
@@ -192,19 +192,21 @@ class ModelService:
 
     async def _close(self, account: Account, status: str, error: str | None) -> None:
         """A client that leaves cancels its request, but not the writing of what that request cost."""
-        writing = asyncio.ensure_future(self._settle(account.record(status, error), account.hold))
-        self._writing.add(writing)
-        writing.add_done_callback(self._writing.discard)
-        await asyncio.shield(writing)
+        record = account.record(status, error)
+        if account.hold is None:
+            await self._write(record)
+            return
+        settling = asyncio.ensure_future(self._settle(record, account.hold))
+        self._settling.add(settling)
+        settling.add_done_callback(self._settling.discard)
+        await asyncio.shield(settling)
 
-    async def _settle(self, record: UsageRecord, hold: Hold | None) -> None:
+    async def _settle(self, record: UsageRecord, hold: Hold) -> None:
         """The ledger first: what is counted against a quota can be counted again from it."""
+        assert self._quotas is not None
         await self._write(record)
-        if hold is not None and self._quotas is not None:
-            tokens = record.usage.output_tokens
-            await self._quotas.settle(
-                hold, record.cost_micro_usd, answered=bool(record.attempts), output_tokens=tokens or None
-            )
+        tokens, answered = record.usage.output_tokens or None, bool(record.attempts)
+        await self._quotas.settle(hold, record.cost_micro_usd, answered=answered, output_tokens=tokens)
 
     async def _pieces(self, account: Account, wish: Wish, tries: int | None) -> AsyncGenerator[Chunk, None]:
         async with aclosing(self._chain(tries).stream(await self._asks(account, wish))) as pieces:
@@ -227,7 +229,7 @@ class ModelService:
         )
         candidates = having(request, choice.candidates)
         account.engine, account.model = candidates[0].connection.name, candidates[0].model
-        asks = affordable(candidates, request, self.prices, caller.budget_micro_usd)
+        asks = affordable(candidates, request, self.prices, caller.budget_micro_usd, tokens)
         if self._quotas is None or not self._quotas.book.accounts(caller.principal, account.started_at):
             return asks
         account.hold = await self._reserved(account, asks, tokens)
@@ -235,7 +237,7 @@ class ModelService:
         if granted is None:
             return asks
         within = granted if caller.budget_micro_usd is None else min(granted, caller.budget_micro_usd)
-        return affordable([ask.candidate for ask in asks], request, self.prices, within)
+        return affordable([ask.candidate for ask in asks], request, self.prices, within, tokens)
 
     async def _classified(self, request: ChatRequest, caller: Caller) -> Classification | None:
         """By a model where one is mapped to that; None where it is told in process, or not needed."""

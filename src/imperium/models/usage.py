@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -41,5 +42,5 @@ class UsageRecord(Struct, frozen=True):
     outcome: Outcome | None = None
 
 
-Record = Callable[[UsageRecord], Coroutine[Any, Any, None]]
-"""Makes a record durable; it is awaited before the answer ends."""
+Record = Callable[[UsageRecord], asyncio.Future[None]]
+"""Begins to make a record durable. The future is awaited before the answer ends; cancelling it undoes nothing."""

@@ -32,14 +32,15 @@ LAYOUT_WEIGHT = 0.1
 """Variance of what the layout tells, beside 1 for the words."""
 LEVEL_WEIGHT = 2.0
 """Variance of a model's mean: wide, so that few outcomes set it."""
+_AMPLITUDE, _LEVEL = (2 * LAYOUT_WEIGHT / WAVES) ** 0.5, LEVEL_WEIGHT**0.5
 
 _TERM = re.compile(rb"[a-z\x80-\xbf\xc2-\xdf]+|\d+|[\xe0-\xef][\x80-\xbf]{2}|[^\s\w]")
 _DIGITS, _UPPER = b"0123456789", bytes(range(65, 91))
 _PLAIN = bytes(byte for byte in range(256) if byte >= 128 or chr(byte).isalnum() or chr(byte).isspace())
 _TAIL = np.arange(BUCKETS, WIDTH, dtype=np.uint16)
 
-_TYPICAL = np.array([5.3, 3.9, 6.0, 0.03, 0.05, 0.7, 0.4, 0.03], np.float32)
-_SPREAD = np.array([1.0, 1.0, 1.2, 0.04, 0.04, 0.9, 0.4, 0.04], np.float32)
+_TYPICAL = (5.3, 3.9, 6.0, 0.03, 0.05, 0.7, 0.4, 0.03)
+_SPREAD = (1.0, 1.0, 1.2, 0.04, 0.04, 0.9, 0.4, 0.04)
 """Rounded middle and spread of each layout figure over everyday prompts; they only set a scale."""
 
 
@@ -91,7 +92,8 @@ def read(text: str) -> Features:
     scale = len(text) / len(part) if part else 1.0
     log_size = log(len(text) + 1)
     values[:count] = (count or 1) ** -0.5
-    values[count:] = _layout(content, scale, len(part.split()) * scale)
+    values[count:-1] = _layout(content, scale, len(part.split()) * scale)
+    values[-1] = _LEVEL
     return Features(ids, values, log_size)
 
 
@@ -119,24 +121,25 @@ def _hashes(words: list[bytes]) -> Iterator[int]:
 
 
 def _layout(content: bytes, scale: float, words: float) -> Vector:
-    """Waves over the layout: a smooth kernel by random Fourier features (Rahimi and Recht, 2007), then the constant."""
+    """Waves over the layout: a smooth kernel by random Fourier features (Rahimi and Recht, 2007)."""
     size = len(content) + 1
-    figures = np.array(
-        [
-            log(size * scale),
-            log1p(words),
-            size * scale / (words + 1),
-            (size - 1 - len(content.translate(None, _DIGITS))) / size,
-            len(content.translate(None, _PLAIN)) / size,
-            log1p(content.count(b"\n") * scale),
-            log1p(content.count(b"?")),
-            (size - 1 - len(content.translate(None, _UPPER))) / size,
-        ],
-        np.float32,
+    figures = (
+        log(size * scale),
+        log1p(words),
+        size * scale / (words + 1),
+        (size - 1 - len(content.translate(None, _DIGITS))) / size,
+        len(content.translate(None, _PLAIN)) / size,
+        log1p(content.count(b"\n") * scale),
+        log1p(content.count(b"?")),
+        (size - 1 - len(content.translate(None, _UPPER))) / size,
     )
+    scaled = [
+        min(3.0, max(-3.0, (figure - typical) / spread))
+        for figure, typical, spread in zip(figures, _TYPICAL, _SPREAD, strict=True)
+    ]
     frequencies, phases = _waves()
-    waves = np.cos(frequencies @ np.clip((figures - _TYPICAL) / _SPREAD, -3, 3) + phases)
-    return np.append(waves * (2 * LAYOUT_WEIGHT / WAVES) ** 0.5, LEVEL_WEIGHT**0.5).astype(np.float32)
+    waves: Vector = np.cos(frequencies.dot(scaled) + phases) * _AMPLITUDE
+    return waves
 
 
 @cache
