@@ -18,6 +18,7 @@ from imperium.cli.server import Server, address_of, listen
 from imperium.models.keys.process import forbid_core_dumps
 from imperium.platform.auth.bind import check_bind
 from imperium.platform.auth.repository import KeyRepository
+from imperium.platform.descriptors import allow_many_descriptors
 from imperium.platform.settings import Settings
 from imperium.platform.telemetry import logs
 
@@ -42,6 +43,7 @@ async def _serve(load: Callable[[], Settings], host: str | None, port: int | Non
     settings = load()
     production = settings.system.environment == "production"
     forbid_core_dumps(production=production)
+    allow_many_descriptors()
     logs.configure(production=production, level=settings.system.log_level)
     host = host or settings.server.host
     bound = listen(host, settings.server.port if port is None else port)
