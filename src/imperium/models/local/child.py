@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import secrets
 import signal
 import socket
@@ -35,18 +36,22 @@ GRACE_S = 5.0
 LARGEST_LOG = 8 * 1024 * 1024
 TAIL_BYTES = 8_192
 SHOWN = 300
-_TELLING = ("error", "failed", "unable", "couldn't", "unknown", "not supported")
+_TELLING = ("error loading model", "couldn't bind", "address already in use", "not supported", "failed to", "error")
+"""What is looked for in a log, the most telling first."""
+_PREFIX = re.compile(r"^(?:[\d.]+ )?[A-Z] (?:\S+ +)?(?=\S+:)")
 _PORT_TAKEN = ("couldn't bind", "address already in use")
 
 
 @dataclass(slots=True)
 class Child:
-    """A server that has the model loaded, when `start` returned it. `headers` let in who sends them."""
+    """A server that has the model loaded, when `start` returned it. `headers` let in who sends them; `log_from` is
+    where its log begins in the file."""
 
     model: LocalModel
     address: str
     process: Process
     headers: dict[str, str] = field(repr=False)
+    log_from: int = 0
 
     async def is_well(self, session: aiohttp.ClientSession) -> bool:
         """Whether it says that it is ready."""
@@ -100,6 +105,7 @@ async def _launched(settings: Local, model: LocalModel, log: Path) -> Child:
     port, key = _free_port(), secrets.token_urlsafe(32)
     command = [*program.find_program(settings), *program.arguments(settings, model, port)]
     with _opened(log) as output:
+        begins = output.tell()
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-I", "-S", leash.__file__, str(os.getpid())),
             *command,
@@ -109,7 +115,7 @@ async def _launched(settings: Local, model: LocalModel, log: Path) -> Child:
             env=program.environment(key),
             start_new_session=True,
         )
-    return Child(model, f"http://127.0.0.1:{port}", process, {"authorization": f"Bearer {key}"})
+    return Child(model, f"http://127.0.0.1:{port}", process, {"authorization": f"Bearer {key}"}, begins)
 
 
 async def _ready(child: Child, session: aiohttp.ClientSession, log: Path) -> None:
@@ -129,7 +135,7 @@ def _ended(child: Child, log: Path) -> ImperiumError:
             f"{model.name} was ended by the system while it was loaded, most often for lack of memory.",
             remedy="Choose a smaller quantisation, or lower local.contextTokens.",
         )
-    said = last_words(log).replace(str(model.path.parent) + os.sep, "")
+    said = last_words(log, child.log_from).replace(str(model.path.parent) + os.sep, "")
     if any(words in said.lower() for words in _PORT_TAKEN):
         return NetworkError(f"{model.name}: another program took the port.", remedy="Ask again.")
     return ProviderRejected(
@@ -138,13 +144,13 @@ def _ended(child: Child, log: Path) -> ImperiumError:
     )
 
 
-def last_words(log: Path) -> str:
+def last_words(log: Path, begins: int = 0) -> str:
     """The line of the log's end that tells most of what went wrong; empty when none does."""
     with log.open("rb") as file:
-        file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL_BYTES))
+        file.seek(max(begins, file.seek(0, os.SEEK_END) - TAIL_BYTES))
         lines = file.read().decode(errors="replace").splitlines()
-    telling = [line.strip() for line in lines if any(word in line.lower() for word in _TELLING)]
-    return telling[0][:SHOWN].rstrip(".") if telling else ""
+    telling = (line for words in _TELLING for line in lines if words in line.lower())
+    return _PREFIX.sub("", next(telling, "").strip())[:SHOWN].rstrip(".")
 
 
 def _opened(log: Path) -> BinaryIO:

@@ -79,4 +79,4 @@ def _configured(path: Path) -> str:
             value=str(path),
             remedy="Give the path of llama.cpp's llama-server.",
         )
-    return found
+    return str(found)
