@@ -51,6 +51,7 @@ class Server(uvicorn.Server):
                 http="httptools",
                 timeout_graceful_shutdown=DRAIN_S,
                 server_header=False,
+                proxy_headers=False,
             )
         )
 

@@ -21,7 +21,7 @@ class Ledger:
     def __init__(self, database: Database, journal: Journal) -> None:
         self._database = database
         self._journal = journal
-        self._insert = journal.prepare(insert(usage), "usage")
+        self._insert = journal.prepare(insert(usage), "usage", flushed=False)
         self.beside: Callable[[UsageRecord], Sequence[Entry]] = lambda record: ()
         self.strongest: Callable[[UsageRecord], int] = lambda record: record.cost_micro_usd
 

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 import aiohttp
 import orjson
@@ -188,12 +188,54 @@ async def _events(response: aiohttp.ClientResponse, stall_s: float) -> AsyncIter
     the longest silence."""
     parser = EventParser()
     piece = await response.content.readany()
-    while piece:
-        if events := parser.feed(piece):
-            yield events
-        async with asyncio.timeout(stall_s):
+    with _Patience(stall_s) as patience:
+        while piece:
+            if events := parser.feed(piece):
+                yield events
+            patience.begin()
             piece = await response.content.readany()
+            patience.end()
     yield parser.close()
+
+
+class _Patience:
+    """How long a silence may last, over and over: one timer that is looked at again when it ends, since a timer for
+    each of many short waits costs more than the waits."""
+
+    __slots__ = ("_expired", "_limit_s", "_loop", "_owner", "_since", "_timer")
+
+    def __init__(self, limit_s: float) -> None:
+        owner = asyncio.current_task()
+        assert owner is not None
+        self._owner = owner
+        self._limit_s = limit_s
+        self._loop = asyncio.get_running_loop()
+        self._since: float | None = None
+        self._expired = False
+
+    def __enter__(self) -> Self:
+        self._timer = self._loop.call_later(self._limit_s, self._look)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        self._timer.cancel()
+        if self._expired and self._owner.uncancel() == 0 and kind is asyncio.CancelledError:
+            raise TimeoutError from None
+
+    def begin(self) -> None:
+        """From now on it is waited."""
+        self._since = self._loop.time()
+
+    def end(self) -> None:
+        self._since = None
+
+    def _look(self) -> None:
+        waited = 0.0 if self._since is None else self._loop.time() - self._since
+        if waited < self._limit_s:
+            self._timer = self._loop.call_later(self._limit_s - waited, self._look)
+            return
+        self._expired = True
+        self._owner.cancel()
 
 
 async def _let_go(response: aiohttp.ClientResponse) -> None:

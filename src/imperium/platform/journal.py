@@ -1,7 +1,8 @@
 """The journal: one group-commit writer for everything that must not be lost.
 
 Callers append rows and await durability; all that wait at the same moment share one transaction. On SQLite the
-transaction is flushed to the disk (`synchronous=FULL`), so a committed row survives a power cut, not only a kill.
+transaction is flushed to the disk (`synchronous=FULL`), so a committed row survives a power cut, not only a kill; rows
+that only have to survive a kill are committed without that wait when they are alone.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ LOCKED_TRIES = 4  # each waits SQLite's busy timeout of 5 s
 class Statement:
     """A compiled write. `parameters` names the values of a row, in order; `bulk(n)` is the SQL for n rows at once, if
     it can be had; `key` are the positions of an upsert's primary key: of rows with the same one the last counts.
+    `flushed`: a row survives a power cut; else a kill of the process only, and is written without waiting for the disk.
     """
 
     table: str
@@ -40,6 +42,7 @@ class Statement:
     parameters: tuple[str, ...]
     bulk: Callable[[int], str] | None = None
     key: tuple[int, ...] = ()
+    flushed: bool = True
 
     def row(self, **values: Any) -> Entry:
         """An entry from values by name; every parameter must be given."""
@@ -75,6 +78,7 @@ class Journal:
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._connection: Any = None
+        self._flushing = True
 
     def start(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -89,9 +93,11 @@ class Journal:
             self._queue.put(None)
             await asyncio.to_thread(thread.join)
 
-    def prepare(self, statement: Insert | Update | Delete, table: str, key: tuple[str, ...] = ()) -> Statement:
+    def prepare(
+        self, statement: Insert | Update | Delete, table: str, key: tuple[str, ...] = (), *, flushed: bool = True
+    ) -> Statement:
         """Compile a write once for this database. Each value must be a bound parameter. `key` names an upsert's
-        primary key."""
+        primary key, `flushed` says whether a row must survive a power cut (SQLite; PostgreSQL's always do)."""
         if isinstance(statement, Insert):
             statement = statement.inline()  # nobody reads the numbers that the database gives
         compiled = statement.compile(self._database.engine, column_keys=_given(statement))
@@ -100,7 +106,7 @@ class Journal:
             names = list(compiled.params)
             sql = _positional(sql, names)
         bulk = _bulk(sql) if isinstance(statement, Insert) else None
-        return Statement(table, sql, tuple(names), bulk, tuple(names.index(name) for name in key))
+        return Statement(table, sql, tuple(names), bulk, tuple(names.index(name) for name in key), flushed)
 
     def append(self, *entries: Entry, on_commit: Callable[[], None] | None = None) -> asyncio.Future[None]:
         """A future that ends when all entries are durable; `on_commit` is called just before, on the event loop.
@@ -171,7 +177,7 @@ class Journal:
         if self._connection is not None:
             with contextlib.suppress(self._database.driver_error):
                 self._connection.close()
-            self._connection = None
+            self._connection, self._flushing = None, True
 
     def _commit(self, units: Sequence[_Unit]) -> list[ImperiumError | None]:
         """What became of each unit. One transaction for all; on a conflict halves, down to the unit that is guilty."""
@@ -202,10 +208,17 @@ class Journal:
         connection = self._connected()
         cursor = connection.cursor()
         if self._database.is_sqlite:
+            self._flush(cursor, any(statement.flushed for statement, _ in groups))
             cursor.execute("BEGIN IMMEDIATE")
         for statement, rows in groups:
             _execute(cursor, statement, rows)
         connection.commit()
+
+    def _flush(self, cursor: Any, flushed: bool) -> None:
+        """Whether the next transaction waits for the disk. The write-ahead log keeps its order either way."""
+        if flushed is not self._flushing:
+            cursor.execute(f"PRAGMA synchronous={'FULL' if flushed else 'NORMAL'}")
+            self._flushing = flushed
 
     def _rollback(self) -> None:
         """Undo what was begun. A connection that can't even do that is given up."""

@@ -32,7 +32,7 @@ class OutcomeRepository:
     def __init__(self, database: Database, journal: Journal) -> None:
         self._database = database
         self._journal = journal
-        self._insert = journal.prepare(insert(table), "outcomes")
+        self._insert = journal.prepare(insert(table), "outcomes", flushed=False)
         judged: dict[str, Any] = {
             "reward": bindparam("new_reward"),
             "source": bindparam("new_source"),

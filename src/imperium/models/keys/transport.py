@@ -112,11 +112,15 @@ class Slips:
 class KeyedTransport:
     """A transport that fills in keys. All else is the transport's that it wraps."""
 
-    __slots__ = ("_slips", "_transport")
+    __slots__ = ("_slips", "_transport", "get_extra_info", "is_closing", "pause_reading", "resume_reading")
 
     def __init__(self, transport: asyncio.Transport, slips: Slips) -> None:
         self._transport = transport
         self._slips = slips
+        self.get_extra_info = transport.get_extra_info
+        self.is_closing = transport.is_closing
+        self.pause_reading = transport.pause_reading
+        self.resume_reading = transport.resume_reading
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 HIDDEN = "(hidden)"
+LONGEST_REMEMBERED = 40  # shorter than any key that is long enough to be one
 
 _SECRETS = re.compile(
     r"""
@@ -29,6 +31,12 @@ _PRIVATE_NAMES = frozenset({"prompt", "prompts", "messages", "content", "complet
 
 def redact(text: str) -> str:
     """The text with everything that looks like a secret replaced by `(hidden)`."""
+    return _redacted(text) if len(text) <= LONGEST_REMEMBERED else _SECRETS.sub(_hide, text)
+
+
+@lru_cache(maxsize=1_024)
+def _redacted(text: str) -> str:
+    """Most lines of a log say the same words."""
     return _SECRETS.sub(_hide, text)
 
 

@@ -18,7 +18,7 @@ from imperium.platform.web.bodies import Body
 from imperium.platform.web.guard import Guard
 from imperium.platform.web.headers import secure
 from imperium.platform.web.routing import RouteTable
-from imperium.platform.web.visit import Visit
+from imperium.platform.web.visit import KEY, Visit
 
 CLIENT_LEFT = 499  # what nginx logs when nobody waits for the answer any more
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -47,6 +47,7 @@ class Edge:
             await self._serve(visit, receive, answer)
         finally:
             answer.record()
+            scope.pop(KEY, None)  # they hold each other: only the garbage collector would free them
 
     async def _serve(self, visit: Visit, receive: Receive, answer: _Answer) -> None:
         try:

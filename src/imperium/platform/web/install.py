@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fastapi import FastAPI
+from starlette.middleware.errors import ServerErrorMiddleware
+from starlette.types import ASGIApp
 
 from imperium.platform import problems
 from imperium.platform.auth.authenticator import Authenticator
@@ -32,7 +34,8 @@ def install(
 ) -> None:
     """Guard every route of `app`, also those that are added later. `host` is where the server listens.
 
-    `public` holds the path templates that are answered without a key. Call it last, after any other middleware.
+    `public` holds the path templates that are answered without a key. The edge lies around the framework's own
+    layers, so that what it can answer without them costs nothing of theirs.
     """
     problems.install(app, ANSWERED_BY_THE_EDGE)
     guards = (
@@ -40,4 +43,10 @@ def install(
         OriginGuard(allowed_origins),
         Admission(authenticator, rate_limits, public),
     )
-    app.add_middleware(Edge, routes=RouteTable(lambda: app.routes), guards=guards, limits=limits)
+    routes, layers = RouteTable(lambda: app.routes), app.build_middleware_stack
+    app.build_middleware_stack = lambda: Edge(_inner(layers()), routes, guards, limits)  # type: ignore[method-assign]
+
+
+def _inner(layers: ASGIApp) -> ASGIApp:
+    """Without the framework's layer for unexpected errors: the edge answers those, for bare routes too."""
+    return layers.app if isinstance(layers, ServerErrorMiddleware) else layers
