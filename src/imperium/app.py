@@ -44,6 +44,7 @@ from imperium.models.usage import UsageRecord
 from imperium.platform.auth import routes as key_routes
 from imperium.platform.auth.authenticator import Authenticator
 from imperium.platform.auth.bind import check_bind
+from imperium.platform.auth.principal import Principal
 from imperium.platform.auth.repository import KeyRepository
 from imperium.platform.auth.service import Keys
 from imperium.platform.capability import Context
@@ -102,14 +103,14 @@ class Application:
         self._register()
         self.sessions = Sessions(platform.database, platform.journal, platform.events)
         self.runs = RunRepository(platform.database, platform.journal)
-        self.targets = targets = ModelTargets(platform.registry, self.models.catalog, load_addons())
-        self.rules = RulePlanner(platform.registry, targets, self.models.catalog)
+        self.targets = targets = ModelTargets(platform.registry, self.models.catalog_of, load_addons())
+        self.rules = RulePlanner(platform.registry, targets, self.models.catalog_of)
         self.planner = PreferModel(
-            ModelPlanner(platform.registry, targets, platform.context), self.rules, self.models.catalog
+            ModelPlanner(platform.registry, targets, platform.context), self.rules, self.models.catalog_of
         )
         self._ended_runs = lru_cache(maxsize=8)(metrics.RUNS.labels)
         self._ended_tasks = lru_cache(maxsize=1_000)(
-            lambda model, status: metrics.TASKS.labels(self._capability_name(model), status)
+            lambda model, status, principal: metrics.TASKS.labels(self._capability_name(model, principal), status)
         )
         self.engine = JournalEngine(
             platform.events,
@@ -184,13 +185,14 @@ class Application:
     def _count_run(self, state: RunState) -> None:
         self._ended_runs(state.status).inc()
         ended = Counter([(task.model, task.status) for task in state.tasks.values()])
+        principal = principal_of(state)
         for (model, status), count in ended.items():
-            self._ended_tasks(model, status).inc(count)
+            self._ended_tasks(model, status, principal).inc(count)
 
-    def _capability_name(self, model: str) -> str:
+    def _capability_name(self, model: str, principal: Principal) -> str:
         """What a metric may be labelled with: never a name that a client made up."""
         try:
-            return self.targets.capability(model).name
+            return self.targets.capability(model, principal).name
         except NotFound:
             return "unknown"
 

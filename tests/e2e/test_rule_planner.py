@@ -82,7 +82,7 @@ async def test_an_objective_becomes_the_tasks_it_names(
     assert plan.cost_micro_usd == 0
     assert plan.title
     assert plan.uncovered == ()
-    application.workflows._check(plan.workflow)
+    application.workflows._check(plan.workflow, LOCAL_ADMIN)
 
 
 async def test_the_strategy_comes_first_and_the_rest_at_the_same_time(application: Application) -> None:
@@ -183,4 +183,4 @@ async def test_any_objective_becomes_a_valid_workflow_or_an_error_in_words(
         plan = await planned(application, objective)
     except ImperiumError:
         return
-    application.workflows._check(plan.workflow)
+    application.workflows._check(plan.workflow, LOCAL_ADMIN)

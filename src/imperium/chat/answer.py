@@ -7,8 +7,28 @@ from typing import Any
 
 from imperium.chat.schemas import ChatAnswer
 from imperium.models.categorizer import Classification
+from imperium.models.chat import Chunk
 from imperium.platform.errors import ImperiumError
 from imperium.workflows.run import RunState
+
+
+def answered(session_id: str, classified: Classification, text: str, last: Chunk) -> ChatAnswer:
+    """What a model, or the knowledge base, has said. `last` is the piece that tells who did and at what cost."""
+    source = last.source
+    reasons = dict.fromkeys((*classified.reasons, *(source.reasons if source else ())))
+    return ChatAnswer(
+        session_id=session_id,
+        response=text,
+        timestamp=now(),
+        category="L" if classified.category == "L" else "M",
+        complexity=classified.complexity,
+        reasons=list(reasons),
+        engine=source.engine if source else None,
+        model=source.model if source else None,
+        role=source.role if source else None,
+        request_id=last.id or None,
+        cost_micro_usd=source.cost_micro_usd if source else 0,
+    )
 
 
 def acknowledged(session_id: str, classified: Classification, response: str) -> ChatAnswer:

@@ -51,7 +51,7 @@ class Deliverer:
     async def _words(self, state: RunState) -> tuple[str, str, int]:
         """The words, who wrote them, and what that cost in micro-USD."""
         rules = delivery(state)
-        if not self._models.catalog.candidates(DELIVERER):
+        if not self._models.catalog_of(principal_of(state)).candidates(DELIVERER):
             return rules, "embedded:rules", 0
         results = f"<results>\n{rules}\n\n{_excerpts(state)}\n</results>"
         request = ChatRequest(

@@ -18,6 +18,7 @@ from imperium.chat.schemas import (
 )
 from imperium.chat.service import ChatService
 from imperium.chat.session import Sessions
+from imperium.models.wish import read_wish
 from imperium.platform.auth.access import require
 from imperium.platform.auth.principal import Principal, Role
 from imperium.platform.events import EventLog
@@ -48,9 +49,10 @@ def routes(service: ChatService, sessions: Sessions, events: EventLog) -> APIRou
     )
     @allow(body_bytes=32 * MIB, text={"message": 4_000_000, "images": 16_000_000})
     async def say(message: ChatMessage, request: Request, caller: Member) -> Response:
+        wish = read_wish(request.headers)
         if "text/event-stream" in request.headers.get("accept", ""):
-            return EventStream(_streamed(service, events, message, caller))
-        answer = await service.answer(message, caller)
+            return EventStream(_streamed(service.stream(message, caller, wish), events))
+        answer = await service.answer(message, caller, wish)
         return JSONResponse(answer.model_dump(), 202 if answer.category == "H" and answer.events_url else 200)
 
     @router.post("/chat/open", summary="A chat box was opened: a session, and models warmed up")
@@ -96,11 +98,9 @@ def routes(service: ChatService, sessions: Sessions, events: EventLog) -> APIRou
     return router
 
 
-async def _streamed(
-    service: ChatService, events: EventLog, message: ChatMessage, caller: Principal
-) -> AsyncIterator[ServerEvent]:
+async def _streamed(answer: AsyncIterator[str | ChatAnswer], events: EventLog) -> AsyncIterator[ServerEvent]:
     """`token` by `token`, then `answer`; for work its run's events, and `done`."""
-    async for item in service.stream(message, caller):
+    async for item in answer:
         if isinstance(item, str):
             yield ServerEvent({"text": item}, "token")
             continue

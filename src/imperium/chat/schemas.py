@@ -35,6 +35,8 @@ class ChatAnswer(BaseModel):
     reasons: list[str]
     engine: str | None = Field(None, description="What answered: a provider, or embedded:….")
     model: str | None = None
+    role: str | None = Field(None, description="Which role the model answered for.")
+    request_id: str | None = Field(None, description="For POST /v1/feedback.")
     cost_micro_usd: int = 0
     run_id: str | None = None
     status_url: str | None = None

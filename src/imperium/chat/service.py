@@ -9,30 +9,30 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import structlog
 from msgspec.structs import replace
 
-from imperium.chat.answer import acknowledged, link, now, stored, words
+from imperium.chat.answer import acknowledged, answered, link, now, stored, words
 from imperium.chat.followup import understand
+from imperium.chat.heard import Heard, as_kept, as_request, as_work, routed, within
 from imperium.chat.schemas import ChatAnswer, ChatMessage
 from imperium.chat.session import Session, Sessions
 from imperium.chat.wording import acknowledgement
 from imperium.kit.ids import new_id
-from imperium.kit.money import usd_to_micro
 from imperium.models.caller import Call
 from imperium.models.categorizer import Classification, classify
-from imperium.models.chat import ChatRequest, Image, Message, Text
-from imperium.models.router import Route, by_complexity, forced
+from imperium.models.chat import ChatRequest, Chunk, Message, Text
+from imperium.models.router import Route, forced
 from imperium.models.service import ModelService
 from imperium.models.tokens import estimate_request
+from imperium.models.wish import NO_WISH, Wish
 from imperium.platform.auth.principal import Principal
-from imperium.platform.errors import ImperiumError, NoModelConnected, TooLarge
+from imperium.platform.errors import ImperiumError, NoModelConnected
 from imperium.platform.telemetry import metrics
 from imperium.workflows.plan import Plan
-from imperium.workflows.schemas import MAX_OBJECTIVE, ForkRequest, WorkflowRequest
+from imperium.workflows.schemas import MAX_OBJECTIVE, ForkRequest
 from imperium.workflows.service import WorkflowService
 
 log = structlog.get_logger(__name__)
@@ -43,29 +43,6 @@ PLAN_WITHIN_S = 0.1
 """Work is acknowledged within 300 ms: a categorizer or a planner that takes longer isn't waited for."""
 
 WARMED = ("categorizer", "fast_ai")
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A message that was accepted: `asked` is its number in the session, as the session was before it."""
-
-    session: Session
-    asked: int
-    message: ChatMessage
-    principal: Principal
-
-    @property
-    def key(self) -> str:
-        return f"chat:{self.session.id}:{self.asked}"
-
-    @property
-    def caller(self) -> Call:
-        budget = self.message.budget_usd
-        return Call(
-            self.principal,
-            budget_micro_usd=None if budget is None else usd_to_micro(budget),
-            idempotency_key=self.key,
-        )
 
 
 class ChatService:
@@ -97,45 +74,62 @@ class ChatService:
         """A chat box was opened: a new session, and which connected roles are being warmed up."""
         session_id = new_id("session")
         await self._sessions.ensure(session_id, principal, "New conversation")
-        warming = [role for role in WARMED if self._models.catalog.candidates(role)]
+        catalog = self._models.catalog_of(principal)
+        warming = [role for role in WARMED if catalog.candidates(role)]
         for role in warming:
             self._spawn(self._warm_up(role, principal))
         return session_id, warming
 
-    async def answer(self, message: ChatMessage, principal: Principal) -> ChatAnswer:
+    async def answer(self, message: ChatMessage, principal: Principal, wish: Wish = NO_WISH) -> ChatAnswer:
         """The answer, or for H the acknowledgement of the work."""
-        async with aclosing(self.stream(message, principal)) as items:
+        async with aclosing(self.stream(message, principal, wish)) as items:
             return await anext(item async for item in items if isinstance(item, ChatAnswer))
 
-    async def stream(self, message: ChatMessage, principal: Principal) -> AsyncGenerator[str | ChatAnswer, None]:
+    async def stream(
+        self, message: ChatMessage, principal: Principal, wish: Wish = NO_WISH
+    ) -> AsyncGenerator[str | ChatAnswer, None]:
         """Pieces of the answer as they come, then the answer. Work that takes long to plan is answered twice: the
-        second answer names its run. Raises TooLarge and what the models and the planner raise."""
+        second answer names its run. `wish` is how a model's answer is to be routed; its budget bounds work too.
+
+        Raises TooLarge and what the models and the planner raise.
+        """
+        message = within(message, wish.budget_micro_usd)
         session = await self._session(message, principal)
-        request = _request(session, message)
+        request = as_request(session, message)
         tokens = message.context_tokens + estimate_request(request)
         route = forced(self._models.settings.routes, tokens, request.has_image)
-        heard = Heard(session, await self._sessions.hear(session.id, principal, _said(message)), message, principal)
+        asked = await self._sessions.hear(session.id, principal, as_kept(message))
+        heard = Heard(session, asked, message, principal, wish)
         if route is None and (changed := await self._follow_up(heard)):
             yield changed
             return
-        classified = await self._classify(heard) if route is None else classify(message.message)
-        if route is None and await self._is_work_for_us(heard, classified):
-            classified = replace(classified, category="H", reasons=(*classified.reasons, NO_MODEL_NEEDED))
-        metrics.COMPLEXITY_SCORE.observe(classified.complexity)
-        if route is None and classified.category == "H":
+        classified = await self._classified(heard, route)
+        is_work = route is None and classified.category == "H"
+        if is_work or route is not None or not self._is_connected(principal):
+            metrics.COMPLEXITY_SCORE.observe(classified.complexity)  # of all others the router tells it
+        if is_work:
             answer, begun = await asyncio.shield(self._spawn(self._orchestrate(heard, classified)))
             yield answer
             if begun is not None:
                 yield await asyncio.shield(begun)
             return
-        route = route or by_complexity(self._models.settings.routes, classified)
-        async for item in self._say(heard, request, route, classified):
-            yield item
+        async with aclosing(self._say(heard, routed(request, route), classified)) as items:
+            async for item in items:
+                yield item
 
     async def _session(self, message: ChatMessage, principal: Principal) -> Session:
         session_id = message.session_id or new_id("session")
         await self._sessions.ensure(session_id, principal, message.message)
         return await self._sessions.open(session_id, principal)
+
+    async def _classified(self, heard: Heard, route: Route | None) -> Classification:
+        """How complex a message is; the reasons are those of the route where one is forced."""
+        if route is not None:
+            return replace(classify(heard.message.message), reasons=route.reasons)
+        classified = await self._classify(heard)
+        if await self._is_work_for_us(heard, classified):
+            return replace(classified, category="H", reasons=(*classified.reasons, NO_MODEL_NEEDED))
+        return classified
 
     async def _classify(self, heard: Heard) -> Classification:
         """The categorizer's answer; what is work in process already isn't kept waiting for a slow one."""
@@ -147,9 +141,13 @@ class ChatService:
         except TimeoutError:
             return own
 
+    def _is_connected(self, principal: Principal) -> bool:
+        return self._models.catalog_of(principal).is_connected
+
     async def _is_work_for_us(self, heard: Heard, classified: Classification) -> bool:
         """Whether a message below H asks for work that needs no model, while none is connected to answer it."""
-        if classified.category == "H" or self._models.is_connected or len(heard.message.message) > MAX_OBJECTIVE:
+        is_long = len(heard.message.message) > MAX_OBJECTIVE
+        if classified.category == "H" or is_long or self._is_connected(heard.principal):
             return False
         try:
             await self._plan(heard)
@@ -160,27 +158,17 @@ class ChatService:
     # ── L and M ──────────────────────────────────────────────────────────────────────────────────────────────
 
     async def _say(
-        self, heard: Heard, request: ChatRequest, route: Route, classified: Classification
-    ) -> AsyncIterator[str | ChatAnswer]:
+        self, heard: Heard, request: ChatRequest, classified: Classification
+    ) -> AsyncGenerator[str | ChatAnswer, None]:
         pieces: list[str] = []
-        source = None
-        async with self._told(heard, classified.category):
-            async for chunk in self._models.stream(_for_role(request, route.role), heard.caller):
-                source = chunk.source or source
+        chunk = Chunk()
+        chunks = self._models.stream(request, heard.caller, wish=heard.wish, classification=classified)
+        async with self._told(heard, classified.category), aclosing(chunks):
+            async for chunk in chunks:
                 if chunk.text:
                     pieces.append(chunk.text)
                     yield chunk.text
-        answer = ChatAnswer(
-            session_id=heard.session.id,
-            response="".join(pieces),
-            timestamp=now(),
-            category="L" if classified.category == "L" else "M",
-            complexity=classified.complexity,
-            reasons=list(route.reasons or classified.reasons),
-            engine=source.engine if source else None,
-            model=source.model if source else None,
-            cost_micro_usd=source.cost_micro_usd if source else 0,
-        )
+        answer = answered(heard.session.id, classified, "".join(pieces), chunk)
         await self._answered(heard, stored(answer))
         yield answer
 
@@ -199,7 +187,7 @@ class ChatService:
         return answer, self._spawn(self._begin(heard, classified, planning))
 
     async def _plan(self, heard: Heard) -> Plan:
-        return await self._workflows.plan(_work(heard.message), heard.principal)
+        return await self._workflows.plan(as_work(heard.message), heard.principal)
 
     async def _begin(self, heard: Heard, classified: Classification, planning: asyncio.Task[Plan]) -> ChatAnswer:
         """Acknowledge the plan, then start it: so nothing is delivered before it was announced."""
@@ -211,7 +199,7 @@ class ChatService:
             answer = acknowledged(heard.session.id, classified, acknowledgement(plan))
             await self._sessions.say(heard.session.id, "message.acknowledged", stored(answer))
             state = await self._workflows.start_plan(
-                plan, _work(heard.message), heard.principal, key=heard.key, session_id=heard.session.id
+                plan, as_work(heard.message), heard.principal, key=heard.key, session_id=heard.session.id
             )
         await self._sessions.say(heard.session.id, "run.linked", {"run_id": state.id}, heard.asked)
         link(answer, state)
@@ -285,31 +273,3 @@ class ChatService:
 NO_MODEL_NEEDED = "it can be made here without a model"
 GIVEN_UP = "The server stopped before this was answered. Ask again."
 AT_ONCE = "I'm going to plan this and start at once; you can watch it here."
-
-
-def _said(message: ChatMessage) -> dict[str, Any]:
-    return {"content": message.message, "images": message.images, "budget_usd": message.budget_usd}
-
-
-def _work(message: ChatMessage) -> WorkflowRequest:
-    """Raises TooLarge for a message that is longer than an objective may be."""
-    if len(message.message) > MAX_OBJECTIVE:
-        raise TooLarge(
-            f"message: this asks for work, and has {len(message.message):,} characters; work takes {MAX_OBJECTIVE:,}.",
-            field="message",
-            limit=MAX_OBJECTIVE,
-            value=len(message.message),
-            remedy="Say what is wanted in fewer words, or send it to /workflow with the material as a variable.",
-        )
-    return WorkflowRequest(objective=message.message, budget_usd=message.budget_usd)
-
-
-def _request(session: Session, message: ChatMessage) -> ChatRequest:
-    """The conversation so far and the new message."""
-    said = [Message(turn.role, (Text(turn.content),)) for turn in session.remembered()]
-    said.append(Message("user", (Text(message.message), *(Image(url) for url in message.images))))
-    return ChatRequest(messages=tuple(said))
-
-
-def _for_role(request: ChatRequest, role: str) -> ChatRequest:
-    return ChatRequest(messages=request.messages, model=role)

@@ -58,7 +58,7 @@ class ModelPlanner:
             text = str(answer.output["text"])
             try:
                 left = None if budget_micro_usd is None else budget_micro_usd - cost
-                return self._checked(text, objective, left, answer.model or answer.engine, cost)
+                return self._checked(text, objective, principal, left, answer.model or answer.engine, cost)
             except ImperiumError as error:
                 problem = f"{error.detail} {error.remedy or ''}".strip()
                 messages += [
@@ -89,7 +89,9 @@ class ModelPlanner:
                 lines.append(f"- {capability.name}: {capability.summary} config.params: {inputs}")
         return "\n".join(lines)
 
-    def _checked(self, text: str, objective: str, budget: int | None, model: str, cost: int) -> Plan:
+    def _checked(
+        self, text: str, objective: str, principal: Principal, budget: int | None, model: str, cost: int
+    ) -> Plan:
         data = _json_object(text)
         stages = data.get("workflow")
         workflow = parse_workflow({"workflow": stages, "variables": {"objective": objective}})
@@ -99,8 +101,8 @@ class ModelPlanner:
             raise InvalidInput(f"The plan has {len(tasks)} tasks; at most {MAX_TASKS} are allowed.")
         for _, where, task in tasks:
             self._check_listed(task, where)
-            self._targets.check(task, where, workflow.variables)
-        steps = tuple(self._step(task_id, task, workflow.variables) for task_id, _, task in tasks)
+            self._targets.check(task, where, workflow.variables, principal)
+        steps = tuple(self._step(task_id, task, workflow.variables, principal) for task_id, _, task in tasks)
         check_budget(steps, budget)
         title = str(data.get("title") or objective)[:200]
         return Plan(title, workflow, steps, by=model, cost_micro_usd=cost)
@@ -111,9 +113,9 @@ class ModelPlanner:
             if name not in WRITING_ROLES and (name == CHAT or name not in self._registry):
                 raise InvalidInput(f"{where}: {name!r} is not on the list of models.")
 
-    def _step(self, task_id: str, task: Task, variables: Mapping[str, Any]) -> Step:
-        expected = self._targets.foresee(task, variables)
-        what = self._targets.capability(task.model).summary
+    def _step(self, task_id: str, task: Task, variables: Mapping[str, Any], principal: Principal) -> Step:
+        expected = self._targets.foresee(task, variables, principal)
+        what = self._targets.capability(task.model, principal).summary
         return Step(task_id, task.model, what, expected.seconds, expected.cost_micro_usd)
 
 

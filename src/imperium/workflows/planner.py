@@ -7,7 +7,7 @@ else it names is looked for among the purposes that capabilities declare.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -16,9 +16,9 @@ import structlog
 from imperium.intelligences.brief import Brief, parse_brief
 from imperium.kit.money import format_usd
 from imperium.models.catalog import Catalog
-from imperium.platform.auth.principal import Principal
+from imperium.platform.auth.principal import LOCAL_ADMIN, Principal
 from imperium.platform.capability import Capability, Registry
-from imperium.platform.errors import BudgetExceeded, ImperiumError
+from imperium.platform.errors import BudgetExceeded, ImperiumError, NoModelConnected
 from imperium.workflows.plan import Plan, Planner, Step
 from imperium.workflows.recipes import RECIPES, Draft, is_pictured, shortened, subject
 from imperium.workflows.spec import Stage, Task, TaskConfig, Workflow
@@ -28,52 +28,50 @@ log = structlog.get_logger(__name__)
 
 
 class RulePlanner:
-    """Algorithmic, no model, no network; the same objective gives the same plan."""
+    """Algorithmic, no model, no network; the same objective of the same principal gives the same plan."""
 
-    def __init__(self, registry: Registry, targets: ModelTargets, catalog: Catalog) -> None:
+    def __init__(self, registry: Registry, targets: ModelTargets, catalog_of: Callable[[Principal], Catalog]) -> None:
         self._registry = registry
         self._targets = targets
-        self._catalog = catalog
+        self._catalog_of = catalog_of
 
     async def plan(self, objective: str, principal: Principal, budget_micro_usd: int | None) -> Plan:
-        return self.draft(objective, budget_micro_usd)
+        return self.draft(objective, principal, budget_micro_usd)
 
     def rehearse(self) -> None:
         """Load what is loaded at first use (0.2 s), so that nobody's first message waits for it."""
-        self.draft("Make a picture and a video of a mug", None)
+        self.draft("Make a picture and a video of a mug", LOCAL_ADMIN, None)
 
-    def draft(self, objective: str, budget_micro_usd: int | None) -> Plan:
+    def draft(self, objective: str, principal: Principal, budget_micro_usd: int | None) -> Plan:
         """The plan, at once. Raises like `plan`."""
         brief = parse_brief(objective)
-        drafts, uncovered = self._drafts(brief)
+        drafts, uncovered = self._drafts(brief, principal)
         if not drafts:
-            raise self._catalog.no_model_connected(
-                "This objective needs a language model"
-                + (f" ({', '.join(uncovered)})" if uncovered else "")
-                + f", and none {'that could do it ' if self._catalog.is_connected else ''}is connected.",
-            )
+            raise _needs_a_model(self._catalog_of(principal), uncovered)
         workflow = _workflow(objective, drafts)
-        steps = tuple(self._step(d, task, workflow.variables) for d, task in zip(drafts, _tasks(workflow), strict=True))
+        steps = tuple(self._steps(drafts, workflow, principal))
         check_budget(steps, budget_micro_usd)
         return Plan(_title(brief), workflow, steps, brief=_summary(brief), uncovered=tuple(uncovered))
 
-    def _drafts(self, brief: Brief) -> tuple[list[Draft], list[str]]:
+    def _drafts(self, brief: Brief, principal: Principal) -> tuple[list[Draft], list[str]]:
         """Tasks for what was asked, opening stage first, and what nothing here can do."""
         drafts: list[Draft] = []
         uncovered: list[str] = []
         for wanted in brief.deliverables:
             made = list(RECIPES[wanted.kind](brief, wanted))
-            if all(self._can_do(draft) for draft in made):
+            if all(self._can_do(draft, principal) for draft in made):
                 drafts += made
             else:
                 uncovered.append(wanted.kind.replace("_", " "))
         drafts += self._by_purpose(brief.text, {draft.model for draft in drafts})
         return sorted(drafts, key=lambda draft: not draft.first), uncovered
 
-    def _can_do(self, draft: Draft) -> bool:
-        if not _is_known(self._targets, draft.model):
+    def _can_do(self, draft: Draft, principal: Principal) -> bool:
+        try:
+            capability = self._targets.capability(draft.model, principal)
+        except ImperiumError:
             return False
-        return self._targets.capability(draft.model).name != CHAT or bool(self._catalog.candidates(draft.model))
+        return capability.name != CHAT or bool(self._catalog_of(principal).candidates(draft.model))
 
     def _by_purpose(self, objective: str, planned: set[str]) -> Iterable[Draft]:
         """Capabilities beyond the recipes' that the objective names by one of their purposes."""
@@ -84,9 +82,10 @@ class RulePlanner:
             if inputs := _inputs_for(capability):
                 yield Draft(capability.name, capability.name, capability.summary, inputs)
 
-    def _step(self, draft: Draft, task: Task, variables: Mapping[str, Any]) -> Step:
-        expected = self._targets.foresee(task, variables)
-        return Step(draft.name, draft.model, draft.what, expected.seconds, expected.cost_micro_usd)
+    def _steps(self, drafts: Iterable[Draft], workflow: Workflow, principal: Principal) -> Iterator[Step]:
+        for draft, (_, _, task) in zip(drafts, workflow.placed, strict=True):
+            expected = self._targets.foresee(task, workflow.variables, principal)
+            yield Step(draft.name, draft.model, draft.what, expected.seconds, expected.cost_micro_usd)
 
 
 RECIPE_CAPABILITIES = frozenset(
@@ -123,6 +122,12 @@ def check_budget(steps: Iterable[Step], budget_micro_usd: int | None) -> None:
         )
 
 
+def _needs_a_model(catalog: Catalog, uncovered: list[str]) -> NoModelConnected:
+    what = f" ({', '.join(uncovered)})" if uncovered else ""
+    which = "that could do it " if catalog.is_connected else ""
+    return catalog.no_model_connected(f"This objective needs a language model{what}, and none {which}is connected.")
+
+
 def _workflow(objective: str, drafts: list[Draft]) -> Workflow:
     def task(draft: Draft) -> Task:
         return Task(
@@ -136,18 +141,6 @@ def _workflow(objective: str, drafts: list[Draft]) -> Workflow:
     rest = tuple(task(draft) for draft in drafts if not draft.first)
     stages = [Stage(type="linear", tasks=tasks) for tasks in (opening, rest) if tasks]
     return Workflow(workflow=tuple(stages), variables={"objective": objective})
-
-
-def _tasks(workflow: Workflow) -> list[Task]:
-    return [task for _, _, task in workflow.placed]
-
-
-def _is_known(targets: ModelTargets, name: str) -> bool:
-    try:
-        targets.capability(name)
-    except ImperiumError:
-        return False
-    return True
 
 
 def _inputs_for(capability: Capability[Any]) -> dict[str, Any]:
@@ -186,13 +179,13 @@ def _summary(brief: Brief) -> dict[str, Any]:
 class PreferModel:
     """A model's plan when one is connected and its plan passes the checks; the rules' plan otherwise."""
 
-    def __init__(self, model: Planner, rules: Planner, catalog: Catalog) -> None:
+    def __init__(self, model: Planner, rules: Planner, catalog_of: Callable[[Principal], Catalog]) -> None:
         self._model = model
         self._rules = rules
-        self._catalog = catalog
+        self._catalog_of = catalog_of
 
     async def plan(self, objective: str, principal: Principal, budget_micro_usd: int | None) -> Plan:
-        if not self._catalog.candidates("thinking_ai"):
+        if not self._catalog_of(principal).candidates("thinking_ai"):
             return await self._rules.plan(objective, principal, budget_micro_usd)
         try:
             return await self._model.plan(objective, principal, budget_micro_usd)

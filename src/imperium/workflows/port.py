@@ -115,13 +115,14 @@ class RunPort:
 class _Attempts:
     """Notes one task's attempts in its run's events."""
 
-    __slots__ = ("_context", "_live", "_recorder", "_task_id", "run_limit_s")
+    __slots__ = ("_context", "_live", "_recorder", "_task_id", "principal", "run_limit_s")
 
     def __init__(self, recorder: Recorder, live: LiveRun, task_id: str, context: Context) -> None:
         self._recorder = recorder
         self._live = live
         self._task_id = task_id
         self._context = context
+        self.principal = context.principal
         self.run_limit_s = live.state.request["timeout_s"]
 
     def context(self, limit_s: float, granted: int | None, waiting: Waiting) -> Context:

@@ -104,7 +104,7 @@ class WorkflowService:
         idempotency_key: str | None = None,
     ) -> Accepted:
         """See `platform/submission.py`: a run of one task."""
-        self._targets.capability(name).parse(inputs)
+        self._targets.capability(name, principal).parse(inputs)
         task = {"model": name, "output_variable": "result", "config": {"params": literal(inputs)}}
         workflow = parse_workflow({"workflow": [{"type": "inline", "tasks": [task]}]})
         request = WorkflowRequest(priority=priority)
@@ -157,7 +157,7 @@ class WorkflowService:
             for task in origin.tasks.values()
             if task.status == "succeeded" and task.id not in again
         }
-        self._check(workflow)
+        self._check(workflow, principal)
         return await self._engine.submit(
             RunRequest(
                 workflow=workflow,
@@ -189,7 +189,7 @@ class WorkflowService:
         key: str | None,
         **about: Any,
     ) -> RunState:
-        self._check(workflow)
+        self._check(workflow, principal)
         return await self._engine.submit(
             RunRequest(
                 workflow=workflow,
@@ -202,10 +202,10 @@ class WorkflowService:
             )
         )
 
-    def _check(self, workflow: Workflow) -> None:
+    def _check(self, workflow: Workflow, principal: Principal) -> None:
         check_variables(workflow)
         for _, where, task in workflow.placed:
-            self._targets.check(task, where, workflow.variables)
+            self._targets.check(task, where, workflow.variables, principal)
 
     def _budget(self, request: WorkflowRequest) -> int | None:
         amount = request.budget_usd if request.budget_usd is not None else self._defaults.default_budget_usd

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from imperium.kit.suggest import did_you_mean
 from imperium.models.catalog import ROLES, Catalog
+from imperium.platform.auth.principal import Principal
 from imperium.platform.capability import Capability, Estimate, Registry
 from imperium.platform.errors import ImperiumError, InvalidInput, NoModelConnected, NotFound
 from imperium.workflows.addon import Addon
@@ -20,31 +21,37 @@ SETTINGS_FIELDS = ("temperature", "max_tokens")
 
 
 class ModelTargets:
-    """Capabilities from the registry; roles and models through the capability `chat_completion`."""
+    """Capabilities from the registry; roles and models through the capability `chat_completion`.
 
-    def __init__(self, registry: Registry, catalog: Catalog, addons: Mapping[str, Addon]) -> None:
+    A principal names what everybody has, and the models of its own providers: `catalog_of` tells.
+    """
+
+    def __init__(
+        self, registry: Registry, catalog_of: Callable[[Principal], Catalog], addons: Mapping[str, Addon]
+    ) -> None:
         self._registry = registry
-        self._catalog = catalog
+        self._catalog_of = catalog_of
         self._addons = addons
 
-    def capability(self, name: str) -> Capability[Any]:
+    def capability(self, name: str, principal: Principal) -> Capability[Any]:
         """The capability behind a name. Raises NotFound with the nearest known name."""
         if (found := self._registry.find(name)) is not None:
             return found
-        if name in ROLES and (served_by := self._catalog.capability_of(name)) is not None:
+        catalog = self._catalog_of(principal)
+        if name in ROLES and (served_by := catalog.capability_of(name)) is not None:
             return self._registry.get(served_by)
         try:
-            self._catalog.resolve(name)
+            catalog.resolve(name)
         except NoModelConnected:
             pass
         except NotFound:
-            known = [*self._catalog.names(), *self._registry.names()]
+            known = [*catalog.names(), *self._registry.names()]
             raise NotFound(f"There is no model {name!r}.", remedy=did_you_mean(name, known)) from None
         return self._registry.get(CHAT)
 
-    def call(self, name: str, task: Task, scope: Mapping[str, Any]) -> Call:
+    def call(self, name: str, task: Task, scope: Mapping[str, Any], principal: Principal) -> Call:
         """The capability and its inputs, with variables filled in; inputs without variables are read once."""
-        capability = self.capability(name)
+        capability = self.capability(name, principal)
         kept: Call | None = task.calls.get(name)
         if kept is not None and kept.capability is capability:
             return kept
@@ -60,22 +67,23 @@ class ModelTargets:
             filled[_prompt_field(capability)] = render(task.prompt, scope)
         return filled
 
-    def foresee(self, task: Task, variables: Mapping[str, Any]) -> Estimate:
+    def foresee(self, task: Task, variables: Mapping[str, Any], principal: Principal) -> Estimate:
         """What a task is expected to take, before anything ran that it may build on. Raises InvalidInput."""
         try:
-            capability, inputs = self.call(task.model, task, _Foreseen(variables))
+            capability, inputs = self.call(task.model, task, _Foreseen(variables), principal)
             return capability.estimate(inputs)
         except ImperiumError:
             if task.uses <= variables.keys():
                 raise
             return Estimate()
 
-    def check(self, task: Task, where: str, variables: Mapping[str, Any]) -> None:
-        """Raise InvalidInput unless everything that the task names is known and fits, as far as `variables` tell."""
+    def check(self, task: Task, where: str, variables: Mapping[str, Any], principal: Principal) -> None:
+        """Raise InvalidInput unless everything that the task names is known to the principal and fits, as far as
+        `variables` tell."""
         self._check_addons(task, where)
         for field, name in [("model", task.model), *(("config.fallback", name) for name in task.config.fallback)]:
             try:
-                capability = self.capability(name)
+                capability = self.capability(name, principal)
             except NotFound as error:
                 raise InvalidInput(
                     f"{where}.{field}: unknown model {name!r}.",
@@ -85,7 +93,7 @@ class ModelTargets:
                 ) from None
             self._check_fit(capability, name, task, where)
             if task.uses <= variables.keys():
-                self._check_inputs(name, task, where, variables)
+                self._check_inputs(name, task, where, variables, principal)
 
     def _check_addons(self, task: Task, where: str) -> None:
         for name in task.config.addons:
@@ -117,10 +125,12 @@ class ModelTargets:
                 remedy=f"Give its inputs in config.params: {', '.join(fields)}.",
             )
 
-    def _check_inputs(self, name: str, task: Task, where: str, variables: Mapping[str, Any]) -> None:
+    def _check_inputs(
+        self, name: str, task: Task, where: str, variables: Mapping[str, Any], principal: Principal
+    ) -> None:
         """What builds on no other task is known already, so it is checked already."""
         try:
-            capability, inputs = self.call(name, task, variables)
+            capability, inputs = self.call(name, task, variables, principal)
             capability.estimate(inputs)
         except InvalidInput as error:
             raise InvalidInput(f"{where}: {name}: {error.detail}", field=where, remedy=error.remedy) from None

@@ -12,6 +12,7 @@ import structlog
 from pydantic import BaseModel
 
 from imperium.kit.money import format_usd
+from imperium.platform.auth.principal import Principal
 from imperium.platform.capability import Capability, Context, Result, Waiting
 from imperium.platform.errors import BudgetExceeded, FatalError, ImperiumError, TimedOut
 from imperium.platform.resilience import Retries, RetryPolicy
@@ -34,8 +35,9 @@ class Call(NamedTuple):
 class Targets(Protocol):
     """Knows who does the work that a task names."""
 
-    def call(self, name: str, task: Task, scope: Mapping[str, Any]) -> Call:
-        """The capability behind a role, model or capability name, and its inputs with variables filled in."""
+    def call(self, name: str, task: Task, scope: Mapping[str, Any], principal: Principal) -> Call:
+        """The capability behind a role, model or capability name as the principal has it, and its inputs with
+        variables filled in."""
 
 
 class Budget:
@@ -85,6 +87,8 @@ class Attempts(Protocol):
 
     run_limit_s: float
     """What the whole run may take."""
+    principal: Principal
+    """For whom it runs."""
 
     def context(self, limit_s: float, granted: int | None, waiting: Waiting) -> Context:
         """What an attempt may use."""
@@ -125,7 +129,7 @@ class TaskRunner:
 
     async def _try(self, name: str, task: Task, scope: Mapping[str, Any], budget: Budget, attempts: Attempts) -> Result:
         """The result of one capability, within budget and time, tried again as the policy allows."""
-        capability, inputs = self._targets.call(name, task, scope)
+        capability, inputs = self._targets.call(name, task, scope, attempts.principal)
         expected = capability.estimate(inputs)
         limit = task.config.timeout or capability.timeout_s
         retries: Retries | None = None
