@@ -88,7 +88,7 @@ class HubServer:
         if self.gate is not None:
             await self.gate.wait()
         if cut is not None and request.transport is not None:
-            request.transport.abort()
+            request.transport.close()
 
     def _begins(self, request: web.Request) -> int:
         asked = request.headers.get("range", "")

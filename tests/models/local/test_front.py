@@ -26,7 +26,7 @@ class Caller:
 
     @property
     def url(self) -> str:
-        return str(self.local.settings.providers["local"].base_url)
+        return str(self.local.stored().settings["local"].base_url)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -61,9 +61,8 @@ async def test_it_passes_on_and_names_the_model(caller: Caller) -> None:
         body = await answer.json()
     assert answer.status == 200
     assert body["asked"] == {**HELLO, "top_k": 7}, "fields that only llama.cpp knows are kept"
-    for name in ("default", ""):
-        async with caller.post({**HELLO, "model": name}) as answer:
-            assert (await answer.json())["model"] == "tiny"
+    async with caller.post({**HELLO, "model": ""}) as answer:
+        assert (await answer.json())["model"] == "tiny"
 
 
 async def test_it_passes_streams_on_as_they_come(caller: Caller) -> None:
@@ -77,7 +76,7 @@ async def test_it_passes_streams_on_as_they_come(caller: Caller) -> None:
 async def test_listing_loads_nothing(caller: Caller) -> None:
     async with caller.session.get(caller.url + "/models", headers=caller.headers) as answer:
         listed = await answer.json()
-    assert [model["id"] for model in listed["data"]] == ["default", "tiny"]
+    assert [model["id"] for model in listed["data"]] == ["tiny"]
     assert caller.local.residents()[0].state == "on disk"
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from imperium.models.local.store import DEFAULT, LocalModel, Store, check_name, name_for
+from imperium.models.local.store import LocalModel, Store, check_name, name_for
 from imperium.platform.errors import Conflict, DataCorrupted, InvalidInput, NotFound
 
 
@@ -21,7 +21,7 @@ def test_the_default_is_what_was_added_last_and_can_talk(tmp_path: Path, model: 
     store.save(replace(model, name="newer", added_at=1.0))
     store.save(replace(model, name="vectors", added_at=2.0, header=replace(model.header, embeds=True)))
     assert [each.name for each in store.all()] == ["vectors", "newer", "tiny"]
-    assert store.get(DEFAULT).name == store.get("").name == "newer"
+    assert store.get("").name == "newer"
     store.remove("newer")
     store.remove("tiny")
     assert store.get("").name == "vectors"
@@ -88,7 +88,7 @@ def test_names_come_from_files(file: str, name: str) -> None:
     assert check_name(name_for(file)) == name
 
 
-@pytest.mark.parametrize("name", ["", "default", "../x", "A", "a/b", ".a", "a" * 64, "a b"])
+@pytest.mark.parametrize("name", ["", "../x", "A", "a/b", ".a", "a" * 64, "a b"])
 def test_what_is_no_name(name: str) -> None:
     with pytest.raises(InvalidInput):
         check_name(name)

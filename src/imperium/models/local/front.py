@@ -1,4 +1,4 @@
-"""One address for all local models: `/v1/…` in OpenAI's shape, passed on to the server that has the model loaded.
+"""One address for all local models: `/DEFAULT/v1/…` in OpenAI's shape, passed on to the server of the model named.
 
 It listens on loopback and asks for a key that only this process knows.
 """
@@ -29,7 +29,7 @@ class House(Protocol):
     """Who keeps the models."""
 
     def listed(self) -> list[str]:
-        """What may be asked for; what an empty name means comes first."""
+        """What may be asked for, the default first."""
 
     def serving(self, name: str) -> AbstractAsyncContextManager[Child]:
         """The server of a model while the block runs. Raises NotFound, and what starting it raises."""
@@ -45,8 +45,8 @@ class Front:
 
     async def open(self) -> None:
         app = web.Application(client_max_size=LARGEST_BODY, middlewares=[self._guarded])
-        app.router.add_get("/v1/models", self._models)
-        app.router.add_post(f"/v1/{{path:{PASSED_ON}}}", self._pass_on)
+        app.router.add_get("/{default}/v1/models", self._models)
+        app.router.add_post(f"/{{default}}/v1/{{path:{PASSED_ON}}}", self._pass_on)
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True)
         await self._runner.setup()
         await web.SockSite(self._runner, self._bound, shutdown_timeout=1.0).start()
@@ -80,7 +80,7 @@ class Front:
         response = web.StreamResponse()
         try:
             async with self._session.post(
-                child.address + request.path, data=content, headers=headers, timeout=timeout
+                f"{child.address}/v1/{request.match_info['path']}", data=content, headers=headers, timeout=timeout
             ) as answer:
                 response.set_status(answer.status)
                 response.headers["content-type"] = answer.headers.get("content-type", "application/json")

@@ -19,7 +19,7 @@ from imperium.models.local.gguf import Header
 from imperium.models.local.hub import HubModel
 from imperium.models.local.pull import GIB, Chosen, Progress, hub_client, pull
 from imperium.models.local.resident import Resident
-from imperium.models.local.store import DEFAULT, LocalModel, Store, check_name, name_for
+from imperium.models.local.store import LocalModel, Store, check_name, name_for
 from imperium.models.provider import Stored
 from imperium.platform.errors import Conflict, ImperiumError, InvalidInput
 from imperium.platform.settings import ProviderSettings, Settings
@@ -41,7 +41,8 @@ class LocalModels:
         self._folder = settings.local.folder or data / "models"
         self._bound = socket.create_server(("127.0.0.1", 0))
         self._key = secrets.token_urlsafe(32)
-        self.settings = _with_provider(settings, f"http://127.0.0.1:{self._bound.getsockname()[1]}/v1", self._key)
+        self._address = f"http://127.0.0.1:{self._bound.getsockname()[1]}"
+        self.settings = _with_provider(settings, self._address, self._key)
         self.store = Store(self._folder)
         self.changed: Callable[[], Awaitable[None]] = _nobody_listens
         self._residents = {model.name: Resident(model, self._start) for model in self.store.all()}
@@ -67,9 +68,13 @@ class LocalModels:
     # ── what there is ────────────────────────────────────────────────────────────────────────────────────────
 
     def stored(self) -> Stored:
-        """For the catalog: the models' names; a provider without any isn't connected."""
-        names = tuple(self._residents)
-        return Stored(models={PROVIDER: names}, disabled=frozenset() if names else frozenset({PROVIDER}))
+        """For the catalog: the models' names, and the address, which tells the default one, so that whoever remembers
+        what is loaded at an address asks again when that changes. A provider without models isn't connected."""
+        default = self.store.default()
+        if default is None:
+            return Stored(disabled=frozenset({PROVIDER}))
+        own = self.settings.providers[PROVIDER].model_copy(update={"base_url": f"{self._address}/{default.name}/v1"})
+        return Stored(settings={PROVIDER: own}, models={PROVIDER: tuple(self._residents)})
 
     def residents(self) -> list[Resident]:
         """The one that was added last comes first."""
@@ -111,7 +116,10 @@ class LocalModels:
             self._check_fits(path.name, header)
         model = LocalModel(check_name(name or name_for(path.name)), str(path), header, time.time(), origin)
         await asyncio.to_thread(self.store.save, model)
-        await self._replaced(model.name, Resident(model, self._start))
+        await self._unload(model.name)
+        self._residents[model.name] = Resident(model, self._start)
+        await self._open()
+        await self.changed()
         return model
 
     async def pull(
@@ -138,8 +146,10 @@ class LocalModels:
     async def remove(self, name: str) -> LocalModel:
         """Ends its server and forgets it; what was pulled is deleted. Raises NotFound."""
         model = self.store.get(name)
-        await self._replaced(model.name, None)
-        return await asyncio.to_thread(self.store.remove, model.name)
+        await self._unload(model.name)
+        removed = await asyncio.to_thread(self.store.remove, model.name)
+        await self.changed()
+        return removed
 
     def _check_free(self, name: str, target: Path) -> None:
         taken = self._residents.get(name)
@@ -154,22 +164,19 @@ class LocalModels:
     def _check_fits(self, name: str, header: Header) -> None:
         _check_memory(name, header.memory_bytes(program.context_of(self._own, header)))
 
-    async def _replaced(self, name: str, resident: Resident | None) -> None:
-        before = self._residents.pop(name, None)
-        if before is not None:
-            await before.unload()
+    async def _unload(self, name: str) -> None:
+        resident = self._residents.pop(name, None)
         if resident is not None:
-            self._residents[name] = resident
-            await self._open()
-        await self.changed()
+            await resident.unload()
 
     # ── serving ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def listed(self) -> list[str]:
-        return [DEFAULT, *self._residents]
+        default = self.store.default()
+        return [default.name, *(name for name in self._residents if name != default.name)] if default else []
 
     def serving(self, name: str) -> AbstractAsyncContextManager[Child]:
-        """The server of a model; `default` and an empty name are the model that was added last. Raises NotFound."""
+        """The server of a model; an empty name means the default. Raises NotFound."""
         return self._residents[self.store.get(name).name].serving()
 
     async def _open(self) -> None:

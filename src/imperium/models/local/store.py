@@ -15,8 +15,6 @@ from imperium.models.local import gguf
 from imperium.models.local.gguf import Header
 from imperium.platform.errors import Conflict, DataCorrupted, InvalidInput, NotFound
 
-DEFAULT = "default"
-"""Stands for the model that was added last; no model is called so."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 _RECORD = ".json"
 
@@ -59,8 +57,8 @@ class Store:
         return next(iter(sorted(self.all(), key=lambda model: model.header.embeds)), None)
 
     def get(self, name: str) -> LocalModel:
-        """By its name, or `default`. Raises NotFound."""
-        found = self.default() if name in ("", DEFAULT) else self._models.get(name)
+        """By its name; an empty one means the default. Raises NotFound."""
+        found = self._models.get(name) if name else self.default()
         if found is None:
             raise NotFound(
                 f"There is no local model {name[:64]!r}.", field="model", remedy=did_you_mean(name, self._models)
@@ -101,12 +99,12 @@ def name_for(wanted: str) -> str:
 
 def check_name(name: str) -> str:
     """The name. Raises InvalidInput."""
-    if not _NAME.fullmatch(name) or name == DEFAULT:
+    if not _NAME.fullmatch(name):
         raise InvalidInput(
             f"{name[:80]!r} can't be a model's name.",
             field="name",
             value=name[:80],
-            remedy="Small letters, digits, dots and dashes, at most 63 of them; and not `default`.",
+            remedy="Small letters, digits, dots and dashes, at most 63 of them.",
         )
     return name
 
