@@ -126,6 +126,14 @@ async def test_five_failures_in_a_row_open_the_circuit_for_a_minute() -> None:
     assert "openrouter failed 5 times in a row" in refused.value.detail
 
 
+async def test_a_refusal_tells_why_the_last_call_failed() -> None:
+    breaker = CircuitBreaker("x", threshold=1, clock=Timeline())
+    await fail(breaker, RateLimited("slow down", reason=429))
+    with pytest.raises(CircuitOpen) as refused:
+        await succeed(breaker)
+    assert refused.value.extra["reason"] == 429
+
+
 async def test_a_success_in_between_starts_the_count_again() -> None:
     breaker = CircuitBreaker("x", clock=Timeline())
     for _ in range(4):

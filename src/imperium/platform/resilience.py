@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from imperium.kit.backoff import full_jitter
 from imperium.platform.errors import CircuitOpen, ErrorClass, ImperiumError
@@ -111,7 +111,8 @@ class CircuitBreaker:
     """Stops asking what keeps failing. Closed → open after `threshold` failures in a row → half open after `rest_s`.
 
     Half open lets exactly one call through: its success closes the circuit, its failure opens it again. Errors of the
-    other classes are answers too, so they count as success.
+    other classes are answers too, so they count as success. A refusal has the `reason` of the latest failure, if that
+    had one.
     """
 
     name: str
@@ -121,6 +122,7 @@ class CircuitBreaker:
     failures: int = field(default=0, init=False)
     _opened_at: float | None = field(default=None, init=False)
     _probing: bool = field(default=False, init=False)
+    _reason: Any = field(default=None, init=False)
 
     @property
     def state(self) -> BreakerState:
@@ -135,6 +137,7 @@ class CircuitBreaker:
         try:
             yield
         except Exception as error:
+            self._reason = error.extra.get("reason") if isinstance(error, ImperiumError) else None
             self._record(failed=not isinstance(error, ImperiumError) or error.error_class in COUNTED, probe=probe)
             raise
         else:
@@ -160,11 +163,13 @@ class CircuitBreaker:
     def _refusal(self) -> CircuitOpen:
         opened = self._opened_at if self._opened_at is not None else self.clock()
         wait_s = max(opened + self.rest_s - self.clock(), 1.0)
+        reason = {} if self._reason is None else {"reason": self._reason}
         return CircuitOpen(
             f"{self.name} failed {self.failures} times in a row and is not asked for now.",
             remedy=f"It is tried again in {wait_s:.0f} s.",
             retry_after_s=wait_s,
             breaker=self.name,
+            **reason,
         )
 
 

@@ -245,6 +245,12 @@ class Secrets(Section):
     vault_transit: VaultTransit
 
 
+class UserProviders(Section):
+    """Providers that users connect with keys of their own."""
+
+    fall_back: bool = Field(description="Where such a key is refused, the platform's models answer, at its cost.")
+
+
 class Local(Section):
     """Models that run on this machine, and the hub that they are pulled from."""
 
@@ -347,6 +353,7 @@ class Settings(Section):
     health: Health
     quotas: Quotas
     secrets: Secrets
+    user_providers: UserProviders
     local: Local
     providers: Mapping[str, ProviderSettings]
     prices: Mapping[str, Price]
