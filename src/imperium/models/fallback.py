@@ -1,4 +1,4 @@
-"""Who is still asked after a failure: where somebody's own key is at fault, the platform need not answer at its cost."""
+"""Who is still asked after a failure: where a user's own key is at fault, the platform need not answer at its cost."""
 
 from __future__ import annotations
 
