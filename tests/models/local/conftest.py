@@ -32,6 +32,11 @@ def tiny(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def weights(tiny: Path) -> bytes:
+    return tiny.read_bytes()
+
+
+@pytest.fixture
 def model(tiny: Path) -> LocalModel:
     return LocalModel("tiny", str(tiny), gguf.read(tiny), 0.0)
 

@@ -44,11 +44,6 @@ async def serve(ledger: Ledger, tmp_path: Path) -> AsyncIterator[Serve]:
         await service.close()
 
 
-@pytest.fixture
-def weights(tiny: Path) -> bytes:
-    return tiny.read_bytes()
-
-
 def catalog_of(local: LocalModels) -> Catalog:
     return Catalog(local.settings, local.stored())
 

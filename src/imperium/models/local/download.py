@@ -31,7 +31,7 @@ from imperium.platform.errors import (
 )
 from imperium.platform.resilience import Retries, RetryPolicy
 
-PIECE = 4 * 1024 * 1024
+PIECE = 1024 * 1024
 """Bytes that are hashed and written at once, outside the event loop."""
 SPARE_BYTES = 512 * 1024 * 1024
 """What is left free on the disk."""
