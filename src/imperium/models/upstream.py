@@ -1,6 +1,6 @@
 """Talks to a provider over HTTP: whole answers and streams, every fault as one of our errors.
 
-One session is for the operator's providers; one, for addresses that users gave, reaches public addresses only. A key is
+One client is for the operator's providers; one, for addresses that users gave, reaches public addresses only. A key is
 put in where the bytes leave (`keys/transport.py`).
 """
 
@@ -8,28 +8,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import contextmanager
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any
 
-import aiohttp
 import orjson
 from msgspec.structs import replace
 
 from imperium.models import choices
 from imperium.models.chat import ChatRequest, Chunk, Completion
 from imperium.models.dialect import Json, StreamReader, malformed, parsed
-from imperium.models.keys.transport import KeyedConnector, Slips
+from imperium.models.http import Answer, ConnectError, CutOff, Disconnected, HttpClient, HttpError
+from imperium.models.keys.transport import Slips
 from imperium.models.provider import Connection
 from imperium.models.refusals import refused, unreachable
 from imperium.models.relay import Relay
 from imperium.models.sse import Event, EventParser
 from imperium.platform.errors import ImperiumError, NetworkError, ProviderRejected, ProviderUnavailable, TimedOut
-from imperium.platform.ssrf import PrivateAddress, public_socket
+from imperium.platform.ssrf import public_socket
 
-CONNECT_TIMEOUT_S = 10.0
 LET_GO_S = 0.05
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
+JSON = {"content-type": "application/json"}
 NOTHING: Mapping[str, str] = MappingProxyType({})
 SHAPE_ERRORS = (AttributeError, TypeError, KeyError, ValueError, IndexError)
 """What reading JSON of an unexpected shape raises: the other side's fault, not ours."""
@@ -40,8 +40,8 @@ class Upstream:
 
     def __init__(self) -> None:
         self._slips = Slips()
-        self._trusted: aiohttp.ClientSession | None = None
-        self._public: aiohttp.ClientSession | None = None
+        self._trusted = HttpClient(self._slips)
+        self._public = HttpClient(self._slips, public_socket)
         self._loaded: dict[tuple[str, str, str], str] = {}
 
     async def complete(self, connection: Connection, request: ChatRequest, model: str) -> Completion:
@@ -53,10 +53,11 @@ class Upstream:
     async def _complete(self, connection: Connection, request: ChatRequest, model: str) -> Completion:
         with _named(connection):
             name = await self.model_name(connection, model)
-            async with self._post(connection, request, name, stream=False) as response:
-                body = parsed(await _read_all(response))
-                with _shaped():
-                    completion = connection.dialect.decode(body)
+            with _network_errors(connection, False):
+                async with await self._post(connection, request, name, stream=False) as answer:
+                    body = parsed(await _whole(answer, connection.settings.timeout_seconds))
+            with _shaped():
+                completion = connection.dialect.decode(body)
         return replace(completion, raw=body) if request.is_written_in(connection.dialect.name) else completion
 
     def stream(self, connection: Connection, request: ChatRequest, model: str) -> AsyncGenerator[Chunk, None]:
@@ -69,21 +70,23 @@ class Upstream:
         passes_on = request.is_written_in(connection.dialect.name)
         with _named(connection):
             name = await self.model_name(connection, model)
-            async with self._post(connection, request, name, stream=True) as response:
-                _check_is_event_stream(response)
-                reader, relay = connection.dialect.reader(passes_on), Relay()
-                async for events in _events(response, connection.settings.stall_seconds):
-                    chunks, error = _read(reader, events)
-                    if passes_on:
-                        chunks = relay.take(chunks)
-                    for chunk in chunks:
-                        yield chunk
-                    if error is not None:
-                        raise error
-                    if reader.ended:
-                        await _let_go(response)
-                        return
-                raise NetworkError("the stream was cut before its end", remedy="Ask again.")
+            own = connection.settings
+            with _network_errors(connection, True):
+                async with await self._post(connection, request, name, stream=True) as answer:
+                    _check_is_event_stream(answer)
+                    reader, relay = connection.dialect.reader(passes_on), Relay()
+                    async for events in _events(answer, own.timeout_seconds, own.stall_seconds):
+                        chunks, error = _read(reader, events)
+                        if passes_on:
+                            chunks = relay.take(chunks)
+                        for chunk in chunks:
+                            yield chunk
+                        if error is not None:
+                            raise error
+                        if reader.ended:
+                            await answer.end(LET_GO_S)
+                            return
+                    raise NetworkError("the stream was cut before its end", remedy="Ask again.")
 
     async def model_name(self, connection: Connection, model: str) -> str:
         """The model's name; for an empty one, what the server says it has loaded, asked once."""
@@ -105,144 +108,58 @@ class Upstream:
 
     async def listing(self, connection: Connection, path: str) -> Json:
         """What a provider answers to a question that costs nothing."""
-        with _named(connection):
-            async with self._open(connection, "GET", path, None, stream=False) as response:
-                return parsed(await _read_all(response))
+        with _named(connection), _network_errors(connection, False):
+            async with await self._asked(connection, "GET", path, None, NOTHING) as answer:
+                return parsed(await _whole(answer, connection.settings.timeout_seconds))
 
     async def close(self) -> None:
-        for session in (self._trusted, self._public):
-            if session is not None:
-                await session.close()
-        self._trusted = self._public = None
+        await self._trusted.close()
+        await self._public.close()
 
-    def _post(self, connection: Connection, request: ChatRequest, model: str, *, stream: bool) -> Any:
+    async def _post(self, connection: Connection, request: ChatRequest, model: str, *, stream: bool) -> Answer:
         body = connection.dialect.encode(request, model, stream)
         for ours, theirs in connection.provider.renames.items():
             if ours in body:
                 body[theirs] = body.pop(ours)
         path, said = connection.dialect.path(model, stream), request.said_beside(connection.dialect.name)
-        return self._open(connection, "POST", path, body, said, stream=stream)
+        return await self._asked(connection, "POST", path, orjson.dumps(body), said)
 
-    @asynccontextmanager
-    async def _open(
-        self,
-        connection: Connection,
-        method: str,
-        path: str,
-        body: Json | None,
-        said: Mapping[str, str] = NOTHING,
-        *,
-        stream: bool,
-    ) -> AsyncIterator[aiohttp.ClientResponse]:
-        own = connection.settings
-        timeout = aiohttp.ClientTimeout(
-            total=None if stream else own.timeout_seconds,
-            sock_connect=CONNECT_TIMEOUT_S,
-            sock_read=own.timeout_seconds,
-        )
-        data = orjson.dumps(body) if body is not None else None
-        session, url = self._session(connection), connection.base_url + path
-        with _network_errors(connection, stream):
-            async with (
-                self._headers(connection, method) as headers,
-                session.request(
-                    method, url, data=data, headers={**headers, **said}, timeout=timeout, allow_redirects=False
-                ) as response,
-            ):
-                if response.status != 200:
-                    raise refused(_maybe_json(await _read_all(response)), response.status, response.headers)
-                yield response
-
-    @asynccontextmanager
-    async def _headers(self, connection: Connection, method: str) -> AsyncIterator[dict[str, str]]:
-        """A GET may be repeated by the client itself, when a connection that was kept has died."""
-        kind = {"content-type": "application/json"}
+    async def _asked(
+        self, connection: Connection, method: str, path: str, body: bytes | None, said: Mapping[str, str]
+    ) -> Answer:
+        """An answer with status 200, from its head on. Raises what the provider refuses with."""
         if connection.secret is None:
-            yield {**connection.headers(None), **kind}
-            return
+            return await self._answer(connection, method, path, {**connection.headers(None), **JSON, **said}, body)
         async with connection.secret.revealed() as key:
             with self._slips.issue(key, 2 if method == "GET" else 1) as slip:
+                headers = {**connection.headers(slip.placeholder), **JSON, **said}
                 try:
-                    yield {**connection.headers(slip.placeholder), **kind}
+                    return await self._answer(connection, method, path, headers, body)
                 except ImperiumError as error:  # in case the provider repeated the key
                     _restate(error, slip.hide(error.detail))
                     raise
 
-    def _session(self, connection: Connection) -> aiohttp.ClientSession:
-        if connection.trusted:
-            self._trusted = self._trusted or self._new_session()
-            return self._trusted
-        self._public = self._public or self._new_session(socket_factory=public_socket)
-        return self._public
-
-    def _new_session(self, **options: Any) -> aiohttp.ClientSession:
-        return aiohttp.ClientSession(
-            connector=KeyedConnector(self._slips, limit=0, ttl_dns_cache=60, **options),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            headers={"user-agent": "imperium"},
-        )
+    async def _answer(
+        self, connection: Connection, method: str, path: str, headers: Mapping[str, str], body: bytes | None
+    ) -> Answer:
+        client, limit_s = self._trusted if connection.trusted else self._public, connection.settings.timeout_seconds
+        answer = await client.ask(method, connection.base_url, path, headers, body, limit_s)
+        if answer.status == 200:
+            return answer
+        async with answer:
+            raise refused(_maybe_json(await _whole(answer, limit_s)), answer.status, answer.headers)
 
 
-async def _events(response: aiohttp.ClientResponse, stall_s: float) -> AsyncIterator[list[Event]]:
+async def _events(answer: Answer, first_s: float, stall_s: float) -> AsyncIterator[list[Event]]:
     """What each piece completes. The first piece may take as long as a whole answer (a model thinks); then `stall_s` is
     the longest silence."""
     parser = EventParser()
-    piece = await response.content.readany()
-    with _Patience(stall_s) as patience:
-        while piece:
-            if events := parser.feed(piece):
-                yield events
-            patience.begin()
-            piece = await response.content.readany()
-            patience.end()
+    piece = await answer.piece(first_s)
+    while piece:
+        if events := parser.feed(piece):
+            yield events
+        piece = await answer.piece(stall_s)
     yield parser.close()
-
-
-class _Patience:
-    """How long a silence may last, over and over: one timer that is looked at again when it ends, since a timer for
-    each of many short waits costs more than the waits."""
-
-    __slots__ = ("_expired", "_limit_s", "_loop", "_owner", "_since", "_timer")
-
-    def __init__(self, limit_s: float) -> None:
-        owner = asyncio.current_task()
-        assert owner is not None
-        self._owner = owner
-        self._limit_s = limit_s
-        self._loop = asyncio.get_running_loop()
-        self._since: float | None = None
-        self._expired = False
-
-    def __enter__(self) -> Self:
-        self._timer = self._loop.call_later(self._limit_s, self._look)
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        self._timer.cancel()
-        if self._expired and self._owner.uncancel() == 0 and kind is asyncio.CancelledError:
-            raise TimeoutError from None
-
-    def begin(self) -> None:
-        """From now on it is waited."""
-        self._since = self._loop.time()
-
-    def end(self) -> None:
-        self._since = None
-
-    def _look(self) -> None:
-        waited = 0.0 if self._since is None else self._loop.time() - self._since
-        if waited < self._limit_s:
-            self._timer = self._loop.call_later(self._limit_s - waited, self._look)
-            return
-        self._expired = True
-        self._owner.cancel()
-
-
-async def _let_go(response: aiohttp.ClientResponse) -> None:
-    """Read the empty rest, so that the connection can serve again; but never wait for it."""
-    with suppress(TimeoutError, aiohttp.ClientError):
-        async with asyncio.timeout(LET_GO_S):
-            await response.content.readany()
 
 
 def _read(reader: StreamReader, events: Sequence[Event]) -> tuple[list[Chunk], ImperiumError | None]:
@@ -257,19 +174,22 @@ def _read(reader: StreamReader, events: Sequence[Event]) -> tuple[list[Chunk], I
     return chunks, None
 
 
-async def _read_all(response: aiohttp.ClientResponse) -> bytes:
-    pieces, size = [], 0
-    async for piece in response.content.iter_any():
+async def _whole(answer: Answer, limit_s: float) -> bytes:
+    """All of it, within a time for all of it."""
+    clock = asyncio.get_running_loop().time
+    pieces, size, ends = [], 0, clock() + limit_s
+    while piece := await answer.piece(max(0.0, ends - clock())):
         pieces.append(piece)
         size += len(piece)
         if size > MAX_ANSWER_BYTES:
             raise ProviderUnavailable(f"The answer is longer than {MAX_ANSWER_BYTES} bytes.")
-    return b"".join(pieces)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
-def _check_is_event_stream(response: aiohttp.ClientResponse) -> None:
-    if response.content_type != "text/event-stream":
-        raise malformed(f"the stream that was asked for (it is {response.content_type})")
+def _check_is_event_stream(answer: Answer) -> None:
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "text/event-stream":
+        raise malformed(f"the stream that was asked for (it is {kind or 'of no kind'})")
 
 
 def _maybe_json(content: bytes) -> Any:
@@ -309,19 +229,17 @@ def _network_errors(connection: Connection, stream: bool) -> Iterator[None]:
     own = connection.settings
     try:
         yield
-    except aiohttp.ConnectionTimeoutError:
-        raise unreachable(connection.base_url, f"no connection within {CONNECT_TIMEOUT_S:.0f} s") from None
     except TimeoutError:
         words = "fell silent" if stream else f"gave no whole answer within {own.timeout_seconds:g} s"
         raise TimedOut(words, remedy="Ask again, ask for less, or raise the provider's timeout.") from None
-    except aiohttp.ClientPayloadError:
-        raise NetworkError("the answer was cut before its end", remedy="Ask again.") from None
-    except aiohttp.ClientConnectionError as error:
-        if isinstance(getattr(error, "os_error", None), PrivateAddress):
-            raise _private(connection) from None
-        raise unreachable(connection.base_url, _brief(error)) from None
-    except aiohttp.ClientError as error:
-        raise ProviderUnavailable(f"what came isn't HTTP ({type(error).__name__})") from None
+    except CutOff as error:
+        raise NetworkError(str(error), remedy="Ask again.") from None
+    except ConnectError as error:
+        raise (_private(connection) if error.private else unreachable(connection.base_url, str(error))) from None
+    except Disconnected as error:
+        raise unreachable(connection.base_url, str(error)) from None
+    except HttpError as error:
+        raise ProviderUnavailable(str(error)) from None
 
 
 def _private(connection: Connection) -> ProviderRejected:
@@ -330,8 +248,3 @@ def _private(connection: Connection) -> ProviderRejected:
         f"{connection.base_url} does not lead to a public address.",
         remedy="Give a public address, or ask an administrator to allow this host (secrets.allowedHosts).",
     )
-
-
-def _brief(error: aiohttp.ClientConnectionError) -> str:
-    cause = getattr(error, "os_error", None)
-    return str(getattr(cause, "strerror", None) or type(error).__name__)
