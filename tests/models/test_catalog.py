@@ -13,12 +13,20 @@ from imperium.platform.settings import Settings
 Configure = Callable[..., Settings]
 
 
-def test_nine_providers_ship() -> None:
-    names = {"openrouter", "openai", "anthropic", "google_ai", "huggingface", "vllm", "tgi", "llamacpp", "ollama"}
-    assert set(providers()) == names
+def test_ten_providers_ship() -> None:
+    hosted = {"openrouter", "openai", "anthropic", "google_ai", "huggingface"}
+    assert set(providers()) == hosted | {"vllm", "tgi", "llamacpp", "ollama", "local"}
 
 
-@pytest.mark.parametrize("name", providers())
+def test_the_models_of_this_machine_are_connected_by_adding_one(configure: Configure) -> None:
+    catalog = Catalog(configure(models={"fast_ai": "local:later"}))
+    assert "local" not in catalog.connections
+    with pytest.raises(NoModelConnected) as caught:
+        catalog.resolve("local:later")
+    assert "imperium models pull ORG/REPO" in str(caught.value.remedy)
+
+
+@pytest.mark.parametrize("name", [name for name in providers() if name != "local"])
 def test_every_provider_can_be_connected(configure: Configure, name: str) -> None:
     provider = providers()[name]
     section: dict[str, Any] = (

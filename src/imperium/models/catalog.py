@@ -249,6 +249,7 @@ def how_to_connect(known: Mapping[str, Provider]) -> str:
             f"name your own server's address (IMPERIUM_PROVIDERS__{name.upper()}__BASE_URL={own[name].example_url}; "
             f"{_alternatives(list(own))})"
         )
+    ways += [provider.way for provider in known.values() if provider.way]
     return f"To connect one, {', or '.join(ways)}, and start again." if ways else "Give it a baseUrl under providers."
 
 

@@ -18,7 +18,7 @@ ENTRY_POINT_GROUP = "imperium.providers"
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """What is the same for everyone who uses it.
+    """What is the same for everyone who uses it. `way` says how it is connected where no key and no address does it.
 
     `base_url` is None for a server of one's own, which is connected by naming its address. `renames` are fields that it
     calls otherwise than its dialect does. `price_id` is its name in the price table; what has none costs nothing. A
@@ -29,6 +29,7 @@ class Provider:
     dialect: str = "openai_chat"
     base_url: str | None = None
     example_url: str | None = None
+    way: str | None = None
     key_variable: str | None = None
     price_id: str | None = None
     is_gateway: bool = False
