@@ -1,6 +1,7 @@
 """Sealing a key and changing the master, while a server may run."""
 
 import json
+import os
 
 import pytest
 from program import Program
@@ -28,6 +29,23 @@ def test_a_key_is_sealed_and_its_master_rotated(sealing: Program) -> None:
     stored = json.loads((sealing.folder / "master" / "key.json").read_text())
     assert (stored["current"], sorted(stored["keys"])) == ("2", ["1", "2"])
     assert KEY.encode() not in (sealing.data / "imperium.sqlite").read_bytes()
+
+
+def test_an_earlier_master_is_forgotten_once_nothing_needs_it(sealing: Program) -> None:
+    sealing("secrets", "add", "openai", input=f"{KEY}\n")
+    path = sealing.folder / "master" / "key.json"
+    assert "There is no earlier version." in sealing("secrets", "retire", "--yes").stdout
+    sealing("secrets", "rotate")
+    at_once = sealing("secrets", "retire", "--yes")
+    assert at_once.exit_code != 0
+    assert "Try again in" in at_once.output
+    os.utime(path, (0, 0))
+    declined = sealing("secrets", "retire", input="n\n")
+    assert declined.exit_code != 0
+    assert sorted(json.loads(path.read_text())["keys"]) == ["1", "2"]
+    assert "Forgotten: version 1." in sealing("secrets", "retire", input="y\n").stdout
+    assert list(json.loads(path.read_text())["keys"]) == ["2"]
+    assert "✓ models: openai" in sealing("doctor").stdout
 
 
 def test_the_key_works_in_the_next_server_and_is_not_shown(sealing: Program) -> None:

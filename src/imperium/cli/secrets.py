@@ -89,6 +89,26 @@ def rotate(data: Data = None, config: Config = None) -> None:
     finish(_rewrap(settings_for(data, config), rotate_first=True))
 
 
+@app.command("retire")
+def retire(
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False, data: Data = None, config: Config = None
+) -> None:
+    """Forget the local master's earlier versions, once nothing is under them: a copy of them opens nothing then."""
+    settings = settings_for(data, config)
+    if not yes:
+        typer.confirm(OTHERS, abort=True)
+    dropped = finish(_retire(settings))
+    out.print(f"Forgotten: version {', '.join(dropped)}." if dropped else "There is no earlier version.", markup=False)
+
+
+OTHERS = "Keys of other data folders that use the same key file are lost unless they were wrapped anew too. Go on?"
+
+
+async def _retire(settings: Settings) -> list[str]:
+    async with _opened(settings) as runtime:
+        return await Rotation(runtime.secrets, runtime.masters).retire()
+
+
 @app.command("rewrap")
 def rewrap(data: Data = None, config: Config = None) -> None:
     """Wrap by the master that the settings name what isn't yet: after a change of it, or an interruption."""

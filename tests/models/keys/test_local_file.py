@@ -2,6 +2,7 @@
 """The key file: made once, read by its owner only, never beside what it protects."""
 
 import asyncio
+import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -9,9 +10,9 @@ from pathlib import Path
 import orjson
 import pytest
 
-from imperium.models.keys.master import Context, Masters
-from imperium.models.keys.masters.local_file import default_path
-from imperium.platform.errors import DataCorrupted, InvalidInput
+from imperium.models.keys.master import Context, Master, Masters, Wrapped
+from imperium.models.keys.masters.local_file import SETTLED_AFTER_S, default_path
+from imperium.platform.errors import Conflict, DataCorrupted, InvalidInput
 
 CONTEXT: Context = {"tenant": "acme", "key": "key_a"}
 Open = Callable[..., Masters]
@@ -57,6 +58,47 @@ async def test_a_missing_file_is_never_replaced_by_a_new_one(open_masters: Open,
         assert str(path) in refused.value.detail
         assert "backup" in str(refused.value.remedy)
     assert not path.exists()
+
+
+async def rotated(open_masters: Open, path: Path, ago_s: float) -> Master:
+    """A master whose second version was made some seconds ago."""
+    master = open_masters(keyFile=str(path)).get("local_file")
+    await master.new_data_key(CONTEXT)
+    assert await master.retire(["1"]) == [], "the current one stays"
+    await master.rotate()
+    os.utime(path, (path.stat().st_atime, path.stat().st_mtime - ago_s))
+    return master
+
+
+async def test_a_version_that_nothing_is_under_is_forgotten(open_masters: Open, path: Path) -> None:
+    master = await rotated(open_masters, path, SETTLED_AFTER_S + 1)
+    held = await open_masters(keyFile=str(path)).get("local_file").new_data_key(CONTEXT)
+    old = Wrapped("1", b"x" * 60)
+    assert await master.retire(["2"]) == ["1"]
+    assert list(orjson.loads(path.read_bytes())["keys"]) == ["2"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert await master.unwrap(held.wrapped, CONTEXT) == held.plain
+    with pytest.raises(DataCorrupted, match="version 1"):
+        await master.unwrap(old, CONTEXT)
+    assert await master.rotate() == "3", "a number is never given twice"
+
+
+@pytest.mark.parametrize(("used", "ago_s", "said"), [(["1", "2"], 999.0, "rewrap"), (["2"], 5.0, "Try again in 5")])
+async def test_a_version_that_is_needed_stays(
+    open_masters: Open, path: Path, used: list[str], ago_s: float, said: str
+) -> None:
+    master = await rotated(open_masters, path, ago_s)
+    with pytest.raises(Conflict) as refused:
+        await master.retire(used)
+    assert said in str(refused.value.remedy)
+    assert list(orjson.loads(path.read_bytes())["keys"]) == ["1", "2"]
+
+
+async def test_without_a_file_there_is_nothing_to_forget(open_masters: Open, path: Path) -> None:
+    assert await open_masters(keyFile=str(path)).get("local_file").retire([]) == []
+    assert not path.exists()
+    with pytest.raises(DataCorrupted):
+        await open_masters(used=True, keyFile=str(path)).get("local_file").retire([])
 
 
 async def test_a_file_that_others_may_read_is_refused(open_masters: Open, path: Path) -> None:

@@ -95,6 +95,16 @@ async def test_data_keys_are_wrapped_anew_in_order(master: Master, sections: dic
         assert await master.unwrap(old.wrapped, context) == old.plain, "the version before still opens"
 
 
+async def test_a_service_looks_after_its_versions_itself(master: Master, sections: dict[str, Any]) -> None:
+    await master.new_data_key(CONTEXT)
+    if sections["master"] == "local_file":
+        assert await master.retire([await master.current()]) == []
+        return
+    with pytest.raises(InvalidInput) as refused:
+        await master.retire([])
+    assert refused.value.field == "secrets.master"
+
+
 async def test_an_altered_one_is_refused(master: Master) -> None:
     _, wrapped = await master.new_data_key(CONTEXT)
     altered = bytearray(wrapped.key)

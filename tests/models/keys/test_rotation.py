@@ -1,5 +1,6 @@
 """A master is changed under what is sealed, batch by batch, while it is used."""
 
+import os
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from imperium.models.keys.rotation import Rotation
 from imperium.models.keys.runtime import RuntimeProviders
 from imperium.models.keys.user_providers import OwnEntry
 from imperium.platform.auth.principal import Principal, Role
-from imperium.platform.errors import TransientError
+from imperium.platform.errors import Conflict, TransientError
 from imperium.platform.settings import Settings
 
 Open = Callable[[Settings], Awaitable[RuntimeProviders]]
@@ -71,6 +72,25 @@ async def test_every_data_key_gets_the_new_version_and_no_secret_is_touched(open
         assert sealing(after).wrapped.key != sealing(before[name]).wrapped.key
     assert await all_open(runtime)
     assert [done async for done in rotation.rewrap()] == [], "there is nothing left to do"
+
+
+async def test_an_earlier_version_is_forgotten_when_nothing_is_under_it(opened: Open, settings: Settings) -> None:
+    runtime = await opened(settings)
+    await entrust(runtime)
+    rotation, path = Rotation(runtime.secrets, runtime.masters), settings.secrets.key_file
+    assert path is not None
+    await rotation.rotate()
+    os.utime(path, (0, 0))
+    with pytest.raises(Conflict):
+        await rotation.retire()
+    assert [done async for done in rotation.rewrap()][-1] == len(PEOPLE)
+    with pytest.raises(Conflict, match="a moment ago"):
+        await rotation.retire()
+    os.utime(path, (0, 0))
+    await runtime.users._watch.look()
+    assert await rotation.retire() == ["1"]
+    assert await all_open(runtime)
+    assert await rotation.retire() == []
 
 
 @pytest.mark.usefixtures("database_url")

@@ -6,7 +6,7 @@ secret's own seal binds it in any case.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,6 +53,13 @@ class Master(Protocol):
 
     async def rotate(self) -> str:
         """Make a new current version; the ones before it only unwrap from now on."""
+
+    async def retire(self, used: Collection[str]) -> list[str]:
+        """Forget the versions before the current one, and return them.
+
+        Raises Conflict while one of them is among the `used` ones or may still become so, InvalidInput where versions
+        are looked after elsewhere.
+        """
 
     async def close(self) -> None: ...
 

@@ -32,6 +32,15 @@ class Rotation:
         """
         return await self._masters.get(self._masters.chosen).rotate()
 
+    async def retire(self) -> list[str]:
+        """Have the chosen master forget its versions that nothing is under any more, and return them.
+
+        Raises Conflict while something is, InvalidInput when the master can't be asked to.
+        """
+        kind = self._masters.chosen
+        used = [version for master, version, _ in await self._repository.by_version() if master == kind]
+        return await self._masters.get(kind).retire(used)
+
     async def rewrap(self) -> AsyncIterator[int]:
         """Wrap every data key by the chosen master's current version; yields how many are done after each batch.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -84,6 +84,14 @@ class AwsKms:
             field="secrets.master",
             value="aws_kms",
             remedy="To change to another key, set secrets.awsKms.keyId to it and run `imperium secrets rewrap`.",
+        )
+
+    async def retire(self, used: Collection[str]) -> list[str]:
+        raise InvalidInput(
+            "AWS KMS keeps a key's older material for as long as the key exists.",
+            field="secrets.master",
+            value="aws_kms",
+            remedy="Schedule the deletion of a key that nothing is under any more in AWS: `imperium secrets status`.",
         )
 
     async def close(self) -> None:

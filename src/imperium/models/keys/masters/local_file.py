@@ -10,7 +10,8 @@ import asyncio
 import base64
 import fcntl
 import os
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,12 +22,14 @@ from msgspec import Struct
 
 from imperium.models.keys.master import DATA_KEY_BYTES, Context, DataKey, InUse, MasterKind, Opening, Wrapped
 from imperium.models.keys.secret import overwrite
-from imperium.platform.errors import DataCorrupted, ImperiumError, InvalidInput
+from imperium.platform.errors import Conflict, DataCorrupted, ImperiumError, InvalidInput
 
 NONCE_BYTES = 12
 TAG_BYTES = 16
 AT_ONCE = 50
 """Data keys that are wrapped anew before others have their turn: about a millisecond."""
+SETTLED_AFTER_S = 60.0
+"""After the file was last written, or keys wrapped anew by it: by then no server seals or opens by a version before."""
 FILE_NAME = "master-key.json"
 
 
@@ -38,9 +41,10 @@ class Keyring(Struct, frozen=True):
 
 
 class LocalFile:
-    def __init__(self, path: Path, in_use: InUse) -> None:
+    def __init__(self, path: Path, in_use: InUse, clock: Callable[[], float] = time.time) -> None:
         self._path = path
         self._in_use = in_use
+        self._clock = clock
         self._keyring: Keyring | None = None
 
     async def current(self) -> str:
@@ -63,6 +67,7 @@ class LocalFile:
             done.append(self._rewrap(keyring, wrapped, context))
             if len(done) % AT_ONCE == 0:
                 await asyncio.sleep(0)
+        self._path.touch()
         return done
 
     async def rotate(self) -> str:
@@ -71,6 +76,14 @@ class LocalFile:
             version = _add_version(self._path)
         self._read_again()
         return version
+
+    async def retire(self, used: Collection[str]) -> list[str]:
+        if not self._path.exists() and not await self._in_use():
+            return []
+        with _locked(self._path):
+            dropped = _drop_versions(self._path, used, self._clock())
+        self._read_again()
+        return dropped
 
     async def close(self) -> None:
         self._keyring = None
@@ -163,6 +176,27 @@ def _add_version(path: Path) -> str:
     version = str(max(map(int, stored["keys"])) + 1)
     _write(path, {"current": version, "keys": {**stored["keys"], version: _fresh()}})
     return version
+
+
+def _drop_versions(path: Path, used: Collection[str], now: float) -> list[str]:
+    """Raises Conflict for those that are needed, and for those that may be: a key that was being sealed when the
+    current version was made is written a moment later, and what was wrapped anew is read a moment later."""
+    _read(path)
+    stored = orjson.loads(path.read_bytes())
+    current, old = stored["current"], [version for version in stored["keys"] if version != stored["current"]]
+    if needed := [version for version in old if version in used]:
+        raise Conflict(
+            f"Keys are still sealed under version {', '.join(needed)} of the master.",
+            remedy="Wrap them by the current one first: imperium secrets rewrap.",
+        )
+    if old and (wait_s := path.stat().st_mtime + SETTLED_AFTER_S - now) > 0:
+        raise Conflict(
+            f"{path} was used to change versions a moment ago: servers may still need the one before.",
+            remedy=f"Try again in {wait_s:.0f} s.",
+        )
+    if old:
+        _write(path, {"current": current, "keys": {current: stored["keys"][current]}})
+    return old
 
 
 def _write(path: Path, content: object) -> None:

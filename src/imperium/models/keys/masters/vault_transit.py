@@ -8,7 +8,7 @@ isn't derived; the secret's own seal does.
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,15 @@ class VaultTransit:
     async def rotate(self) -> str:
         await self._call("POST", "keys", {}, "/rotate")
         return await self.current()
+
+    async def retire(self, used: Collection[str]) -> list[str]:
+        raise InvalidInput(
+            "Vault keeps the versions of its keys.",
+            field="secrets.master",
+            value="vault_transit",
+            remedy=f"Raise the key's min_decryption_version: vault write {self._settings.mount}/keys/"
+            f"{self._settings.key}/config min_decryption_version=…; `imperium secrets status` tells what is used.",
+        )
 
     async def close(self) -> None:
         await self._exchange.close()
