@@ -8,13 +8,16 @@ from functools import cache
 from typing import Any, Protocol
 
 import orjson
+from msgspec.structs import replace
 
 from imperium.kit.kinds import discover
-from imperium.models.chat import ChatRequest, Chunk, Completion, Raw, Tool, ToolCall
+from imperium.models.chat import ChatRequest, Chunk, Completion, Raw, Tool, ToolCall, Usage
 from imperium.models.sse import Event
 from imperium.platform.errors import InvalidInput, ProviderUnavailable
 
 Json = dict[str, Any]
+MOST_TOKENS = 1_000_000_000
+"""Of one call. What a provider says is believed up to here: it comes from outside, and is charged."""
 
 
 class StreamReader(Protocol):
@@ -128,7 +131,16 @@ def arguments_of(call: ToolCall) -> Json:
     return arguments
 
 
-def count(usage: Mapping[str, Any], key: str) -> int:
-    """A token count that may be absent or null."""
-    value = usage.get(key)
-    return value if isinstance(value, int) else 0
+def count(usage: Any, key: str) -> int:
+    """A token count; 0 where it is absent, or nothing that can be counted."""
+    value = usage.get(key) if isinstance(usage, dict) else None
+    return value if type(value) is int and 0 <= value <= MOST_TOKENS else 0
+
+
+def consistent(usage: Usage) -> Usage:
+    """With parts of the input that are no more than the input: what they leave is what is paid in full."""
+    cached = min(usage.cached_input_tokens, usage.input_tokens)
+    written = min(usage.cache_write_tokens, usage.input_tokens - cached)
+    if (cached, written) == (usage.cached_input_tokens, usage.cache_write_tokens):
+        return usage
+    return replace(usage, cached_input_tokens=cached, cache_write_tokens=written)

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from imperium.kit.money import usd_to_micro
 from imperium.models.chat import Chunk, Completion, Finish, ToolCall, ToolCallDelta, Usage
-from imperium.models.dialect import Json, count, malformed, parsed
+from imperium.models.dialect import Json, consistent, count, malformed, parsed
 from imperium.models.refusals import announces_error, refused
 from imperium.models.runs import read_runs
 from imperium.models.sse import Event
@@ -31,6 +31,9 @@ FINISHES: Mapping[str, Finish] = {
     "function_call": "tool_calls",
     "content_filter": "content_filter",
 }
+NOTHING_TOLD = Usage()
+MOST_USD = 1_000_000
+"""Of one call; more is no price."""
 OWN_FIELDS = {"role", "content", "tool_calls", "reasoning", "reasoning_content"}
 
 
@@ -99,18 +102,24 @@ def finish(reason: Any) -> Finish:
 
 
 def usage(said: Any) -> Usage:
+    """What can't be is not believed: a cost below nothing would be money earned."""
     if not isinstance(said, dict):
         return Usage()
-    prompt_details = said.get("prompt_tokens_details") or {}
-    cost = said.get("cost")
-    return Usage(
+    prompt_details = said.get("prompt_tokens_details")
+    told = Usage(
         input_tokens=count(said, "prompt_tokens"),
         output_tokens=count(said, "completion_tokens"),
         cached_input_tokens=count(prompt_details, "cached_tokens"),
         cache_write_tokens=count(prompt_details, "cache_write_tokens"),
-        reasoning_tokens=count(said.get("completion_tokens_details") or {}, "reasoning_tokens"),
-        cost_micro_usd=usd_to_micro(cost) if isinstance(cost, int | float) else None,
+        reasoning_tokens=count(said.get("completion_tokens_details"), "reasoning_tokens"),
+        cost_micro_usd=_cost(said.get("cost")),
     )
+    return consistent(told)
+
+
+def _cost(said: Any) -> int | None:
+    is_amount = isinstance(said, int | float) and not isinstance(said, bool) and 0 <= said <= MOST_USD
+    return usd_to_micro(said) if is_amount else None
 
 
 class _Delta(Struct, frozen=True):
@@ -187,8 +196,8 @@ class Reader:
             raise refused(body)
         said = body.get("usage")
         chunks = self._said(body, event.data) if body.get("choices") else []
-        if isinstance(said, dict):
-            chunks.append(Chunk(usage=usage(said)))
+        if isinstance(said, dict) and (told := usage(said)) != NOTHING_TOLD:
+            chunks.append(Chunk(usage=told))
         return chunks
 
     def _said(self, body: Json, data: bytes) -> list[Chunk]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from imperium.models.chat import ChatRequest, Chunk, Completion, Finish, Usage
-from imperium.models.dialect import Dialect, Json, count, malformed, parsed
+from imperium.models.dialect import Dialect, Json, consistent, count, malformed, parsed
 from imperium.models.dialects.openai_chat import headers
 from imperium.models.refusals import announces_error, refused
 from imperium.models.sse import Event
@@ -70,13 +70,14 @@ def _finish(body: Json) -> Finish:
 def _usage(said: Any) -> Usage:
     if not isinstance(said, Mapping):
         return Usage()
-    return Usage(
+    told = Usage(
         input_tokens=count(said, "input_tokens"),
         output_tokens=count(said, "output_tokens"),
-        cached_input_tokens=count(said.get("input_tokens_details") or {}, "cached_tokens"),
-        cache_write_tokens=count(said.get("input_tokens_details") or {}, "cache_write_tokens"),
-        reasoning_tokens=count(said.get("output_tokens_details") or {}, "reasoning_tokens"),
+        cached_input_tokens=count(said.get("input_tokens_details"), "cached_tokens"),
+        cache_write_tokens=count(said.get("input_tokens_details"), "cache_write_tokens"),
+        reasoning_tokens=count(said.get("output_tokens_details"), "reasoning_tokens"),
     )
+    return consistent(told)
 
 
 @dataclass(slots=True)

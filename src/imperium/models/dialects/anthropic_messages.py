@@ -194,7 +194,7 @@ def _usage(said: Mapping[str, Any]) -> Usage:
         output_tokens=count(said, "output_tokens"),
         cached_input_tokens=read,
         cache_write_tokens=written,
-        reasoning_tokens=count(said.get("output_tokens_details") or {}, "thinking_tokens"),
+        reasoning_tokens=count(said.get("output_tokens_details"), "thinking_tokens"),
     )
 
 

@@ -35,6 +35,7 @@ from imperium.models.dialect import (
     Dialect,
     Json,
     arguments_of,
+    consistent,
     count,
     data_url,
     functions,
@@ -221,12 +222,13 @@ def _finish(reason: Any, called: bool) -> Finish | None:
 
 def _usage(said: Mapping[str, Any]) -> Usage:
     thoughts = count(said, "thoughtsTokenCount")
-    return Usage(
+    told = Usage(
         input_tokens=count(said, "promptTokenCount") + count(said, "toolUsePromptTokenCount"),
         output_tokens=count(said, "candidatesTokenCount") + thoughts,
         cached_input_tokens=count(said, "cachedContentTokenCount"),
         reasoning_tokens=thoughts,
     )
+    return consistent(told)
 
 
 @dataclass(slots=True)
