@@ -14,6 +14,8 @@ from imperium.app import create_app
 from imperium.platform.errors import CapacityExceeded
 from imperium.platform.settings import Settings
 from imperium.platform.telemetry import logs
+from imperium.platform.web.install import front
+from imperium.platform.web.packets import OnePacket
 
 DRAIN_S = 5
 
@@ -44,11 +46,11 @@ class Server(uvicorn.Server):
     def __init__(self, app: FastAPI) -> None:
         super().__init__(
             uvicorn.Config(
-                app,
+                front(app),
                 log_config=None,
                 access_log=False,
                 loop="none",
-                http="httptools",
+                http=OnePacket,
                 timeout_graceful_shutdown=DRAIN_S,
                 server_header=False,
                 proxy_headers=False,

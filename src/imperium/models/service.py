@@ -196,15 +196,26 @@ class ModelService:
         if account.hold is None:
             await self._write(record)
             return
-        settling = asyncio.ensure_future(self._settle(record, account.hold))
+        written = self._write(record)
+        try:
+            await asyncio.shield(written)
+        except asyncio.CancelledError:
+            self._settle_beside(written, record, account.hold)
+            raise
+        await self._settle(record, account.hold)
+
+    def _settle_beside(self, written: asyncio.Future[None], record: UsageRecord, hold: Hold) -> None:
+        async def settle() -> None:
+            await written
+            await self._settle(record, hold)
+
+        settling = asyncio.create_task(settle())
         self._settling.add(settling)
         settling.add_done_callback(self._settling.discard)
-        await asyncio.shield(settling)
 
     async def _settle(self, record: UsageRecord, hold: Hold) -> None:
-        """The ledger first: what is counted against a quota can be counted again from it."""
+        """After the ledger: what is counted against a quota can be counted again from it."""
         assert self._quotas is not None
-        await self._write(record)
         tokens, answered = record.usage.output_tokens or None, bool(record.attempts)
         await self._quotas.settle(hold, record.cost_micro_usd, answered=answered, output_tokens=tokens)
 

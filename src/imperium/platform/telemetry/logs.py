@@ -13,6 +13,7 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TextIO
 
@@ -42,10 +43,14 @@ _QUIET = {
 }
 
 Event = MutableMapping[str, Any]
+_web = structlog.get_logger("imperium.web")
+_lines: Lines | None = None
+"""Where the record of a request goes at once, in production: it is by far the most frequent line."""
 
 
 def configure(*, production: bool = False, level: str = "INFO", stream: TextIO | None = None) -> None:
     """Send our logs, and those of the libraries, to `stream` (standard error by default) in one shape."""
+    global _lines
     out = stream or sys.stderr
     render: Processor = to_ecs if production else _console(colors=out.isatty())
     shared: list[Processor] = [
@@ -57,6 +62,7 @@ def configure(*, production: bool = False, level: str = "INFO", stream: TextIO |
         hide,
     ]
     threshold = logging.getLevelNamesMapping()[level.upper()]
+    _lines = Lines(out) if production and threshold <= logging.INFO else None
     structlog.configure(
         processors=[*shared, render],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
@@ -64,6 +70,41 @@ def configure(*, production: bool = False, level: str = "INFO", stream: TextIO |
         cache_logger_on_first_use=production,
     )
     _adopt_library_logs(out, shared, render, threshold)
+
+
+def request(
+    request_id: str, method: str, path: str, route: str, status_code: int, seconds: float, client: str, principal: str
+) -> None:
+    """Record a request that was answered."""
+    if _lines is None:
+        _web.info(
+            "request",
+            method=method,
+            path=path,
+            route=route,
+            status_code=status_code,
+            duration_ms=round(seconds * 1_000, 3),
+            client=client,
+            principal=principal,
+        )
+        return
+    line = {
+        "@timestamp": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
+        "log.level": "info",
+        "message": "request",
+        "ecs.version": ECS_VERSION,
+        "service.name": "imperium",
+        "log.logger": "imperium.web",
+        "http.request.method": method,
+        "http.request.id": request_id,
+        "http.response.status_code": status_code,
+        "url.path": redact(path),
+        "client.address": client,
+        "user.id": principal,
+        "event.duration": round(seconds * 1e9),
+        "imperium": {"route": route},
+    }
+    _lines.info(orjson.dumps(line, default=str).decode())
 
 
 class Lines:

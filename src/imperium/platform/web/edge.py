@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from imperium.platform import problems
 from imperium.platform.limits import DEFAULT, Limits
-from imperium.platform.telemetry import metrics
+from imperium.platform.telemetry import logs, metrics
 from imperium.platform.web.bare import Endpoint
 from imperium.platform.web.bodies import Body
 from imperium.platform.web.guard import Guard
@@ -22,7 +22,6 @@ from imperium.platform.web.visit import KEY, Visit
 
 CLIENT_LEFT = 499  # what nginx logs when nobody waits for the answer any more
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_log = structlog.get_logger("imperium.web")
 _requests = lru_cache(maxsize=4_096)(metrics.HTTP_REQUESTS.labels)  # templates, methods and codes are few
 _seconds = lru_cache(maxsize=1_024)(metrics.HTTP_SECONDS.labels)
 
@@ -96,13 +95,13 @@ class _Answer:
         method = visit.method if visit.method in _METHODS else "OTHER"
         _requests(visit.template, method, str(self.status)).inc()
         _seconds(visit.template, method).observe(seconds)
-        _log.info(
-            "request",
-            method=method,
-            path=visit.scope["path"],
-            route=visit.template,
-            status_code=self.status,
-            duration_ms=round(seconds * 1_000, 3),
-            client=visit.address,
-            principal=visit.principal.id if visit.principal else "anonymous",
+        logs.request(
+            visit.request_id,
+            method,
+            visit.scope["path"],
+            visit.template,
+            self.status,
+            seconds,
+            visit.address,
+            visit.principal.id if visit.principal else "anonymous",
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from fastapi import FastAPI
 from starlette.middleware.errors import ServerErrorMiddleware
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from imperium.platform import problems
 from imperium.platform.auth.authenticator import Authenticator
@@ -45,6 +45,21 @@ def install(
     )
     routes, layers = RouteTable(lambda: app.routes), app.build_middleware_stack
     app.build_middleware_stack = lambda: Edge(_inner(layers()), routes, guards, limits)  # type: ignore[method-assign]
+
+
+def front(app: FastAPI) -> ASGIApp:
+    """The application as a server calls it: a request reaches the edge without the framework's own ways around it."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        if app.middleware_stack is None:
+            app.middleware_stack = app.build_middleware_stack()
+        scope["app"] = app
+        await app.middleware_stack(scope, receive, send)
+
+    return serve
 
 
 def _inner(layers: ASGIApp) -> ASGIApp:
