@@ -91,6 +91,21 @@ def test_a_pull_in_plain_lines(imperium: Program, tiny: Path, hub: HubServer) ->
     assert not (imperium.data / "models" / "org").exists()
 
 
+def test_ctrl_c_keeps_what_came(imperium: Program, tiny: Path, hub: HubServer) -> None:
+    hub.files["org/repo"] = {"Tiny-F32.gguf": tiny.read_bytes()}
+    hub.cuts, hub.gate = [100_000], asyncio.Event()
+    imperium.environment["HF_ENDPOINT"] = hub.url
+    process = imperium.start("models", "pull", "org/repo")
+    seen(lambda: process.poll() is not None or hub.downloads)
+    process.send_signal(signal.SIGINT)
+    told, _ = process.communicate(timeout=120)
+    assert process.returncode == 130, told
+    assert "Traceback" not in told
+    hub.cuts, hub.gate = [], None
+    assert imperium("models", "pull", "org/repo").exit_code == 0
+    assert "Tiny-F32.gguf" in {path.name for path in (imperium.data / "models/org/repo").iterdir()}
+
+
 def test_what_is_wrong_is_a_sentence(imperium: Program) -> None:
     for words, expected in (
         (("add", "nowhere.gguf"), "nowhere.gguf can't be used: there is no file"),

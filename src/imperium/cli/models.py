@@ -120,7 +120,7 @@ def _plain(name: str) -> str:
 def _whole(source: str) -> str:
     """A file's whole path: the server may have been started elsewhere."""
     path = Path(source).expanduser()
-    return str(path.resolve()) if path.exists() or source.endswith(".gguf") or "/" in source[:1] else source
+    return str(path.resolve()) if path.exists() or source.endswith(".gguf") or path.is_absolute() else source
 
 
 def _asked_key() -> str:

@@ -254,6 +254,18 @@ async def test_from_the_hub_to_an_answer(
     assert not (tmp_path / "models" / "org").exists()
 
 
+async def test_pulled_models_may_lie_elsewhere(
+    configured: Configure, keep: Keep, weights: bytes, hub: HubServer, tmp_path: Path
+) -> None:
+    hub.files["org/repo"] = {"Tiny-F32.gguf": weights}
+    shelf = tmp_path / "shelf"
+    local = keep(configured(hub=hub.url, folder=str(shelf)))
+    assert (await last_step(local, "org/repo")).path == shelf / "org/repo/Tiny-F32.gguf"
+    assert sorted(path.name for path in shelf.iterdir()) == ["org"], "nothing else is put there"
+    await local.remove("tiny-f32")
+    assert [*shelf.iterdir()] == []
+
+
 async def test_a_name_that_is_taken_is_said_before_a_byte_comes(
     configured: Configure, keep: Keep, tiny: Path, weights: bytes, hub: HubServer
 ) -> None:

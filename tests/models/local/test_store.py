@@ -9,13 +9,17 @@ from imperium.models.local.store import LocalModel, Store, check_name, name_for
 from imperium.platform.errors import Conflict, DataCorrupted, InvalidInput, NotFound
 
 
+def stored_in(folder: Path) -> Store:
+    return Store(folder, folder)
+
+
 def test_what_was_saved_is_there_the_next_time(tmp_path: Path, model: LocalModel) -> None:
-    Store(tmp_path / "models").save(model)
-    assert Store(tmp_path / "models").all() == [model]
+    stored_in(tmp_path / "models").save(model)
+    assert stored_in(tmp_path / "models").all() == [model]
 
 
 def test_the_default_is_what_was_added_last_and_can_talk(tmp_path: Path, model: LocalModel) -> None:
-    store = Store(tmp_path / "models")
+    store = stored_in(tmp_path / "models")
     assert store.default() is None
     store.save(model)
     store.save(replace(model, name="newer", added_at=1.0))
@@ -28,7 +32,7 @@ def test_the_default_is_what_was_added_last_and_can_talk(tmp_path: Path, model: 
 
 
 def test_a_name_stands_for_one_file(tmp_path: Path, model: LocalModel) -> None:
-    store = Store(tmp_path / "models")
+    store = stored_in(tmp_path / "models")
     store.save(model)
     store.save(replace(model, added_at=5.0))
     with pytest.raises(Conflict, match="'tiny'"):
@@ -36,7 +40,7 @@ def test_a_name_stands_for_one_file(tmp_path: Path, model: LocalModel) -> None:
 
 
 def test_an_unknown_one_is_not_found(tmp_path: Path, model: LocalModel) -> None:
-    store = Store(tmp_path / "models")
+    store = stored_in(tmp_path / "models")
     store.save(model)
     with pytest.raises(NotFound) as caught:
         store.get("tinny")
@@ -46,15 +50,15 @@ def test_an_unknown_one_is_not_found(tmp_path: Path, model: LocalModel) -> None:
 
 
 def test_a_file_of_the_users_own_stays(tmp_path: Path, model: LocalModel) -> None:
-    store = Store(tmp_path / "models")
+    store = stored_in(tmp_path / "models")
     store.save(model)
     store.remove("tiny")
     assert model.is_there
-    assert Store(tmp_path / "models").all() == []
+    assert stored_in(tmp_path / "models").all() == []
 
 
 def test_what_was_pulled_is_deleted_with_its_folders(tmp_path: Path, model: LocalModel) -> None:
-    store = Store(tmp_path / "models")
+    store = stored_in(tmp_path / "models")
     pulled, other = (tmp_path / "models" / "org" / name for name in ("repo/a.gguf", "other.gguf"))
     pulled.parent.mkdir(parents=True)
     pulled.touch()
@@ -71,7 +75,7 @@ def test_what_was_pulled_is_deleted_with_its_folders(tmp_path: Path, model: Loca
 def test_a_damaged_record_is_named(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("{")
     with pytest.raises(DataCorrupted, match=r"x\.json"):
-        Store(tmp_path)
+        stored_in(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -91,12 +91,11 @@ class Resident:
 
     async def unload(self) -> None:
         """Returns when its memory is free."""
-        for task in (self._starting, self._watching):
-            if task is not None:
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
-        child, self._child = self._child, None
-        self._starting = self._watching = None
+        child, tasks = self._child, [task for task in (self._starting, self._watching) if task is not None]
+        self._child = self._starting = self._watching = None  # who comes from now on starts another one
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         if child is not None:
             await child.end()
             _log.info("local model unloaded", model=self.model.name)
@@ -124,7 +123,8 @@ class Resident:
             self._refusal = error if error.error_class not in ("transient", "resource") else None
             raise
         finally:
-            self._starting = None
+            if self._starting is asyncio.current_task():
+                self._starting = None
         self._child, self._refusal, self._bad_checks, self.problem = child, None, 0, ""
         self._watching = asyncio.create_task(self._watch(child, self._clock()))
         _log.info("local model loaded", model=self.model.name, address=child.address)

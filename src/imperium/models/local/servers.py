@@ -15,6 +15,7 @@ from imperium.models.local.service import PROVIDER
 from imperium.models.provider import Connection, providers
 from imperium.platform.errors import ImperiumError, InvalidInput
 
+WIRE = "openai_chat"
 _ADDRESS = re.compile(r"https?://\S+")
 _HOST_AND_PORT = re.compile(r"(?:\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):\d{1,5}(?:/\S*)?")
 
@@ -60,7 +61,7 @@ class Servers:
         """
         server = await identify(address, key.decode("ascii") if key else None)
         _check_model(server, model)
-        document = ProviderDocument(base_url=server.base_url, dialect="openai_chat", model=model)
+        document = ProviderDocument(base_url=server.base_url, dialect=WIRE, model=model)
         chosen = name or self._free_name(server)
         await self._platform.create(Entry(chosen, document, key))
         return Added(chosen, server)
@@ -83,7 +84,7 @@ def _is_free(name: str, server: RunningServer, taken: Mapping[str, Connection]) 
 
 
 def _is_own(name: str, connection: Connection) -> bool:
-    return connection.provider.is_local and name != PROVIDER
+    return connection.provider.is_local and name != PROVIDER and connection.dialect.name == WIRE
 
 
 async def _look(connection: Connection) -> Seen:

@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, aclosing
+from contextvars import Context
 from pathlib import Path
 
 import aiohttp
@@ -38,12 +39,13 @@ class LocalModels:
 
     def __init__(self, settings: Settings, data: Path) -> None:
         self._own = settings.local
-        self._folder = settings.local.folder or data / "models"
+        self._folder = data / "models"
+        self._pulled = settings.local.folder or self._folder
         self._bound = socket.create_server(("127.0.0.1", 0))
         self._key = secrets.token_urlsafe(32)
         self._address = f"http://127.0.0.1:{self._bound.getsockname()[1]}"
         self.settings = _with_provider(settings, self._address, self._key)
-        self.store = Store(self._folder)
+        self.store = Store(self._folder, self._pulled)
         self.changed: Callable[[], Awaitable[None]] = _nobody_listens
         self._residents = {model.name: Resident(model, self._start) for model in self.store.all()}
         self._tasks: list[asyncio.Task[None]] = []
@@ -135,7 +137,7 @@ class LocalModels:
                 _check_memory(model.reference, model.size)
 
         async with hub_client(self.settings) as client:
-            steps = pull(client, reference, self._folder, self._own.max_model_bytes, check)
+            steps = pull(client, reference, self._pulled, self._own.max_model_bytes, check)
             async with aclosing(steps):
                 async for step in steps:
                     if isinstance(step, Chosen | Progress):
@@ -180,9 +182,11 @@ class LocalModels:
         return self._residents[self.store.get(name).name].serving()
 
     async def _open(self) -> None:
-        """The address answers from the first model on."""
-        if self._session is not None:
-            return
+        """The address answers from the first model on. Its log lines are no request's."""
+        if self._session is None:
+            await asyncio.create_task(self._answer(), context=Context())
+
+    async def _answer(self) -> None:
         from imperium.models.local.front import Front  # a second web server isn't loaded where nothing needs it
 
         self._session = aiohttp.ClientSession(

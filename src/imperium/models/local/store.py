@@ -42,10 +42,12 @@ class LocalModel(Struct, frozen=True):
 
 
 class Store:
-    """Reads its folder once; one process at a time writes to it, the one that owns the data folder."""
+    """Reads its folder once; one process at a time writes to it, the one that owns the data folder. `pulled` is where
+    models from a hub lie."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, pulled: Path) -> None:
+        self._folder = folder
+        self._pulled = pulled
         self._models = {model.name: model for model in _read_all(folder)}
 
     def all(self) -> list[LocalModel]:
@@ -84,11 +86,11 @@ class Store:
         self._record(model.name).unlink(missing_ok=True)
         del self._models[model.name]
         if model.origin and not any(other.path == model.path for other in self._models.values()):
-            _delete(model.files, self.folder)
+            _delete(model.files, self._pulled)
         return model
 
     def _record(self, name: str) -> Path:
-        return self.folder / f"{name}{_RECORD}"
+        return self._folder / f"{name}{_RECORD}"
 
 
 def name_for(wanted: str) -> str:
