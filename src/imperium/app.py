@@ -30,6 +30,7 @@ from imperium.models.catalog import Catalog
 from imperium.models.feedback import routes as feedback_routes
 from imperium.models.health import routes as health_routes
 from imperium.models.keys import routes as provider_routes
+from imperium.models.keys.check import check_key
 from imperium.models.keys.runtime import RuntimeProviders
 from imperium.models.knowledge import Knowledge
 from imperium.models.local import routes as local_routes
@@ -241,7 +242,12 @@ def create_app(settings: Settings, *, host: str = "127.0.0.1", address: str = ""
         service_routes.routes(platform.artifacts, application.services),
         metric_routes.router,
         model_routes.router,
-        provider_routes.routes(application.providers.platform, application.providers.users, application.models.catalog),
+        provider_routes.routes(
+            application.providers.platform,
+            application.providers.users,
+            application.models.catalog,
+            lambda connection: check_key(application.routing.asking, connection, settings.health.timeout_seconds),
+        ),
         local_routes.routes(application.local, Servers(application.providers.platform, application.models.catalog)),
         chat_routes.routes(application.chat, application.sessions, platform.events),
         workflow_routes.routes(application.workflows, platform.events, platform.artifacts),

@@ -18,7 +18,7 @@ PLAN = {
 
 @pytest.fixture
 async def both(provider: Provider, tmp_path: Path) -> AsyncIterator[list[Person]]:
-    async with people(settings_for(tmp_path, provider)) as both:
+    async with people(settings_for(tmp_path, provider.url)) as both:
         yield both
 
 
@@ -29,7 +29,7 @@ def workflow(model: str, *fallback: str) -> dict[str, object]:
 
 async def test_a_workflow_may_name_a_model_of_its_owners_alone(both: list[Person], provider: Provider) -> None:
     ann, ben = both
-    await ann.connect(provider, "echo")
+    await ann.connect(provider.url, "echo")
     run = await ann.run(**workflow(f"{LAB}:echo"))
     assert run["status"] == "succeeded", run
     assert run["tasks"][0]["engine"] == LAB
@@ -44,7 +44,7 @@ async def test_a_workflow_may_name_a_model_of_its_owners_alone(both: list[Person
 
 async def test_a_model_that_ones_own_provider_has_not_is_named(both: list[Person], provider: Provider) -> None:
     ann, _ = both
-    await ann.connect(provider, "echo")
+    await ann.connect(provider.url, "echo")
     refused = await ann.post("/workflow", 422, workflow(f"{LAB}:ecko"))
     assert refused["field"] == "workflow[0].tasks[0].model"
     assert f"{LAB}:echo" in refused["remedy"]
@@ -53,7 +53,7 @@ async def test_a_model_that_ones_own_provider_has_not_is_named(both: list[Person
 async def test_a_run_of_ones_own_is_not_run_with_another_ones_provider(both: list[Person], provider: Provider) -> None:
     """Ben may fork Ann's run, which is their organisation's, but not onto her key."""
     ann, ben = both
-    await ann.connect(provider, "echo")
+    await ann.connect(provider.url, "echo")
     run = await ann.run(**workflow(f"{LAB}:echo"))
     refused = await ben.post(f"/workflow/{run['run_id']}/fork", 422, {"task": "said", "prompt": "Say it again."})
     assert "unknown model" in refused["detail"]
@@ -61,7 +61,7 @@ async def test_a_run_of_ones_own_is_not_run_with_another_ones_provider(both: lis
 
 async def test_a_plan_is_written_by_the_owners_model(both: list[Person], provider: Provider) -> None:
     ann, ben = both
-    await ann.connect(provider, "planner")
+    await ann.connect(provider.url, "planner")
     provider.scripts["planner"] = [json.dumps(PLAN), "What Ann's model has written."]
     run = await ann.run(objective=RESEARCH)
     assert (run["status"], run["plan"]["by"], run["title"]) == ("succeeded", "planner", "A report")
@@ -74,7 +74,7 @@ async def test_a_plan_is_written_by_the_owners_model(both: list[Person], provide
 
 async def test_a_conversation_is_led_with_the_owners_model(both: list[Person], provider: Provider) -> None:
     ann, ben = both
-    await ann.connect(provider, "echo")
+    await ann.connect(provider.url, "echo")
     opened = await ann.post("/chat/open", 200)
     assert opened["warming"] == ["categorizer", "fast_ai"]
     assert (await ben.post("/chat/open", 200))["warming"] == []

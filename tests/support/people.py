@@ -14,7 +14,6 @@ from imperium.platform.auth.principal import Role
 from imperium.platform.auth.repository import KeyRepository
 from imperium.platform.auth.service import Keys
 from imperium.platform.settings import Settings
-from models.upstream import Upstream
 from support.upstream_app import Running, serving, settings_in
 
 ANNS_KEY = "sk-of-ann-alone-0123456789"
@@ -45,15 +44,15 @@ class Person:
             pass
         return await self.get(f"/workflow/{run_id}")
 
-    async def connect(self, upstream: Upstream, *models: str, **more: Any) -> Any:
+    async def connect(self, url: str, *models: str, **more: Any) -> Any:
         """With a provider of their own; it serves every role with the first of its models."""
-        own = {"provider_name": LAB, "api_key": ANNS_KEY, "base_url": f"{upstream.url}/v1", "models": models, **more}
+        own = {"provider_name": LAB, "api_key": ANNS_KEY, "base_url": f"{url}/v1", "models": models, **more}
         return await self.post("/user-providers", 201, own)
 
 
-def settings_for(folder: Path, upstream: Upstream, **sections: Any) -> Settings:
-    """Settings in which users may connect the upstream, and nothing else is connected."""
-    host = URL(upstream.url).authority
+def settings_for(folder: Path, url: str, **sections: Any) -> Settings:
+    """Settings in which users may connect what is at `url`, and nothing else is connected."""
+    host = URL(url).authority
     secrets = {"keyFile": str(folder / "master.json"), "allowedHosts": [host]}
     sections = {"routes": {"askCategorizer": False}, **sections}
     return settings_in(folder / "data", secrets=secrets, **sections)

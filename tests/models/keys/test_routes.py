@@ -132,3 +132,20 @@ async def test_who_may_what(tmp_path: Path) -> None:
         mine = (await running.http.get("/user-providers", headers=member)).json()["user_providers"]
         theirs = await running.http.delete(f"/user-providers/{mine[0]['id']}", headers=admin)
         assert theirs.status_code == 404, "not even an administrator's"
+
+
+async def test_a_provider_of_everybody_is_checked_by_who_runs_the_server(tmp_path: Path, upstream: Upstream) -> None:
+    people = ((Role.MEMBER, "local"), (Role.ADMIN, "acme"), (Role.ADMIN, "local"))
+    async with keyed(tmp_path, *people) as (running, (member, foreign, admin)):
+        lab = {"name": "lab", "base_url": f"{upstream.url}/v1", "api_key": KEY}
+        await running.http.post("/providers", json=lab, headers=admin)
+        for headers in (member, foreign):
+            assert (await running.http.post("/providers/lab/check", headers=headers)).status_code == 403
+        checked = await running.http.post("/providers/lab/check", headers=admin)
+        assert checked.status_code == 200, checked.text
+        assert checked.json()["models"] == ["echo-loaded"]
+        assert checked.json()["key_accepted"] is None, "its list is public"
+        away = await running.http.post("/providers/anthropic/check", headers=admin)
+        assert (away.status_code, "ANTHROPIC_API_KEY" in away.json()["remedy"]) == (409, True)
+        assert (await running.http.post("/providers/antropic/check", headers=admin)).status_code == 404
+    assert upstream.requests == [], "nothing that is paid was asked"

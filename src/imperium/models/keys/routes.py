@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -11,7 +11,9 @@ import msgspec
 from fastapi import APIRouter, Response
 from pydantic import SecretStr
 
-from imperium.models.catalog import ROLES, Catalog
+from imperium.kit.suggest import did_you_mean
+from imperium.models.catalog import ROLES, Catalog, how_to_connect
+from imperium.models.keys.check import KeyCheck
 from imperium.models.keys.platform_providers import Entry, PlatformProviders
 from imperium.models.keys.records import (
     ProviderDocument,
@@ -21,6 +23,7 @@ from imperium.models.keys.records import (
     UserProviderDocument,
 )
 from imperium.models.keys.schemas import (
+    KeyCheckView,
     ModelView,
     NewProvider,
     OwnProvider,
@@ -32,10 +35,10 @@ from imperium.models.keys.schemas import (
 )
 from imperium.models.keys.secret import check_sendable, overwrite
 from imperium.models.keys.user_providers import OwnEntry, UserProviders
-from imperium.models.provider import ModelRef
+from imperium.models.provider import Connection, ModelRef
 from imperium.platform.auth.access import require
 from imperium.platform.auth.principal import LOCAL_ADMIN, Principal, Role
-from imperium.platform.errors import Forbidden, InvalidInput
+from imperium.platform.errors import Conflict, Forbidden, InvalidInput, NotFound
 from imperium.platform.problems import documents
 
 Viewer = Annotated[Principal, require(Role.VIEWER)]
@@ -50,10 +53,14 @@ REPLACED: dict[int | str, dict[str, Any]] = {
 }
 
 
-def routes(platform: PlatformProviders, users: UserProviders, catalog: Catalog) -> APIRouter:
+Check = Callable[[Connection], Awaitable[KeyCheck]]
+
+
+def routes(platform: PlatformProviders, users: UserProviders, catalog: Catalog, check: Check) -> APIRouter:
     router = APIRouter(tags=["providers"], responses=documents(401, 403, 429))
     _add_platforms(router, platform, users, catalog)
     _add_own(router, users)
+    _add_checks(router, users, catalog, check)
     return router
 
 
@@ -128,6 +135,44 @@ def _add_own(router: APIRouter, users: UserProviders) -> None:
     )
     async def remove_own(provider_id: str, caller: Member) -> None:
         await users.remove(caller, provider_id)
+
+
+def _add_checks(router: APIRouter, users: UserProviders, catalog: Catalog, check: Check) -> None:
+    @router.post(
+        "/providers/{name}/check", summary="Ask a provider whether it takes its key", responses=documents(404, 409)
+    )
+    async def check_provider(name: str, caller: Administrator) -> KeyCheckView:
+        _check_operator(caller)
+        return _check_view(await check(_connected(name, catalog)))
+
+    @router.post(
+        "/user-providers/{provider_id}/check",
+        summary="Ask a provider of yours whether it takes your key",
+        responses=documents(404, 409),
+    )
+    async def check_own(provider_id: str, caller: Member) -> KeyCheckView:
+        return _check_view(await check(await users.connection(caller, provider_id)))
+
+
+def _connected(name: str, catalog: Catalog) -> Connection:
+    """Raises NotFound, and Conflict for one that isn't connected."""
+    if name in catalog.connections:
+        return catalog.connections[name]
+    if name not in catalog.providers:
+        known = did_you_mean(name, catalog.providers)
+        raise NotFound(f"There is no provider {name[:64]!r}.", field="name", remedy=known)
+    raise Conflict(f"{name} isn't connected.", field="name", remedy=how_to_connect({name: catalog.providers[name]}))
+
+
+def _check_view(checked: KeyCheck) -> KeyCheckView:
+    took = checked.response_s
+    return KeyCheckView(
+        reachable=checked.reachable,
+        key_accepted=checked.key_accepted,
+        models=list(checked.models),
+        problem=checked.problem,
+        response_time_ms=None if took is None else round(took * 1_000, 1),
+    )
 
 
 @contextmanager

@@ -94,5 +94,15 @@ class OwnProviderView(BaseModel):
     updated_at: datetime
 
 
+class KeyCheckView(BaseModel):
+    """What came of asking a provider for its list of models, which costs nothing."""
+
+    reachable: bool
+    key_accepted: bool | None = Field(description="Null: it can't be told, for example because the list is public.")
+    models: list[str]
+    problem: str | None = Field(description="What went wrong.")
+    response_time_ms: float | None
+
+
 class OwnProviderList(BaseModel):
     user_providers: list[OwnProviderView]

@@ -23,7 +23,7 @@ from imperium.models.keys.repository import UserProviderRepository
 from imperium.models.keys.watch import Watch
 from imperium.models.provider import Connection, Provider, described, with_path
 from imperium.platform.auth.principal import Principal
-from imperium.platform.errors import CapacityExceeded, InvalidInput, NotFound
+from imperium.platform.errors import CapacityExceeded, Conflict, InvalidInput, NotFound
 from imperium.platform.settings import ProviderSettings
 
 MOST_EACH = 50
@@ -90,6 +90,15 @@ class UserProviders:
         """The oldest first."""
         return await self._repository.of(principal.tenant, principal.id)
 
+    async def connection(self, principal: Principal, provider_id: str) -> Connection:
+        """Raises NotFound when the principal has none of this id, Conflict when the provider has moved since."""
+        ready = (each for each in self.connections(principal).values() if each.owner == provider_id)
+        if (found := next(ready, None)) is not None:
+            return found
+        if provider_id in {own.id for own in await self.of(principal)}:
+            raise Conflict("The provider isn't any more where your key was entered for.", remedy="Enter the key again.")
+        raise _unknown(provider_id)
+
     async def save(self, principal: Principal, entry: OwnEntry) -> tuple[UserProvider, bool]:
         """What is kept, and whether it is new: a second one of the same name replaces the first.
 
@@ -111,7 +120,7 @@ class UserProviders:
     async def remove(self, principal: Principal, provider_id: str) -> None:
         """Raises NotFound when the principal has none of this id."""
         if not await self._repository.remove(principal.tenant, principal.id, provider_id):
-            raise NotFound(f"You have no provider {provider_id[:64]!r}.", field="id")
+            raise _unknown(provider_id)
         await self._refresh(principal)
 
     async def _saved(self, principal: Principal, entry: OwnEntry, before: UserProvider | None) -> UserProvider:
@@ -221,6 +230,10 @@ class UserProviders:
             owner=own.id,
             trusted=document.base_url is None or self._addresses.allows(document.base_url),
         )
+
+
+def _unknown(provider_id: str) -> NotFound:
+    return NotFound(f"You have no provider {provider_id[:64]!r}.", field="id")
 
 
 def _provider(catalog: Catalog, own: UserProvider) -> Provider:
