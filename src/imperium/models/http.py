@@ -30,6 +30,7 @@ KEPT_S = 15.0
 """An idle connection is used again for so long; servers commonly close theirs after 20 s or more."""
 MOST_KEPT = 256
 MOST_HEAD_BYTES = 65_536
+"""In a row without anything of a body: the parser keeps an unfinished line, however long."""
 MUCH_BYTES = 1_048_576
 """Of an answer nobody reads, so much is buffered at most (and what one read brings)."""
 PATH_CHARACTERS = "/?&=:%+,;@~!$'()*-._"
@@ -221,7 +222,7 @@ class _Line(asyncio.Protocol):
     def _forget(self) -> None:
         self.status = 0
         self.headers: dict[str, str] = {}
-        self._head_bytes = 0
+        self._bare_bytes = 0
         self._pieces: list[bytes] = []
         self._buffered = 0
         self._paused = False
@@ -230,22 +231,24 @@ class _Line(asyncio.Protocol):
     # ── for the client ───────────────────────────────────────────────────────────────────────────────────────
 
     async def send(self, content: bytes, timeout_s: float) -> None:
-        """Ends when the answer's head is there."""
+        """Ends when the answer's head is there, all of it within the time."""
+        ends = self._loop.time() + timeout_s
         self._forget()
         self._parser = httptools.HttpResponseParser(self)
         self._transport.write(content)
         while not self._headed and self._broken is None:
-            await self._wait(timeout_s)
+            await self._wait(ends)
         if self._broken is not None and not self._headed:
             raise self._broken
 
     async def piece(self, silence_s: float) -> bytes:
+        ends = self._loop.time() + silence_s
         while not self._pieces:
             if self._complete:
                 return b""
             if self._broken is not None:
                 raise self._broken
-            await self._wait(silence_s)
+            await self._wait(ends)
         pieces = self._pieces
         content = pieces[0] if len(pieces) == 1 else b"".join(pieces)
         self._pieces, self._buffered = [], 0
@@ -255,9 +258,10 @@ class _Line(asyncio.Protocol):
         return content
 
     async def end(self, patience_s: float) -> None:
+        ends = self._loop.time() + patience_s
         try:
             while not self._complete and self._broken is None:
-                await self._wait(patience_s)
+                await self._wait(ends)
         except TimeoutError:
             return
 
@@ -276,10 +280,10 @@ class _Line(asyncio.Protocol):
         if not self._gone:
             self._transport.abort()
 
-    async def _wait(self, limit_s: float) -> None:
-        """Until something happens. Raises TimeoutError when nothing does."""
+    async def _wait(self, ends: float) -> None:
+        """Until something happens. Raises TimeoutError when it is later than that, by the event loop's clock."""
         waiter = self._waiter = self._loop.create_future()
-        timer = self._loop.call_later(limit_s, _expire, waiter)
+        timer = self._loop.call_at(ends, _expire, waiter)
         try:
             await waiter
         finally:
@@ -300,10 +304,14 @@ class _Line(asyncio.Protocol):
         if self._waiter is None and (self._complete or not hasattr(self, "_parser")):
             self.abort()  # nobody asked
             return
+        before = self._buffered
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserError as error:
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._break(HttpError(f"what came isn't HTTP ({type(error).__name__})"))
+        self._bare_bytes = self._bare_bytes + len(data) if self._buffered == before else 0
+        if self._bare_bytes > MOST_HEAD_BYTES:
+            self._break(HttpError("what came has a head without end"))
         if self._buffered > MUCH_BYTES and not self._paused:
             self._paused = True
             self._transport.pause_reading()
@@ -326,10 +334,6 @@ class _Line(asyncio.Protocol):
     # ── from the parser ──────────────────────────────────────────────────────────────────────────────────────
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._head_bytes += len(name) + len(value)
-        if self._head_bytes > MOST_HEAD_BYTES:
-            self._break(HttpError("what came has a head without end"))
-            return
         self.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
 
     def on_headers_complete(self) -> None:
