@@ -80,6 +80,13 @@ def target_of(base_url: str) -> Target:
     return Target(host, port, tls, name if parts.port is None else f"{name}:{port}", parts.path.rstrip("/"))
 
 
+def _reachable(base_url: str) -> Target:
+    try:
+        return target_of(base_url)
+    except ValueError:
+        raise ConnectError("no host has this name and port") from None
+
+
 class Answer:
     """One answer while it comes in; as a block, its connection is kept afterwards if it was read to its end.
 
@@ -139,7 +146,7 @@ class HttpClient:
             ConnectError, Disconnected, HttpError: no answer; TimeoutError: none in time.
             ValueError: a header or a path that can't be sent.
         """
-        target = target_of(base_url)
+        target = _reachable(base_url)
         content = _request(method, target, path, headers, body)
         kept = self._kept(target)
         if kept is not None and method == "GET":
@@ -201,6 +208,8 @@ class HttpClient:
         except OSError as error:
             private = isinstance(error, PrivateAddress)
             raise ConnectError(error.strerror or type(error).__name__, private=private) from None
+        except (UnicodeError, OverflowError):
+            raise ConnectError("no host has this name and port") from None
         return line
 
 
