@@ -44,10 +44,20 @@ def test_its_capability_is_called_and_planned_with(server: Server, tmp_path: Pat
             check_answer(block, printed, server)
 
 
-def test_its_provider_is_known(site: Path) -> None:
-    code = "from imperium.models.provider import providers; print(providers()['acme'].title)"
+@pytest.mark.parametrize(
+    ("code", "printed"),
+    [
+        ("from imperium.models.provider import providers; print(providers()['acme'].title)", "Acme"),
+        (
+            "from imperium.models.strategy import strategies; print(strategies()['at_home'].summary)",
+            "servers of one's own first",
+        ),
+    ],
+    ids=["provider", "strategy"],
+)
+def test_its_other_kinds_are_known(site: Path, code: str, printed: str) -> None:
     env = {"PYTHONPATH": str(site)}
     shown = subprocess.run(
         [sys.executable, "-c", code], env=env, check=True, capture_output=True, text=True, timeout=200
     )
-    assert shown.stdout == "Acme\n"
+    assert shown.stdout == f"{printed}\n"

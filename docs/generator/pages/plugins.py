@@ -6,7 +6,7 @@ from page import Page, code, codes, section, sections
 
 from imperium.images.engine import engines as image_engines
 from imperium.intelligences.marketing.channel import channels
-from imperium.models.provider import ENTRY_POINT_GROUP, providers
+from imperium.models import provider, strategy
 from imperium.platform import capability
 from imperium.scene.arrangement import arrangements
 from imperium.scene.maker import makers
@@ -15,7 +15,8 @@ from imperium.scene.rig import rigs
 from imperium.videos.engine import engines as video_engines
 
 CONTRACTS: Mapping[str, tuple[str, Mapping[str, object]]] = {
-    ENTRY_POINT_GROUP: ("imperium.models.provider.Provider", providers()),
+    provider.ENTRY_POINT_GROUP: ("imperium.models.provider.Provider", provider.providers()),
+    strategy.ENTRY_POINT_GROUP: ("imperium.models.strategy.Strategy", strategy.strategies()),
     "imperium.images.engines": ("imperium.images.engine.ImageEngine", image_engines()),
     "imperium.videos.engines": ("imperium.videos.engine.VideoEngine", video_engines()),
     "imperium.channels": ("imperium.intelligences.marketing.channel.Channel", channels()),
