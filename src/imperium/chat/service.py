@@ -107,13 +107,8 @@ class ChatService:
         is_work = route is None and classified.category == "H"
         if is_work or route is not None or not self._is_connected(principal):
             metrics.COMPLEXITY_SCORE.observe(classified.complexity)  # of all others the router tells it
-        if is_work:
-            answer, begun = await asyncio.shield(self._spawn(self._orchestrate(heard, classified)))
-            yield answer
-            if begun is not None:
-                yield await asyncio.shield(begun)
-            return
-        async with aclosing(self._say(heard, routed(request, route), classified)) as items:
+        said = self._do(heard, classified) if is_work else self._say(heard, routed(request, route), classified)
+        async with aclosing(said) as items:
             async for item in items:
                 yield item
 
@@ -173,6 +168,12 @@ class ChatService:
         yield answer
 
     # ── H ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _do(self, heard: Heard, classified: Classification) -> AsyncGenerator[str | ChatAnswer, None]:
+        answer, begun = await asyncio.shield(self._spawn(self._orchestrate(heard, classified)))
+        yield answer
+        if begun is not None:
+            yield await asyncio.shield(begun)
 
     async def _orchestrate(
         self, heard: Heard, classified: Classification
