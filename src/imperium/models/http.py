@@ -124,8 +124,11 @@ class HttpClient:
     """Asks servers over connections that it keeps. `socket_factory` makes each socket from an address that was found,
     or raises PrivateAddress."""
 
-    def __init__(self, slips: Slips, socket_factory: SocketFactory | None = None) -> None:
+    def __init__(
+        self, slips: Slips, socket_factory: SocketFactory | None = None, tls: ssl.SSLContext | None = None
+    ) -> None:
         self._slips = slips
+        self._tls = tls
         self._socket_factory = socket_factory
         self._idle: defaultdict[tuple[str, int, bool], deque[_Line]] = defaultdict(deque)
         self._lines: set[_Line] = set()
@@ -199,7 +202,9 @@ class HttpClient:
                     loop=loop,
                     socket_factory=self._socket_factory,
                 )
-                secured: dict[str, Any] = {"ssl": _tls(), "server_hostname": target.host} if target.tls else {}
+                secured: dict[str, Any] = (
+                    {"ssl": self._tls or _tls(), "server_hostname": target.host} if target.tls else {}
+                )
                 _, line = await loop.create_connection(
                     lambda: _Line(key, self._slips, self._lines), sock=sock, **secured
                 )
@@ -244,7 +249,10 @@ class _Line(asyncio.Protocol):
         ends = self._loop.time() + timeout_s
         self._forget()
         self._parser = httptools.HttpResponseParser(self)
-        self._transport.write(content)
+        try:
+            self._transport.write(content)
+        except ConnectionError as error:
+            raise Disconnected(_brief(error)) from None
         while not self._headed and self._broken is None:
             await self._wait(ends)
         if self._broken is not None and not self._headed:
@@ -329,7 +337,7 @@ class _Line(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         self._gone = True
         self._lines.discard(self)
-        if self._headed and not self._complete and error is None and self._ends_with_connection:
+        if self._headed and self._broken is None and error is None and self._ends_with_connection:
             self._complete = True
         elif not self._complete:
             lost = CutOff("the answer was cut before its end") if self._headed else Disconnected(_brief(error))

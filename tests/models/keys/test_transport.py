@@ -5,9 +5,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
-import aiohttp
 import pytest
 import uvloop
 from aiohttp import web
@@ -15,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tls import server_context
 
-from imperium.models.keys.transport import MARK, PLACEHOLDER_LENGTH, KeyedConnector, Slips
+from imperium.models.http import HttpClient, HttpError
+from imperium.models.keys.transport import MARK, PLACEHOLDER_LENGTH, KeyedTransport, Slips
 
+PATIENCE_S = 60.0
 KEY = b"sk-test-0123456789abcdef"
 
 
@@ -48,10 +48,19 @@ async def listening(receiver: Receiver, context: ssl.SSLContext | None) -> Async
 
 
 @asynccontextmanager
-async def client(slips: Slips, trusted: Path | None) -> AsyncIterator[aiohttp.ClientSession]:
-    options: dict[str, Any] = {"ssl": ssl.create_default_context(cafile=str(trusted))} if trusted else {}
-    async with aiohttp.ClientSession(connector=KeyedConnector(slips, **options)) as session:
-        yield session
+async def client(slips: Slips, trusted: Path | None) -> AsyncIterator[HttpClient]:
+    client = HttpClient(slips, tls=ssl.create_default_context(cafile=str(trusted)) if trusted else None)
+    yield client
+    await client.close()
+
+
+async def posted(client: HttpClient, url: str, placeholder: str, body: bytes = b"") -> bytes:
+    """The whole answer to a request with that key."""
+    async with await client.ask("POST", url, "/", {"authorization": placeholder}, body, PATIENCE_S) as answer:
+        content = b""
+        while piece := await answer.piece(PATIENCE_S):
+            content += piece
+        return content
 
 
 @pytest.mark.parametrize("size", [0, 10, 70_000, 5_000_000])
@@ -59,65 +68,56 @@ async def client(slips: Slips, trusted: Path | None) -> AsyncIterator[aiohttp.Cl
 async def test_the_key_arrives_and_is_gone_here(tmp_path: Path, encrypted: bool, size: int) -> None:
     context, trusted = server_context(tmp_path) if encrypted else (None, None)
     receiver, slips = Receiver(), Slips()
-    async with listening(receiver, context) as url, client(slips, trusted) as session:
+    async with listening(receiver, context) as url, client(slips, trusted) as asking:
         for _ in range(3):  # the same connection
             key = bytearray(KEY)
             with slips.issue(key) as slip:
-                headers = {"authorization": f"Bearer {slip.placeholder}"}
-                async with session.post(url, headers=headers, data=b"x" * size) as response:
-                    assert not any(key), "overwritten before the answer came"
-                    assert await response.text() == "fine"
-                    assert slip.placeholder in response.request_info.headers["authorization"]
+                assert await posted(asking, url, f"Bearer {slip.placeholder}", b"x" * size) == b"fine"
+                assert not any(key)
     assert receiver.seen == [(f"Bearer {KEY.decode()}", b"x" * size)] * 3
 
 
-async def test_a_placeholder_works_once(tmp_path: Path) -> None:
+async def test_a_placeholder_works_once() -> None:
     receiver, slips = Receiver(), Slips()
-    async with listening(receiver, None) as url, client(slips, None) as session:
+    async with listening(receiver, None) as url, client(slips, None) as asking:
         with slips.issue(bytearray(KEY)) as slip:
-            await session.post(url, headers={"authorization": slip.placeholder})
-            with pytest.raises(aiohttp.ClientConnectionError):
-                await session.post(url, headers={"authorization": slip.placeholder})
-        await session.post(url, headers={"authorization": slip.placeholder})
+            await posted(asking, url, slip.placeholder)
+            with pytest.raises(HttpError):
+                await posted(asking, url, slip.placeholder)
+        await posted(asking, url, slip.placeholder)
     assert [header for header, _ in receiver.seen] == [KEY.decode(), slip.placeholder], (
         "afterwards it is a text like others"
     )
 
 
-async def test_what_people_write_is_not_searched(tmp_path: Path) -> None:
+async def test_what_people_write_is_not_searched() -> None:
     receiver, slips = Receiver(), Slips()
-    async with listening(receiver, None) as url, client(slips, None) as session:
-        key = bytearray(KEY)
-        with slips.issue(key) as slip:
+    async with listening(receiver, None) as url, client(slips, None) as asking:
+        with slips.issue(bytearray(KEY)) as slip:
             body = MARK + b"0" * 32
-            await session.post(url, headers={"authorization": slip.placeholder}, data=body)
+            await posted(asking, url, slip.placeholder, body)
     assert receiver.seen == [(KEY.decode(), body)]
 
 
-async def test_a_key_is_not_left_with_a_socket_that_takes_nothing(tmp_path: Path) -> None:
+async def test_a_key_is_not_left_with_a_socket_that_takes_nothing() -> None:
     """The other side reads nothing, so the buffers fill; then a key isn't handed to them."""
 
     async def reads_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
         reader._transport.pause_reading()  # type: ignore[attr-defined]
-        await writer.drain()
+        await asyncio.Event().wait()
 
     server = await asyncio.start_server(reads_nothing, "127.0.0.1", 0)
+    where = server.sockets[0].getsockname()
     slips, key = Slips(), bytearray(KEY)
-    connector = KeyedConnector(slips)
-    async with aiohttp.ClientSession(connector=connector) as session:
-        url = "http://127.0.0.1:{1}/".format(*server.sockets[0].getsockname())
-        response = await session.get(url)
-        transport = response.connection.transport if response.connection else None
-        await response.read()
-        (kept,) = (protocol for pool in connector._conns.values() for protocol, _ in pool)
-        transport = kept.transport
-        assert transport is not None
-        while not transport.get_write_buffer_size():
-            transport.write(b"y" * 1_000_000)
-            await asyncio.sleep(0)
-        with slips.issue(key) as slip, pytest.raises(aiohttp.ClientConnectionError):
-            await session.get(url, headers={"authorization": slip.placeholder})
+    transport, _ = await asyncio.get_running_loop().create_connection(asyncio.Protocol, *where[:2])
+    keyed = KeyedTransport(transport, slips)
+    while not transport.get_write_buffer_size():
+        keyed.write(b"y" * 1_000_000)
+        await asyncio.sleep(0)
+    with slips.issue(key) as slip, pytest.raises(ConnectionError):
+        keyed.write(b"POST / HTTP/1.1\r\nauthorization: " + slip.placeholder.encode() + b"\r\n\r\n")
+    assert not any(key)
+    assert transport.is_closing()
     server.close()
 
 

@@ -13,13 +13,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterable
-from typing import Any, Self, cast
-
-import aiohttp
-from aiohttp import TCPConnector
-from aiohttp.client_reqrep import ClientRequest
-from aiohttp.connector import Connection
-from aiohttp.tracing import Trace
+from typing import Any, Self
 
 from imperium.models.keys.secret import overwrite
 
@@ -158,21 +152,6 @@ class KeyedTransport:
             self._transport.abort()
             raise ConnectionAbortedError("the connection takes no data now")
         return bytes(memoryview(block)[sent:])
-
-
-class KeyedConnector(TCPConnector):
-    """Gives every connection a `KeyedTransport`."""
-
-    def __init__(self, slips: Slips, **options: Any) -> None:
-        super().__init__(**options)
-        self._slips = slips
-
-    async def connect(self, req: ClientRequest, traces: list[Trace], timeout: aiohttp.ClientTimeout) -> Connection:
-        connection = await super().connect(req, traces, timeout)
-        protocol = connection.protocol
-        if protocol is not None and not isinstance(protocol.transport, KeyedTransport) and protocol.transport:
-            protocol.transport = cast(asyncio.Transport, KeyedTransport(protocol.transport, self._slips))
-        return connection
 
 
 def _digest(content: bytes | bytearray) -> bytes:
