@@ -10,6 +10,8 @@ from typing import Any
 
 from aiohttp import web
 
+from support.waiting import until
+
 COMMIT = "5" * 40
 GATED = {"x-error-code": "GatedRepo"}
 TOKEN = "hf_secret_token"
@@ -17,7 +19,8 @@ TOKEN = "hf_secret_token"
 
 @dataclass
 class HubServer:
-    """`files` by repository and path. `cuts` are after how many bytes the next downloads break, None for not at all."""
+    """`files` by repository and path. `cuts` are after how many bytes the next downloads break, None for not at all; it
+    waits for that until so many bytes of the file have `arrived`."""
 
     files: dict[str, dict[str, bytes]] = field(default_factory=dict)
     gated: set[str] = field(default_factory=set)
@@ -27,6 +30,7 @@ class HubServer:
     ranges: bool = True
     leads_to: Callable[[web.Request], str] | None = None
     gate: asyncio.Event | None = None
+    arrived: Callable[[int], bool] = lambda count: True
     asked: list[web.Request] = field(default_factory=list)
     url: str = ""
 
@@ -79,15 +83,17 @@ class HubServer:
         if begins:
             response.headers["content-range"] = f"bytes {begins}-{len(content) - 1}/{len(content)}"
         await response.prepare(request)
-        await self._send(request, response, content[begins:])
+        await self._send(request, response, content, begins)
         return response
 
-    async def _send(self, request: web.Request, response: web.StreamResponse, content: bytes) -> None:
+    async def _send(self, request: web.Request, response: web.StreamResponse, content: bytes, begins: int) -> None:
         cut = self.cuts.pop(0) if self.cuts else None
-        await response.write(content[:cut])
+        ends = len(content) if cut is None else begins + cut
+        await response.write(content[begins:ends])
         if self.gate is not None:
             await self.gate.wait()
         if cut is not None and request.transport is not None:
+            await until(lambda: self.arrived(ends))
             request.transport.close()
 
     def _begins(self, request: web.Request) -> int:

@@ -6,6 +6,10 @@ import argparse
 import os
 import signal
 import sys
+import time
+
+LOG_S = 0.5
+"""llama.cpp writes its log from a thread of its own, which needs a moment to say why."""
 
 
 def main(words: list[str]) -> None:
@@ -31,6 +35,7 @@ def main(words: list[str]) -> None:
     try:
         server = xllamacpp.Server(parameters)  # serves in threads of its own as long as it is kept
     except RuntimeError as error:
+        time.sleep(LOG_S)
         sys.exit(str(error))
     while server:
         signal.pause()
