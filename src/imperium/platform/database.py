@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +25,7 @@ metadata = MetaData()
 
 LOCK_KEY = 0x1A9E_2141  # arbitrary, ours: the advisory lock of the one process that runs the journal engine
 
+PACKAGE = Path(__file__).parents[1]
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST = max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
 """The revision that the migrations lead to: their files begin with its number."""
@@ -56,8 +58,14 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the schema up to date. Safe to call at every start."""
-        if self._revision() == NEWEST:
-            return
+        revision = self._revision()
+        if revision is None and self.is_sqlite:
+            self._create()
+        elif revision != NEWEST:
+            self.upgrade()
+
+    def upgrade(self) -> None:
+        """By the migrations, one after another."""
         from alembic import command  # a tenth of a server's memory, needed once after an update
         from alembic.config import Config
 
@@ -66,6 +74,15 @@ class Database:
         with self.engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def _create(self) -> None:
+        """What the migrations lead to, at once: every slice's tables in a database that is still empty."""
+        for path in PACKAGE.rglob("tables.py"):
+            import_module(".".join([PACKAGE.name, *path.relative_to(PACKAGE).with_suffix("").parts]))
+        with self.engine.begin() as connection:
+            metadata.create_all(connection)
+            connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+            connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (NEWEST,))
 
     def _revision(self) -> str | None:
         """Of the schema as it is; None for an empty database."""
