@@ -10,6 +10,7 @@ from typing import NamedTuple, Self
 
 from imperium.models.budget import Ask
 from imperium.models.chat import ChatRequest, Chunk, Completion
+from imperium.models.fallback import Failure, is_still_asked, told_to_owner
 from imperium.models.provider import Candidate
 from imperium.models.upstream import Upstream
 from imperium.platform.errors import CircuitOpen, ImperiumError, LogicalError, NoModelConnected, TransientError
@@ -45,12 +46,14 @@ class Piece(NamedTuple):
 
 @dataclass(slots=True)
 class Chain:
-    """One request's way along its candidates; `attempts` counts the calls made for it."""
+    """One request's way along its candidates; `attempts` counts the calls made for it. `fall_back`: the platform's
+    models are asked even after a user's own key was at fault."""
 
     upstream: Upstream
     breakers: Breakers
     policy: RetryPolicy
     observe: Observe
+    fall_back: bool = True
     attempts: int = field(default=0, init=False)
 
     async def complete(self, asks: Sequence[Ask]) -> Answer:
@@ -71,8 +74,10 @@ class Chain:
                 yield piece
 
     async def _complete_once(self, asks: Sequence[Ask]) -> Answer:
-        failures: list[tuple[Candidate, ImperiumError]] = []
+        failures: list[Failure] = []
         for candidate, request in asks:
+            if failures and not is_still_asked(candidate, failures, fall_back=self.fall_back):
+                continue
             self.attempts += 1
             try:
                 async with self.breakers.get(str(candidate)).guard():
@@ -82,12 +87,14 @@ class Chain:
             except LogicalError:
                 raise
             except ImperiumError as error:
-                failures.append((candidate, error))
+                failures.append((candidate, told_to_owner(candidate, error)))
         raise verdict(failures)
 
     async def _begin(self, asks: Sequence[Ask]) -> tuple[Piece, AsyncGenerator[Piece, None]]:
-        failures: list[tuple[Candidate, ImperiumError]] = []
+        failures: list[Failure] = []
         for candidate, request in asks:
+            if failures and not is_still_asked(candidate, failures, fall_back=self.fall_back):
+                continue
             self.attempts += 1
             pieces = self._pieces(candidate, request)
             try:
@@ -95,7 +102,7 @@ class Chain:
             except LogicalError:
                 raise
             except ImperiumError as error:
-                failures.append((candidate, error))
+                failures.append((candidate, told_to_owner(candidate, error)))
         raise verdict(failures)
 
     async def _pieces(self, candidate: Candidate, request: ChatRequest) -> AsyncGenerator[Piece, None]:
@@ -134,7 +141,7 @@ class _Watch:
             self._observe(Attempt(self._candidate, time.perf_counter() - self._began, self._first_s, error))
 
 
-def verdict(failures: Sequence[tuple[Candidate, ImperiumError]]) -> ImperiumError:
+def verdict(failures: Sequence[Failure]) -> ImperiumError:
     """The failure that is most worth a retry: a passing one, rather that of a call that was made."""
     if not failures:
         return NoModelConnected("No language model is connected.")

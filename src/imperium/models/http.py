@@ -227,7 +227,6 @@ class _Line(asyncio.Protocol):
         self._lines = lines
         self._loop = asyncio.get_running_loop()
         self._waiter: asyncio.Future[None] | None = None
-        self._timer: asyncio.TimerHandle | None = None
         self._broken: Exception | None = None
         self._idle_since = 0.0
         self._gone = False

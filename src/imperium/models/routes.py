@@ -99,16 +99,16 @@ def service(request: Request) -> ModelService:
 
 @router.get("/models", summary="Roles, the models that serve them, and what is connected")
 async def list_roles(request: Request, principal: Viewer) -> RoleModels:
-    models = service(request)
-    listed = [RoleModel(**entry) for entry in models.catalog.listing()]
-    remedy = None if models.is_connected else models.catalog.no_model_connected().remedy
-    return RoleModels(models=listed, connected=models.is_connected, remedy=remedy)
+    catalog = service(request).catalog_of(principal)
+    listed = [RoleModel(**entry) for entry in catalog.listing()]
+    remedy = None if catalog.is_connected else catalog.no_model_connected().remedy
+    return RoleModels(models=listed, connected=catalog.is_connected, remedy=remedy)
 
 
 @router.get("/v1/models", summary="What `model` may be, in OpenAI's shape")
 async def list_models(request: Request, principal: Viewer) -> dict[str, Any]:
-    models = service(request)
-    owners = {name: name.partition(":")[0] if ":" in name else "imperium" for name in models.catalog.names()}
+    names = service(request).catalog_of(principal).names()
+    owners = {name: name.partition(":")[0] if ":" in name else "imperium" for name in names}
     data = [{"id": name, "object": "model", "created": 0, "owned_by": owner} for name, owner in owners.items()]
     return {"object": "list", "data": data}
 

@@ -274,7 +274,7 @@ class ModelService:
         bound = tries or self.settings.orchestration.max_retries + 1
         allowed: dict[ErrorClass, int] = {kind: min(usual, bound) for kind, usual in TRIES.items()}
         policy = RetryPolicy(allowed, resilience.base_delay_seconds, resilience.max_delay_seconds, PATIENCE_S)
-        return Chain(self.upstream, self.breakers, policy, self._tell)
+        return Chain(self.upstream, self.breakers, policy, self._tell, self.settings.user_providers.fall_back)
 
     def _tell(self, attempt: Attempt) -> None:
         for observe in self.observers:
