@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from imperium.models import http
 from imperium.models.http import ConnectError, CutOff, Disconnected, HttpClient, HttpError, target_of
 from imperium.models.keys.transport import Slips
 from imperium.platform.ssrf import public_socket
@@ -243,3 +244,22 @@ def test_where_addresses_lead() -> None:
     assert target_of("https://bücher.example").host == "xn--bcher-kva.example"
     with pytest.raises(ValueError, match="no http address"):
         target_of("ftp://example.com")
+
+
+async def test_what_nobody_uses_again_is_let_go(client: HttpClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = asyncio.Event()
+
+    async def once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asked(reader)
+        writer.write(OK)
+        await reader.read()
+        left.set()
+
+    async with serving(once) as (idle, _), serving(answering(OK)) as (busy, _):
+        assert await body(client, idle) == (200, b"hello")
+        assert not left.is_set()
+        monkeypatch.setattr(http, "KEPT_S", 0.0)
+        assert await body(client, busy) == (200, b"hello")
+        async with asyncio.timeout(PATIENCE_S):
+            await left.wait()
+        assert len(client._idle) == 1, "only what was used last"

@@ -132,6 +132,7 @@ class HttpClient:
         self._socket_factory = socket_factory
         self._idle: defaultdict[tuple[str, int, bool], deque[_Line]] = defaultdict(deque)
         self._lines: set[_Line] = set()
+        self._swept_at = 0.0
 
     async def ask(
         self,
@@ -182,12 +183,24 @@ class HttpClient:
         return None
 
     def _release(self, line: _Line) -> None:
+        self._sweep(asyncio.get_running_loop().time())
         lines = self._idle[line.key]
         if line.is_complete() and len(lines) < MOST_KEPT:
             line.rest()
             lines.append(line)
         else:
             line.abort()
+
+    def _sweep(self, now: float) -> None:
+        """Now and then let go of connections that nobody has used again: the oldest stand first."""
+        if now - self._swept_at < KEPT_S:
+            return
+        self._swept_at = now
+        for key, lines in list(self._idle.items()):
+            while lines and not lines[0].is_usable():
+                lines.popleft().abort()
+            if not lines:
+                del self._idle[key]
 
     async def _connected(self, target: Target) -> _Line:
         loop = asyncio.get_running_loop()
