@@ -41,6 +41,21 @@ async def test_the_server_still_answers(provider: Provider, tmp_path: Path) -> N
     assert len(gateway.ledger()) == 300
 
 
+async def test_when_there_are_no_more_descriptors_it_goes_on_with_those_it_has(
+    provider: Provider, tmp_path: Path
+) -> None:
+    gateway = Gateway(tmp_path / "data", provider)
+    async with gateway.serving() as http:
+        assert (await ask(http)).is_whole
+        few = psutil.Process(gateway.pid).num_fds() + 20
+        resource.prlimit(gateway.pid, resource.RLIMIT_NOFILE, (few, few))
+        async with opened(gateway, 100):
+            for stream in (False, True):
+                assert (await ask(http, stream=stream)).is_whole, "over connections that were there"
+        async with gateway.clients() as others:
+            assert (await ask(others)).is_whole
+
+
 async def _check_many(gateway: Gateway, connections: int) -> None:
     server = psutil.Process(gateway.pid)
     async with gateway.clients() as http:
