@@ -18,7 +18,8 @@ from msgspec.structs import replace
 from imperium.models import choices
 from imperium.models.chat import ChatRequest, Chunk, Completion
 from imperium.models.dialect import Json, StreamReader, malformed, parsed
-from imperium.models.http import Answer, ConnectError, CutOff, Disconnected, HttpClient, HttpError
+from imperium.models.http.client import Answer, HttpClient
+from imperium.models.http.errors import ConnectError, CutOff, Disconnected, HttpError
 from imperium.models.keys.transport import Slips
 from imperium.models.provider import Connection
 from imperium.models.refusals import refused, unreachable

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tls import server_context
 
-from imperium.models.http import HttpClient, HttpError
+from imperium.models.http.client import HttpClient
+from imperium.models.http.errors import HttpError
 from imperium.models.keys.transport import MARK, PLACEHOLDER_LENGTH, KeyedTransport, Slips
 
 PATIENCE_S = 60.0

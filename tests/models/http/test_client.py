@@ -8,8 +8,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from imperium.models import http
-from imperium.models.http import ConnectError, CutOff, Disconnected, HttpClient, HttpError, target_of
+from imperium.models.http.client import HttpClient
+from imperium.models.http.errors import ConnectError, CutOff, Disconnected, HttpError
+from imperium.models.http.request import target_of
 from imperium.models.keys.transport import Slips
 from imperium.platform.ssrf import public_socket
 
@@ -258,7 +259,8 @@ async def test_what_nobody_uses_again_is_let_go(client: HttpClient, monkeypatch:
     async with serving(once) as (idle, _), serving(answering(OK)) as (busy, _):
         assert await body(client, idle) == (200, b"hello")
         assert not left.is_set()
-        monkeypatch.setattr(http, "KEPT_S", 0.0)
+        for module in ("client", "line"):
+            monkeypatch.setattr(f"imperium.models.http.{module}.KEPT_S", 0.0)
         assert await body(client, busy) == (200, b"hello")
         async with asyncio.timeout(PATIENCE_S):
             await left.wait()
