@@ -26,17 +26,19 @@ async def test_a_full_disk_is_told_and_what_was_asked_later_is_recorded(provider
     async with gateway.serving() as http:
         before = await ask(http)
         with full_disk(gateway):
-            whole, stream = await ask(http), await ask(http, stream=True)
-            assert whole.status == 507
-            assert whole.json["error"]["code"] == "storage-full"
-            assert "Free disk space" in str(whole.json)
+            stream, *others = [await ask(http, stream=stream) for stream in (True, False, True)]
+            assert len(provider.requests) == 2, "no more is bought than what showed that it can't be recorded"
             assert not stream.is_whole
             assert b"storage-full" in stream.body
             assert b"[DONE]" not in stream.body
+            assert [other.status for other in others] == [507, 507]
+            assert {other.json["error"]["code"] for other in others} == {"storage-full"}
+            assert "Free disk space" in str(others[0].json)
             async with http.get("/health") as health:
                 assert health.status == 200
-        after = await ask(http, stream=True)
+        noticed, after = await ask(http), await ask(http, stream=True)
     assert before.is_whole
+    assert noticed.status in (200, 507)
     assert after.is_whole
     assert gateway.ledger().keys() >= {before.request_id, after.request_id}
 

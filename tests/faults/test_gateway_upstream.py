@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from support.gateway import CHAT, HELLO
-from support.raw_upstream import ANSWER, WORD, RawUpstream, for_ever, in_turn, whole
+from support.raw_upstream import ANSWER, EVENT_STREAM, WORD, RawUpstream, for_ever, in_turn, whole
 from support.upstream_app import ONE_DOLLAR, Provider, Running, connected, serving, settings_in
 from support.waiting import until
 
@@ -32,10 +32,11 @@ def body(stream: bool) -> dict[str, Any]:
     return {"model": "openai:m", "messages": HELLO, "stream": stream}
 
 
-async def test_headers_that_never_end(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stream", [False, True])
+async def test_headers_that_never_end(tmp_path: Path, stream: bool) -> None:
     script = for_ever(b"x-pad: a\r\n", b"HTTP/1.1 200 OK\r\n")
     async with RawUpstream(script).serving() as upstream, before(upstream, tmp_path) as running:
-        answer = await running.http.post(CHAT, json=body(False))
+        answer = await running.http.post(CHAT, json=body(stream))
         assert (answer.status_code, answer.json()["error"]["code"]) == (504, "timed-out")
         await until(lambda: upstream.left == 1)
 
@@ -56,6 +57,14 @@ async def test_a_body_that_trickles(tmp_path: Path) -> None:
     async with RawUpstream(for_ever(b" ", head)).serving() as upstream, before(upstream, tmp_path) as running:
         answer = await running.http.post(CHAT, json=body(False))
     assert (answer.status_code, answer.json()["error"]["code"]) == (504, "timed-out")
+
+
+@pytest.mark.parametrize("ping", [b": still here\n\n", b'data: {"choices": []}\n\n'])
+async def test_signs_of_life_are_no_words(tmp_path: Path, ping: bytes) -> None:
+    async with RawUpstream(for_ever(ping, EVENT_STREAM)).serving() as upstream, before(upstream, tmp_path) as running:
+        answer = await running.http.post(CHAT, json=body(True))
+        assert (answer.status_code, answer.json()["error"]["code"]) == (504, "timed-out")
+        await until(lambda: upstream.left == 1)
 
 
 def said(message: str, usage: str = "null") -> bytes:
@@ -129,15 +138,15 @@ async def test_nobody_earns_by_what_a_provider_says_of_its_cost(tmp_path: Path, 
             answered = await running.http.post(CHAT, json=body(stream))
             assert answered.status_code == 200, (usage, answered.text)
             used = (await running.get("/quotas"))["used"]["user"]["day"]["micro_usd"]
-            assert used - spent in charges(usage, stream), usage
+            assert used - spent in charges(usage), usage
             spent = used
 
 
-def charges(usage: str, stream: bool) -> range:
+def charges(usage: str) -> range:
     """The tokens that were told, where they can be; else an estimate of what was heard."""
     if "11" in usage:
         return range(18, 19)
-    return range(1, 20) if stream else range(20)
+    return range(1, 20)
 
 
 async def test_what_nobody_asked_for_reaches_nobody(tmp_path: Path) -> None:

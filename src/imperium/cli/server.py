@@ -18,6 +18,8 @@ from imperium.platform.web.install import front
 from imperium.platform.web.packets import OnePacket
 
 DRAIN_S = 5
+KEEP_ALIVE_S = 75
+"""Longer than clients keep a connection for another request: whoever closes first must not be the one who is asked."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -52,6 +54,7 @@ class Server(uvicorn.Server):
                 loop="none",
                 http=OnePacket,
                 timeout_graceful_shutdown=DRAIN_S,
+                timeout_keep_alive=KEEP_ALIVE_S,
                 server_header=False,
                 proxy_headers=False,
             )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from imperium.kit.ids import new_id
 from imperium.models.caller import Caller
 from imperium.models.categorizer import Classification
-from imperium.models.chat import ChatRequest, Chunk, Source, Usage
+from imperium.models.chat import ChatRequest, Chunk, Completion, Source, Usage
 from imperium.models.choice import Choice
 from imperium.models.feedback.fit import fits
 from imperium.models.feedback.outcome import outcome_of
@@ -62,6 +62,11 @@ class Account:
         if self.request.response_format is not None:
             self._said.append(chunk.text)
             self._finish = chunk.finish or self._finish
+
+    def take(self, completion: Completion) -> None:
+        """Note a whole answer: its words, and its usage if one was told."""
+        self.usage = completion.usage if completion.usage != Usage() else None
+        self._heard += [one.text + one.reasoning for one in (completion, *completion.alternatives)]
 
     def measured(self) -> Usage:
         """The usage that the provider told, else an estimate from what was heard; nothing when no one answered."""

@@ -31,7 +31,7 @@ from imperium.models.upstream import Upstream
 from imperium.models.usage import Record, UsageRecord
 from imperium.models.wish import NO_WISH, Wish
 from imperium.platform.auth.principal import Principal
-from imperium.platform.errors import ErrorClass, ImperiumError, TimedOut
+from imperium.platform.errors import ErrorClass, ImperiumError, StorageFull, TimedOut
 from imperium.platform.resilience import TRIES, Breakers, RetryPolicy
 from imperium.platform.settings import Settings
 
@@ -76,6 +76,7 @@ class ModelService:
         self._own = own
         self._quotas = quotas
         self._write = record
+        self._unwritten: StorageFull | None = None
         self._settling: set[asyncio.Task[None]] = set()
 
     @property
@@ -150,7 +151,7 @@ class ModelService:
     async def _answer(self, account: Account, wish: Wish, tries: int | None) -> Completion:
         answer = await self._chain(tries).complete(await self._asks(account, wish))
         account.answered_by(answer.candidate, await self._model(answer.candidate), answer.attempt)
-        account.usage = answer.completion.usage
+        account.take(answer.completion)
         account.fits = completion_fits(account.request.response_format, answer.completion)
         return answer.completion
 
@@ -193,16 +194,24 @@ class ModelService:
     async def _close(self, account: Account, status: str, error: str | None) -> None:
         """A client that leaves cancels its request, but not the writing of what that request cost."""
         record = account.record(status, error)
-        if account.hold is None:
-            await self._write(record)
-            return
         written = self._write(record)
+        written.add_done_callback(self._note_written)
+        if account.hold is None:
+            await written
+            return
         try:
             await asyncio.shield(written)
         except asyncio.CancelledError:
             self._settle_beside(written, record, account.hold)
             raise
         await self._settle(record, account.hold)
+
+    def _note_written(self, written: asyncio.Future[None]) -> None:
+        """While the ledger takes nothing no provider is asked: what it charged would stand nowhere. The records of the
+        requests that are refused meanwhile show when it is over."""
+        if not written.cancelled():
+            error = written.exception()
+            self._unwritten = error if isinstance(error, StorageFull) else None
 
     def _settle_beside(self, written: asyncio.Future[None], record: UsageRecord, hold: Hold) -> None:
         async def settle() -> None:
@@ -228,6 +237,8 @@ class ModelService:
     async def _asks(self, account: Account, wish: Wish) -> list[Ask]:
         """Whom to ask, in order, with what each may cost; fills in the account's choice and hold."""
         request, caller = account.request, account.caller
+        if (full := self._unwritten) is not None:
+            raise StorageFull(full.detail, remedy=full.remedy, retry_after_s=full.retry_after_s)
         tokens = estimate_request(request)
         choice = account.choice = self._router.choose(
             request,

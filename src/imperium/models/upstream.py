@@ -71,7 +71,8 @@ class Upstream:
         passes_on = request.is_written_in(connection.dialect.name)
         with _named(connection):
             name = await self.model_name(connection, model)
-            own = connection.settings
+            own, clock = connection.settings, asyncio.get_running_loop().time
+            ends = clock() + own.timeout_seconds
             with _network_errors(connection, True):
                 async with await self._post(connection, request, name, stream=True) as answer:
                     _check_is_event_stream(answer)
@@ -82,11 +83,15 @@ class Upstream:
                             chunks = relay.take(chunks)
                         for chunk in chunks:
                             yield chunk
+                            if chunk.says_something:
+                                ends = clock() + own.timeout_seconds
                         if error is not None:
                             raise error
                         if reader.ended:
                             await answer.end(LET_GO_S)
                             return
+                        if clock() > ends:
+                            raise TimeoutError  # signs of life are no words
                     raise NetworkError("the stream was cut before its end", remedy="Ask again.")
 
     async def model_name(self, connection: Connection, model: str) -> str:
@@ -152,13 +157,12 @@ class Upstream:
 
 
 async def _events(answer: Answer, first_s: float, stall_s: float) -> AsyncIterator[list[Event]]:
-    """What each piece completes. The first piece may take as long as a whole answer (a model thinks); then `stall_s` is
-    the longest silence."""
+    """What each piece completes, if anything. The first piece may take as long as a whole answer (a model thinks); then
+    `stall_s` is the longest silence."""
     parser = EventParser()
     piece = await answer.piece(first_s)
     while piece:
-        if events := parser.feed(piece):
-            yield events
+        yield parser.feed(piece)
         piece = await answer.piece(stall_s)
     yield parser.close()
 
