@@ -23,6 +23,8 @@ T = TypeVar("T")
 LAPSED_AT_ONCE = 64
 KEPT_S = 7 * 86_400.0
 """How long the rows of an ended period are kept."""
+MAKE_TRIES = 3
+"""A row that was made may be forgotten at once, where its period ended long ago."""
 FAILURES, REST_S = 2, 1.0
 """So many failures in a row, and the database is not asked for this long."""
 
@@ -81,6 +83,14 @@ class _Held(NamedTuple):
     lapsed: int = 0
 
 
+class _RowsMissing(Exception):
+    """Some of these rows are to be made first."""
+
+    def __init__(self, rows: list[dict[str, Any]]) -> None:
+        super().__init__()
+        self.rows = rows
+
+
 class RowCounter:
     """Every public call is one transaction, of tables that PostgreSQL empties when it crashed: that is no more than a
     reason to count again."""
@@ -121,8 +131,18 @@ class RowCounter:
         """The database is closed by who opened it."""
 
     async def _run(self, step: Callable[[Connection], T]) -> T:
+        """Rows that are missing are made in a transaction of their own: whoever waits for another's new row must hold
+        no lock meanwhile, or locks would not be taken in one order."""
         async with self._breaker.guard():
+            for _ in range(MAKE_TRIES):
+                try:
+                    return await self._database.read(step)
+                except _RowsMissing as missing:
+                    await self._make(missing.rows)
             return await self._database.read(step)
+
+    async def _make(self, rows: list[dict[str, Any]]) -> None:
+        await self._database.read(lambda connection: connection.execute(_NEW, rows))
 
 
 def _reserve(
@@ -224,13 +244,12 @@ def _standings(connection: Connection, accounts: Sequence[Account]) -> tuple[Sta
 
 
 def _locked(connection: Connection, accounts: Sequence[Account]) -> Mapping[str, _Sheet]:
-    """The rows of the accounts, locked in the order of their keys; made where there are none."""
+    """The rows of the accounts, locked in the order of their keys. Raises _RowsMissing."""
     keys = sorted(account.key for account in accounts)
     rows = connection.execute(_LOCK, {"keys": keys}).all()
     if len(rows) < len(keys):
         ends = {account.key: account.period.ends for account in accounts}
-        connection.execute(_NEW, [{"key": key, "ends": ends[key]} for key in keys])
-        rows = connection.execute(_LOCK, {"keys": keys}).all()
+        raise _RowsMissing([{"key": key, "ends": ends[key]} for key in keys])
     return {row.key: _sheet(row) for row in rows}
 
 
