@@ -73,3 +73,11 @@ _json = st.recursive(
 @given(_json, st.none() | st.integers(300, 599))
 def test_any_body_gives_an_error_of_ours(body: Any, status: int | None) -> None:
     assert isinstance(refused(body, status), ImperiumError)
+
+
+@pytest.mark.parametrize("status", [201, 202, 204])
+def test_a_success_without_an_answer_is_no_refusal(status: int) -> None:
+    error = refused(None, status)
+    assert isinstance(error, ProviderUnavailable)
+    assert str(status) in error.detail
+    assert "reason" not in error.extra

@@ -58,6 +58,8 @@ def refused(body: Any, status: int | None = None, headers: Mapping[str, str] | N
     `body` is whatever JSON came (or None), `status` None for an error that was announced inside a stream.
     """
     codes = list(_codes(body))
+    if status is not None and status < 300 and not codes:
+        return ProviderUnavailable(f"answered with status {status}, without an answer")
     status = _status(codes, status)
     message = _message(body)
     detail = f"refused with {status}: {message}" if message else f"refused with {status}"
