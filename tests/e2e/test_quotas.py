@@ -11,7 +11,7 @@ from typing import Any
 import openai
 import pytest
 
-from support.upstream_app import COST, Provider, Running, connected, serving
+from support.upstream_app import COST, ONE_DOLLAR, Provider, Running, connected, serving
 
 HELLO = [{"role": "user", "content": "hello there"}]
 LIMIT = 3_000
@@ -22,7 +22,8 @@ LIMIT = 3_000
 async def running(provider: Provider, tmp_path: Path) -> AsyncIterator[Running]:
     roles = {"fast_ai": "echo", "medium_ai": "cut-3", "code_ai": "status-500"}
     quotas = {"user": {"dailyUsd": LIMIT / 1_000_000}, "patienceSeconds": 600}
-    async with serving(connected(tmp_path, provider, roles, quotas=quotas)) as server:
+    prices = {"openai:stall-3": ONE_DOLLAR}
+    async with serving(connected(tmp_path, provider, roles, quotas=quotas, prices=prices)) as server:
         yield server
 
 
@@ -88,3 +89,23 @@ async def test_a_client_that_leaves_holds_nothing(running: Running) -> None:
         assert (await own(running, "held"))["requests"] == 1
     await until_nothing_is_held(running)
     assert (await own(running, "used"))["requests"] == 1
+
+
+async def test_where_money_is_limited_what_costs_nobody_knows_how_much_is_not_asked(
+    provider: Provider, tmp_path: Path
+) -> None:
+    roles = {"fast_ai": {"provider": "openai", "model": "of-no-known-price", "fallbacks": ["openai:echo"]}}
+    quotas = {"user": {"dailyUsd": 1}}
+    async with serving(connected(tmp_path, provider, roles, quotas=quotas)) as server:
+        given = await server.http.post("/v1/chat/completions", json={"model": "fast_ai", "messages": HELLO})
+        assert given.headers["x-imperium-model"] == "echo"
+        refused = await server.http.post(
+            "/v1/chat/completions", json={"model": "openai:of-no-known-price", "messages": HELLO}
+        )
+        assert refused.status_code == 402
+        assert "of-no-known-price costs isn't known" in refused.text
+        await server.http.put("/quotas/user/local", json={"daily_requests": 10})
+        free = await server.http.post(
+            "/v1/chat/completions", json={"model": "openai:of-no-known-price", "messages": HELLO}
+        )
+        assert free.status_code == 200

@@ -58,6 +58,28 @@ def affordable(
     return asks
 
 
+def with_known_price(asks: Sequence[Ask], prices: Prices) -> list[Ask]:
+    """Where money is limited, what costs nobody knows how much isn't asked; what its owner pays is.
+
+    Raises:
+        BudgetExceeded: nothing is left.
+    """
+    known = [ask for ask in asks if ask.candidate.connection.owner or _is_priced(ask.candidate, prices)]
+    if not known:
+        names = ", ".join(str(ask.candidate) for ask in asks)
+        raise BudgetExceeded(
+            f"What {names} costs isn't known, and what you may spend is limited.",
+            field="model",
+            value=names,
+            remedy="Choose a model with a known price, or have this one's set under `prices`.",
+        )
+    return known
+
+
+def _is_priced(candidate: Candidate, prices: Prices) -> bool:
+    return prices.card(candidate.connection.provider, candidate.ref).output_micro_usd is not None
+
+
 def _bounded(request: ChatRequest, card: ModelCard, tokens: int, budget: int) -> ChatRequest | None:
     """A model without a known price passes: its cost can't be foreseen, and it is recorded as unpriced.
 

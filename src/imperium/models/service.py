@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from imperium.models.account import Account, Settled
 from imperium.models.appraisal import Appraiser
-from imperium.models.budget import Ask, affordable
+from imperium.models.budget import Ask, affordable, with_known_price
 from imperium.models.caller import ANYONE, Caller
 from imperium.models.catalog import Catalog, how_to_connect
 from imperium.models.categorizer import Classification, classify
@@ -252,8 +252,11 @@ class ModelService:
         candidates = having(request, choice.candidates)
         account.engine, account.model = candidates[0].connection.name, candidates[0].model
         asks = affordable(candidates, request, self.prices, caller.budget_micro_usd, tokens)
-        if self._quotas is None or not self._quotas.book.accounts(caller.principal, account.started_at):
+        limited = self._quotas.book.accounts(caller.principal, account.started_at) if self._quotas else ()
+        if not limited:
             return asks
+        if any(one.max_micro_usd is not None for one in limited):
+            asks = with_known_price(asks, self.prices)
         account.hold = await self._reserved(account, asks, tokens)
         granted = account.hold.granted_micro_usd if account.hold else None
         if granted is None:
