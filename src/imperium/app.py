@@ -91,7 +91,7 @@ class Application:
         self.routing = Routing.open(platform, self.ledger, catalog)
         self.models = ModelService(
             settings,
-            self.ledger.record,
+            self._record,
             Knowledge.load(platform.folder),
             catalog=catalog,
             own=self.providers.users.connections,
@@ -109,6 +109,8 @@ class Application:
         self.planner = PreferModel(
             ModelPlanner(platform.registry, targets, platform.context), self.rules, self.models.catalog_of
         )
+        self._tokens = lru_cache(maxsize=2_000)(metrics.LLM_TOKENS.labels)
+        self._cost = lru_cache(maxsize=1_000)(metrics.COST.labels)
         self._ended_runs = lru_cache(maxsize=8)(metrics.RUNS.labels)
         self._ended_tasks = lru_cache(maxsize=1_000)(
             lambda model, status, principal: metrics.TASKS.labels(self._capability_name(model, principal), status)
@@ -177,6 +179,15 @@ class Application:
     def _context(self, state: RunState) -> Context:
         """What the tasks of a run may use."""
         return self.platform.context(principal_of(state), priority=state.request["priority"], idempotency_key=state.id)
+
+    def _record(self, record: UsageRecord) -> asyncio.Future[None]:
+        """Count what a request to a model used, and write it down."""
+        name = (record.engine, record.model)
+        labels = name if f"{record.engine}:{record.model}" in self._configured else UNCONFIGURED
+        self._tokens(*labels, "input").inc(record.usage.input_tokens)
+        self._tokens(*labels, "output").inc(record.usage.output_tokens)
+        self._cost(*labels).inc(record.cost_micro_usd)
+        return self.ledger.record(record)
 
     def _watch(self, breaker: CircuitBreaker) -> None:
         """Only what the configuration names becomes a metric: a client may ask for models of any name."""
@@ -274,6 +285,8 @@ def create_app(settings: Settings, *, host: str = "127.0.0.1", address: str = ""
     return app
 
 
+UNCONFIGURED = ("other", "other")
+"""How metrics call a provider and model that the configuration doesn't name: a client may ask for any."""
 SUMMARY = "An objective becomes a finished, paid-for, delivered piece of work."
 
 

@@ -1,7 +1,7 @@
 """A model service over real providers on loopback."""
 
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from upstream import Upstream
 
 from imperium.models.knowledge import Knowledge
 from imperium.models.service import ModelService
+from imperium.platform.database import Database
 from imperium.platform.settings import Settings, load_settings
 
 Configure = Callable[..., Settings]
@@ -79,3 +80,11 @@ async def serve(ledger: Ledger, tmp_path: Path) -> AsyncIterator[Callable[[Setti
     yield make
     for service in made:
         await service.close()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(None, tmp_path)
+    database.migrate()
+    yield database
+    database.close()

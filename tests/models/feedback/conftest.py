@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -14,14 +14,6 @@ from bureau import Bureau
 
 from imperium.platform.database import Database
 from imperium.platform.journal import Journal
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(None, tmp_path)
-    database.migrate()
-    yield database
-    database.close()
 
 
 @pytest.fixture

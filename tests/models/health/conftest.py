@@ -1,7 +1,7 @@
 """A database, its journal, and providers on loopback."""
 
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -29,14 +29,6 @@ async def asking() -> AsyncIterator[Upstream]:
     upstream = Upstream()
     yield upstream
     await upstream.close()
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(None, tmp_path)
-    database.migrate()
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -72,14 +72,6 @@ async def counter(request: pytest.FixtureRequest) -> AsyncIterator[Counter]:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(None, tmp_path)
-    database.migrate()
-    yield database
-    database.close()
-
-
-@pytest.fixture
 async def journal(database: Database) -> AsyncIterator[Journal]:
     journal = Journal(database)
     journal.start()

@@ -40,10 +40,6 @@ class LimitBook:
     def limits(self, scope: Scope) -> Limits:
         return self._own.get(scope) or self._defaults[scope.kind]
 
-    def is_own(self, scope: Scope) -> bool:
-        """Whether an administrator set them."""
-        return scope in self._own
-
     def accounts(self, principal: Principal, at: float) -> tuple[Account, ...]:
         """The limited periods that a request made at `at` (seconds since the epoch) counts into; none: no limit."""
         found = self._found.get(principal)
