@@ -11,6 +11,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from hub_server import HubServer
 
+from imperium.models.http.client import HttpClient
+from imperium.models.keys.transport import Slips
 from imperium.models.local import gguf
 from imperium.models.local.hub_client import HubClient
 from imperium.models.local.service import LocalModels
@@ -64,6 +66,13 @@ def configured(configure: Configure, program: Path) -> Configure:
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession() as session:
         yield session
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[HttpClient]:
+    client = HttpClient(Slips())
+    yield client
+    await client.close()
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-import aiohttp
 import pytest
 
+from imperium.models.http.client import HttpClient
 from imperium.models.local import resident as residents
 from imperium.models.local.child import Child, start
 from imperium.models.local.resident import Resident
@@ -23,13 +23,13 @@ Configure = Callable[..., Settings]
 class Bench:
     """A resident with a clock of the test's, and servers that really start."""
 
-    def __init__(self, settings: Settings, model: LocalModel, folder: Path, session: aiohttp.ClientSession) -> None:
+    def __init__(self, settings: Settings, model: LocalModel, folder: Path, http: HttpClient) -> None:
         self.now = 0.0
         self.waits: list[float] = []
         self.starts = 0
         self.failures: list[Exception] = []
         self.gate: asyncio.Event | None = None
-        self._begin = lambda: start(settings.local, model, folder / "x.log", session)
+        self._begin = lambda: start(settings.local, model, folder / "x.log", http)
         self.resident = Resident(model, self._start, clock=lambda: self.now, sleep=self._sleep)
 
     async def _start(self, model: LocalModel) -> Child:
@@ -55,11 +55,11 @@ async def bench(
     configured: Configure,
     model: LocalModel,
     tmp_path: Path,
-    session: aiohttp.ClientSession,
+    http: HttpClient,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Bench]:
     monkeypatch.setattr(residents, "full_jitter", lambda attempt, base_s, cap_s: min(cap_s, base_s * 2**attempt))
-    bench = Bench(configured(), model, tmp_path, session)
+    bench = Bench(configured(), model, tmp_path, http)
     yield bench
     await bench.resident.unload()
 

@@ -66,7 +66,7 @@ async def test_without_models_the_provider_is_known_but_not_connected(configure:
     assert "local" in catalog.providers
     assert "local" not in catalog.connections
     await local.start()
-    assert local._session is None, "nothing listens for nobody"
+    assert not local._is_open, "nothing listens for nobody"
 
 
 async def test_a_file_is_a_model_of_every_role_at_once(configured: Configure, keep: Keep, tiny: Path) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from yarl import URL
 
+from imperium.models.http.safe import SafeClient
 from imperium.platform.errors import ImperiumError, InvalidInput
-from imperium.platform.ssrf import SafeClient
 
 
 class UserAddresses:

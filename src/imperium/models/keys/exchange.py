@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-import aiohttp
 import orjson
+from yarl import URL
 
+from imperium.models.http.client import HttpClient
+from imperium.models.http.errors import HttpError
+from imperium.models.keys.transport import Slips
 from imperium.platform.errors import ProviderUnavailable
 
 TIMEOUT_S = 10.0
@@ -22,37 +26,34 @@ class Answer(NamedTuple):
     body: Mapping[str, Any]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """Asks the service `name`. Redirects aren't followed, and nothing of the environment's proxies is used."""
 
     name: str
-    _session: aiohttp.ClientSession | None = None
+    _client: HttpClient = field(default_factory=lambda: HttpClient(Slips()))
 
     async def ask(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
         """Raises ProviderUnavailable when no answer comes, or one of a broken server (5xx)."""
         try:
-            async with self._sessions().request(
-                method, url, headers=headers, data=body, allow_redirects=False
-            ) as response:
-                answer = Answer(response.status, _object(await response.read()))
-        except (aiohttp.ClientError, TimeoutError) as error:
+            async with asyncio.timeout(TIMEOUT_S):
+                answer = await self._answer(method, URL(url), headers, body)
+        except (HttpError, TimeoutError) as error:
             raise ProviderUnavailable(f"{self.name} gives no answer ({type(error).__name__}).", remedy=PASSES) from None
         if answer.status >= 500:
             raise ProviderUnavailable(f"{self.name} is unavailable (status {answer.status}).", remedy=PASSES)
         return answer
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._client.close()
 
-    def _sessions(self) -> aiohttp.ClientSession:
-        if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=TIMEOUT_S), cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
-            )
-        return self._session
+    async def _answer(self, method: str, url: URL, headers: Mapping[str, str], body: bytes | None) -> Answer:
+        asked = self._client.ask(method, str(url.origin()), url.raw_path_qs, headers, body, TIMEOUT_S)
+        content = bytearray()
+        async with await asked as response:
+            while piece := await response.piece(TIMEOUT_S):
+                content += piece
+            return Answer(response.status, _object(bytes(content)))
 
 
 def _object(content: bytes) -> Mapping[str, Any]:

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-import aiohttp
-
+from imperium.models.http.client import HttpClient
+from imperium.models.http.errors import HttpError
 from imperium.models.local import leash, program
 from imperium.models.local.store import LocalModel
 from imperium.platform.errors import (
@@ -29,7 +29,6 @@ from imperium.platform.errors import (
 from imperium.platform.settings import Local
 
 LOOK_EVERY_S = 0.05
-CONNECT_TIMEOUT_S = 10.0
 HEALTH_TIMEOUT_S = 5.0
 GRACE_S = 5.0
 """From the polite signal to the other one."""
@@ -53,13 +52,12 @@ class Child:
     headers: dict[str, str] = field(repr=False)
     log_from: int = 0
 
-    async def is_well(self, session: aiohttp.ClientSession) -> bool:
+    async def is_well(self, client: HttpClient) -> bool:
         """Whether it says that it is ready."""
-        timeout = aiohttp.ClientTimeout(total=HEALTH_TIMEOUT_S)
         try:
-            async with session.get(f"{self.address}/health", timeout=timeout) as answer:
+            async with await client.ask("GET", self.address, "/health", {}, None, HEALTH_TIMEOUT_S) as answer:
                 return answer.status == 200
-        except (aiohttp.ClientError, TimeoutError):
+        except (HttpError, TimeoutError):
             return False
 
     async def end(self) -> None:
@@ -72,7 +70,7 @@ class Child:
             await self.process.wait()
 
 
-async def start(settings: Local, model: LocalModel, log: Path, session: aiohttp.ClientSession) -> Child:
+async def start(settings: Local, model: LocalModel, log: Path, client: HttpClient) -> Child:
     """A server with the model loaded. Its log is appended to `log`.
 
     Raises:
@@ -88,7 +86,7 @@ async def start(settings: Local, model: LocalModel, log: Path, session: aiohttp.
     child = await _launched(settings, model, log)
     try:
         async with asyncio.timeout(settings.start_seconds):
-            await _ready(child, session, log)
+            await _ready(child, client, log)
     except TimeoutError:
         await child.end()
         raise TimedOut(
@@ -118,8 +116,8 @@ async def _launched(settings: Local, model: LocalModel, log: Path) -> Child:
     return Child(model, f"http://127.0.0.1:{port}", process, {"authorization": f"Bearer {key}"}, begins)
 
 
-async def _ready(child: Child, session: aiohttp.ClientSession, log: Path) -> None:
-    while not await child.is_well(session):
+async def _ready(child: Child, client: HttpClient, log: Path) -> None:
+    while not await child.is_well(client):
         if child.process.returncode is not None:
             raise _ended(child, log)
         await asyncio.sleep(LOOK_EVERY_S)

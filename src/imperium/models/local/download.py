@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-import aiohttp
-
+from imperium.models.http.client import Answer
 from imperium.models.local.hub_client import HubClient
 from imperium.platform.errors import (
     Conflict,
@@ -118,10 +117,10 @@ async def _kept(part: _Part, waiting: bytearray) -> int:
     return await asyncio.to_thread(part.add, content)
 
 
-def _begins(answer: aiohttp.ClientResponse, wanted: Wanted, have: int) -> int:
+def _begins(answer: Answer, wanted: Wanted, have: int) -> int:
     """From which byte on the answer is. Raises ProviderRejected when it is of another file."""
     if answer.status == 200:
-        begins, whole = 0, answer.content_length
+        begins, whole = 0, _length(answer)
     else:
         found = _CONTENT_RANGE.fullmatch(answer.headers.get("content-range", ""))
         begins, whole = (int(found[1]), int(found[2])) if found else (-1, None)
@@ -132,6 +131,11 @@ def _begins(answer: aiohttp.ClientResponse, wanted: Wanted, have: int) -> int:
             remedy="Pull again later.",
         )
     return begins
+
+
+def _length(answer: Answer) -> int | None:
+    told = answer.headers.get("content-length", "")
+    return int(told) if told.isdecimal() else None
 
 
 class _Part:

@@ -15,9 +15,10 @@ import aiohttp
 import orjson
 from aiohttp import web
 
-from imperium.models.local.child import CONNECT_TIMEOUT_S, Child
+from imperium.models.local.child import Child
 from imperium.platform.errors import AuthenticationFailed, ImperiumError, InvalidInput, NetworkError
 
+CONNECT_TIMEOUT_S = 10.0
 LARGEST_BODY = 96 * 1024 * 1024
 PASSED_ON = "chat/completions|completions|embeddings|responses|rerank|messages"
 REFUSED = 422
@@ -36,14 +37,16 @@ class House(Protocol):
 
 
 class Front:
-    def __init__(self, house: House, bound: socket.socket, key: str, session: aiohttp.ClientSession) -> None:
+    def __init__(self, house: House, bound: socket.socket, key: str) -> None:
         self._house = house
         self._bound = bound
         self._expected = f"Bearer {key}".encode()
-        self._session = session
         self._runner: web.AppRunner | None = None
 
     async def open(self) -> None:
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=None), auto_decompress=False
+        )
         app = web.Application(client_max_size=LARGEST_BODY, middlewares=[self._guarded])
         app.router.add_get("/{default}/v1/models", self._models)
         app.router.add_post(f"/{{default}}/v1/{{path:{PASSED_ON}}}", self._pass_on)
@@ -54,6 +57,7 @@ class Front:
     async def close(self) -> None:
         if self._runner is not None:
             await self._runner.cleanup()
+            await self._session.close()
 
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:

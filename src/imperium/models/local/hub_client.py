@@ -12,11 +12,13 @@ from contextlib import asynccontextmanager, contextmanager
 from types import TracebackType
 from typing import Any, Final
 
-import aiohttp
 import orjson
 from pydantic import SecretStr
 from yarl import URL
 
+from imperium.models.http.client import Answer, HttpClient
+from imperium.models.http.errors import ConnectError, HttpError
+from imperium.models.keys.transport import Slips
 from imperium.models.refusals import wait_s
 from imperium.platform.errors import (
     ImperiumError,
@@ -28,10 +30,9 @@ from imperium.platform.errors import (
     TimedOut,
     TooLarge,
 )
-from imperium.platform.ssrf import PrivateAddress, public_connector
+from imperium.platform.ssrf import public_socket
 
 MAX_REDIRECTS = 5
-CONNECT_TIMEOUT_S = 10.0
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -44,12 +45,10 @@ class HubClient:
         self._hub = URL(address.rstrip("/"))
         self._token = token
         self._allowed = frozenset(host.lower() for host in allowed_hosts)
-        timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT_S, sock_read=silence_s)
-        options: dict[str, Any] = {"timeout": timeout, "auto_decompress": False}
-        self._chosen = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), **options)
-        self._public = aiohttp.ClientSession(
-            connector=public_connector(), cookie_jar=aiohttp.DummyCookieJar(), **options
-        )
+        self._silence_s = silence_s
+        slips = Slips()
+        self._chosen = HttpClient(slips)
+        self._public = HttpClient(slips, public_socket)
 
     async def __aenter__(self) -> HubClient:
         return self
@@ -78,7 +77,7 @@ class HubClient:
     @asynccontextmanager
     async def get(
         self, path: str, headers: Mapping[str, str] | None = None, accepted: frozenset[int] = frozenset({200})
-    ) -> AsyncIterator[aiohttp.ClientResponse]:
+    ) -> AsyncIterator[Answer]:
         """The answer after redirects, if its status is accepted.
 
         Raises:
@@ -97,25 +96,23 @@ class HubClient:
             url = self._following(url, target)
         raise ProviderRejected(f"{self._hub.host} redirects more than {MAX_REDIRECTS} times.", field="model")
 
-    async def pieces(self, answer: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
+    async def pieces(self, answer: Answer) -> AsyncIterator[bytes]:
         """The answer's bytes as they come. Raises NetworkError when it is cut, TimedOut when it falls silent."""
-        with self._network_errors(answer.url):
-            async for piece in answer.content.iter_any():
+        with self._network_errors(self._hub):
+            while piece := await answer.piece(self._silence_s):
                 yield piece
 
     @asynccontextmanager
-    async def _asked(self, url: URL, headers: dict[str, str]) -> AsyncIterator[aiohttp.ClientResponse]:
+    async def _asked(self, url: URL, headers: dict[str, str]) -> AsyncIterator[Answer]:
         is_hub = url.origin() == self._hub.origin()
         if is_hub and self._token is not None:
             headers["authorization"] = f"Bearer {self._token.get_secret_value()}"
         headers["accept-encoding"] = "identity"
-        session = self._chosen if is_hub or self._is_allowed(url) else self._public
+        client = self._chosen if is_hub or self._is_allowed(url) else self._public
         with self._network_errors(url):
-            answer = await session.get(url, headers=headers, allow_redirects=False)
-        try:
+            answer = await client.ask("GET", str(url.origin()), url.raw_path_qs, headers, None, self._silence_s)
+        async with answer:
             yield answer
-        finally:
-            answer.close()
 
     def _following(self, url: URL, target: str) -> URL:
         try:
@@ -140,7 +137,7 @@ class HubClient:
             remedy="If it is meant to, name the host under local.allowedHosts.",
         )
 
-    def _check(self, answer: aiohttp.ClientResponse, accepted: frozenset[int]) -> None:
+    def _check(self, answer: Answer, accepted: frozenset[int]) -> None:
         if answer.status not in accepted:
             raise _refused(self._hub.host or "", answer)
 
@@ -150,15 +147,15 @@ class HubClient:
             yield
         except TimeoutError:
             raise TimedOut(f"{url.host} fell silent.", remedy="Pull again: it goes on where it stopped.") from None
-        except aiohttp.ClientConnectorError as error:
-            if isinstance(error.os_error, PrivateAddress):
+        except ConnectError as error:
+            if error.private:
                 raise self._astray("to an address that isn't public") from None
             raise NetworkError(f"{url.host} can't be reached.", remedy="Check the network, and local.hub.") from None
-        except (aiohttp.ClientError, OSError):
+        except (HttpError, ValueError):
             raise NetworkError(f"{url.host} broke the connection.", remedy="Pull again.") from None
 
 
-def _refused(hub: str, answer: aiohttp.ClientResponse) -> ImperiumError:
+def _refused(hub: str, answer: Answer) -> ImperiumError:
     status, code = answer.status, re.sub(r"[^A-Za-z]", "", answer.headers.get("x-error-code", ""))[:40]
     if code == "GatedRepo" or status == 403:
         return ProviderRejected(

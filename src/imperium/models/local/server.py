@@ -10,11 +10,13 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal
 
-import aiohttp
 import orjson
 from msgspec import Struct
 from yarl import URL
 
+from imperium.models.http.client import HttpClient
+from imperium.models.http.errors import HttpError
+from imperium.models.keys.transport import Slips
 from imperium.platform.errors import ImperiumError, InvalidInput, NetworkError, ProviderRejected
 
 Kind = Literal["ollama", "llamacpp", "vllm", "tgi", "openai_compatible"]
@@ -52,9 +54,11 @@ async def identify(address: str, key: str | None = None) -> RunningServer:
     """
     root = _root(address)
     headers = {"authorization": f"Bearer {key}"} if key else {}
-    timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
-    async with aiohttp.ClientSession(headers=headers, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()) as session:
-        found = await asyncio.gather(*(_ask(session, root + path) for path in PATHS))
+    client = HttpClient(Slips())
+    try:
+        found = await asyncio.gather(*(_ask(client, root, path, headers) for path in PATHS))
+    finally:
+        await client.close()
     return _recognised(root, dict(zip(PATHS, found, strict=True)))
 
 
@@ -121,15 +125,15 @@ _SIGNS: Final[Mapping[Kind, tuple[Callable[[Answers], bool], Callable[[Answers],
 """In this order: the first whose signs are there. Ollama and llama.cpp also answer where others do."""
 
 
-async def _ask(session: aiohttp.ClientSession, url: str) -> tuple[int, Any]:
+async def _ask(client: HttpClient, root: str, path: str, headers: Mapping[str, str]) -> tuple[int, Any]:
     """Status and JSON; 0 where nothing answers."""
     try:
-        async with session.get(url, allow_redirects=False) as answer:
-            content = await answer.content.read(LARGEST_ANSWER) if answer.status == 200 else b""
-            while content and not answer.content.at_eof() and len(content) < LARGEST_ANSWER:
-                content += await answer.content.read(LARGEST_ANSWER - len(content))
+        async with asyncio.timeout(TIMEOUT_S), await client.ask("GET", root, path, headers, None, TIMEOUT_S) as answer:
+            content = b""
+            while answer.status == 200 and len(content) < LARGEST_ANSWER and (piece := await answer.piece(TIMEOUT_S)):
+                content += piece
             return answer.status, orjson.loads(content) if content else None
-    except (aiohttp.ClientError, TimeoutError):
+    except (HttpError, TimeoutError):
         return 0, None
     except orjson.JSONDecodeError:
         return 200, None

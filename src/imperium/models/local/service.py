@@ -11,9 +11,10 @@ from contextlib import AbstractAsyncContextManager, aclosing
 from contextvars import Context
 from pathlib import Path
 
-import aiohttp
 from pydantic import SecretStr
 
+from imperium.models.http.client import HttpClient
+from imperium.models.keys.transport import Slips
 from imperium.models.local import child, gguf, hub, memory, program
 from imperium.models.local.child import Child
 from imperium.models.local.gguf import Header
@@ -50,7 +51,8 @@ class LocalModels:
         self._residents = {model.name: Resident(model, self._start) for model in self.store.all()}
         self._tasks: list[asyncio.Task[None]] = []
         self._closing: list[Callable[[], Awaitable[None]]] = []
-        self._session: aiohttp.ClientSession | None = None
+        self._client = HttpClient(Slips())
+        self._is_open = False
 
     async def start(self) -> None:
         if self._residents:
@@ -183,24 +185,21 @@ class LocalModels:
 
     async def _open(self) -> None:
         """The address answers from the first model on. Its log lines are no request's."""
-        if self._session is None:
+        if not self._is_open:
+            self._is_open = True
             await asyncio.create_task(self._answer(), context=Context())
 
     async def _answer(self) -> None:
         from imperium.models.local.front import Front  # a second web server isn't loaded where nothing needs it
 
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=None), auto_decompress=False
-        )
-        front = Front(self, self._bound, self._key, self._session)
+        front = Front(self, self._bound, self._key)
         await front.open()
-        self._closing = [self._session.close, front.close]
+        self._closing = [self._client.close, front.close]
         self._tasks.append(asyncio.create_task(self._look_after()))
 
     async def _start(self, model: LocalModel) -> Child:
-        assert self._session is not None
         await self._make_room(model)
-        return await child.start(self._own, model, self._folder / "logs" / f"{model.name}.log", self._session)
+        return await child.start(self._own, model, self._folder / "logs" / f"{model.name}.log", self._client)
 
     async def _make_room(self, model: LocalModel) -> None:
         """Unloads what nobody uses now, the longest unused first, until the model fits."""
@@ -219,9 +218,8 @@ class LocalModels:
     async def _examine(self, resident: Resident) -> None:
         if resident.is_idle_since(self._own.idle_seconds):
             await resident.unload()
-        elif self._session is not None:
-            session = self._session
-            await resident.examine(lambda server: server.is_well(session))
+        else:
+            await resident.examine(lambda server: server.is_well(self._client))
 
 
 def _with_provider(settings: Settings, address: str, key: str) -> Settings:

@@ -14,11 +14,11 @@ import structlog
 from yarl import URL
 
 from imperium.kit.backoff import full_jitter
+from imperium.models.http.safe import SafeClient
 from imperium.models.quota.alert import Alert
 from imperium.models.quota.repository import QuotaRepository
 from imperium.platform.errors import ImperiumError
 from imperium.platform.settings import QuotaWebhook
-from imperium.platform.ssrf import SafeClient
 
 SIGNATURE = "x-imperium-signature"
 DELIVERY = "x-imperium-delivery"
