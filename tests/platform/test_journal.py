@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from sqlalchemy import bindparam, event, insert, select, update
 from imperium.platform import journal as module
 from imperium.platform.database import Database
 from imperium.platform.errors import Conflict, StorageFull, TransientError
-from imperium.platform.journal import Entry, Journal, Statement, _grouped
+from imperium.platform.journal import SIBLINGS, Entry, Journal, Statement, _grouped
 from imperium.platform.tables import events as table
 
 
@@ -236,3 +237,49 @@ def test_grouping_keeps_every_row_and_the_order_within_each_table(statements: Se
 @given(st.lists(st.sampled_from(STATEMENTS[::3]), max_size=60))
 def test_one_statement_a_table_is_one_group_a_table(statements: Sequence[Statement]) -> None:
     assert len(_grouped(Entry(statement, ()) for statement in statements)) == len(set(map(id, statements)))
+
+
+@asynccontextmanager
+async def gathering(database: Database, gather_s: float) -> AsyncIterator[tuple[Journal, Notes, list[int]]]:
+    """A journal that has just written one row, and how many rows each later transaction has."""
+    commits: list[int] = []
+    journal = Journal(database, lambda seconds, rows: commits.append(rows), gather_s)
+    journal.start()
+    notes = Notes(journal)
+    await notes.add("first", 0)
+    commits.clear()
+    yield journal, notes, commits
+    await journal.close()
+
+
+async def test_siblings_are_waited_for_after_a_transaction(database: Database) -> None:
+    async with gathering(database, 0.5) as (journal, notes, commits):
+        appended = []
+        for number in range(5):
+            appended.append(journal.append(notes.entry("s", number), siblings=SIBLINGS))
+            await asyncio.sleep(0.001)
+        await asyncio.gather(*appended)
+        assert commits == [5]
+
+
+async def test_few_siblings_are_not_waited_for(database: Database) -> None:
+    async with gathering(database, 600) as (journal, notes, commits):
+        await journal.append(notes.entry("s", 1), siblings=SIBLINGS - 1)
+        assert commits == [1]
+
+
+async def test_who_has_no_siblings_takes_those_along_that_wait(database: Database) -> None:
+    async with gathering(database, 600) as (journal, notes, commits):
+        waiting = journal.append(notes.entry("s", 1), siblings=SIBLINGS)
+        await asyncio.sleep(0)
+        await notes.add("s", 2)
+        assert waiting.done()
+        assert commits == [2]
+
+
+async def test_what_is_gathered_is_written_before_the_journal_closes(database: Database) -> None:
+    async with gathering(database, 600) as (journal, notes, _):
+        waiting = journal.append(notes.entry("s", 1), siblings=SIBLINGS)
+        await asyncio.sleep(0)
+    await waiting
+    assert [id for _, id, _ in await stored(database)] == [0, 1]

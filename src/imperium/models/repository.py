@@ -16,7 +16,7 @@ from imperium.platform.journal import Entry, Journal
 
 class Ledger:
     """`strongest(record)` is what the strongest model would have cost for the same tokens, in micro-USD;
-    `beside(record)` what else is written in the same transaction."""
+    `beside(record)` what else is written in the same transaction; `siblings()` how many requests are under way."""
 
     def __init__(self, database: Database, journal: Journal) -> None:
         self._database = database
@@ -24,6 +24,7 @@ class Ledger:
         self._insert = journal.prepare(insert(usage), "usage", flushed=False)
         self.beside: Callable[[UsageRecord], Sequence[Entry]] = lambda record: ()
         self.strongest: Callable[[UsageRecord], int] = lambda record: record.cost_micro_usd
+        self.siblings: Callable[[], int] = lambda: 0
 
     def record(self, record: UsageRecord) -> asyncio.Future[None]:
         """Make a record durable: it is when the future ends, whoever still waits for it."""
@@ -51,7 +52,7 @@ class Ledger:
             attempts=record.attempts,
             idempotency_key=record.idempotency_key[:200],
         )
-        return self._journal.append(entry, *self.beside(record))
+        return self._journal.append(entry, *self.beside(record), siblings=self.siblings())
 
     async def spent(self, tenant: str, principal: str | None, begins: float, ends: float) -> tuple[int, int]:
         """Micro-USD and answered requests of what began from `begins` to before `ends`; `principal` None: everybody's

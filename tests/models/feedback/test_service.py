@@ -75,7 +75,7 @@ async def test_the_outcome_is_written_with_the_ledger_and_without_the_words(bure
     assert ledger == ["req_1"]
     assert row.at == bureau.now
     assert b"secret" not in row.features
-    assert 150 < len(row.features) < 400
+    assert 50 < len(row.features) < 400
 
 
 async def test_a_schema_that_does_not_fit_is_a_verdict(bureau: Bureau) -> None:

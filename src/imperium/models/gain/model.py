@@ -12,14 +12,14 @@ import orjson
 from msgspec import Struct
 
 from imperium.models.gain import prior
-from imperium.models.gain.features import WIDTH, Features, parts, read, rebuilt
+from imperium.models.gain.features import WIDTH, Features, read, unpack
 from imperium.models.gain.learner import Learner, Outcome
 from imperium.platform.errors import DataCorrupted, InvalidInput
 
 MEMORY = 4_096
 """Outcomes remembered: some 2 MB, and what changed before them is forgotten."""
 MODELS = 64
-FORMAT = 1
+FORMAT = 2
 
 
 class Validated(Struct, frozen=True):
@@ -98,16 +98,14 @@ class GainModel:
         keys = [outcome.features.key for outcome in outcomes]
         seen = dict(zip(keys, (outcome.features for outcome in outcomes), strict=True))
         place = {key: index for index, key in enumerate(seen)}
-        split = [parts(features) for features in seen.values()]
+        packed = [features.pack() for features in seen.values()]
         head = {"format": FORMAT, "width": WIDTH, "heads": self._heads, "strengths": self._strengths}
         file = io.BytesIO()
         np.savez(
             file,
             head=np.frombuffer(orjson.dumps(head), np.uint8),
-            terms=np.concatenate([terms for terms, _ in split] or [np.empty(0, np.uint16)]),
-            sizes=np.array([len(terms) for terms, _ in split], np.int64),
-            layouts=np.array([layout for _, layout in split], np.float32),
-            log_size=np.array([features.log_size for features in seen.values()]),
+            features=np.frombuffer(b"".join(packed), np.uint8),
+            sizes=np.array([len(content) for content in packed], np.int64),
             prompts=np.array([place[key] for key in keys], np.int64),
             outcomes=np.array([[o.head, o.target, o.weight, o.alpha] for o in outcomes], np.float64).reshape(-1, 4),
         )
@@ -124,7 +122,16 @@ class GainModel:
         if content is not None:
             try:
                 model._restore(content)
-            except (ValueError, KeyError, IndexError, TypeError, EOFError, OSError, zipfile.BadZipFile) as error:
+            except (
+                ValueError,
+                KeyError,
+                IndexError,
+                TypeError,
+                EOFError,
+                OSError,
+                zipfile.BadZipFile,
+                DataCorrupted,
+            ) as error:
                 raise DataCorrupted(
                     f"What the gain model learned can't be read ({type(error).__name__}).",
                     remedy="Delete the file; the model starts from its prior and learns anew.",
@@ -136,11 +143,9 @@ class GainModel:
             head = orjson.loads(stored["head"].tobytes())
             if (head["format"], head["width"]) != (FORMAT, WIDTH):
                 raise ValueError(f"format {head['format']}")
-            terms = np.split(stored["terms"], np.cumsum(stored["sizes"])[:-1])
-            prompts = [
-                rebuilt(*pieces)
-                for pieces in zip(terms, stored["layouts"], map(float, stored["log_size"]), strict=False)
-            ]
+            ends = np.cumsum(stored["sizes"]).tolist()
+            content = stored["features"].tobytes()
+            prompts = [unpack(content[begin:end]) for begin, end in zip([0, *ends], ends, strict=False)]
             rows = zip(stored["prompts"].tolist(), stored["outcomes"].tolist(), strict=True)
             for prompt, (number, target, weight, alpha) in rows:
                 features = prompts[prompt]
