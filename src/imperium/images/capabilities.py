@@ -13,7 +13,8 @@ from imperium.images.engine import Drawn, ImageEngine, ImageOrder, engines
 from imperium.platform.artifacts import Artifact
 from imperium.platform.capability import Capability, Context, Estimate, Resources, Result
 from imperium.platform.errors import TooLarge
-from imperium.scene.brief import composed, grade_adjusted, hex_colour
+from imperium.scene.brief import composed
+from imperium.scene.colour import hex_colour
 from imperium.scene.resolution import Size, parse_size
 from imperium.scene.scene import Scene
 
@@ -71,8 +72,8 @@ async def generate_image(inputs: ImageInputs, context: Context) -> Result:
     engine = _engine()
     size = parse_size(inputs.resolution, engine.max_side)
     samples = _samples(inputs, engine, size)
-    composition, seed = composed(inputs, size.aspect)
-    scene = grade_adjusted(composition.scene, inputs.brightness)
+    composition, seed = await asyncio.to_thread(composed, inputs, size.aspect)
+    scene = composition.scene.brighter(inputs.brightness)
     recipe = inputs.model_dump(mode="json", exclude={"scene"}, exclude_none=True)
     order = ImageOrder(scene, size, seed, samples, inputs.hdr, {**recipe, "seed": seed, "samples": samples})
     folder = await asyncio.to_thread(tempfile.TemporaryDirectory, prefix="imperium-")

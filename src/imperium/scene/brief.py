@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from imperium.scene.arrangement import Style
-from imperium.scene.grammar import Composition, compose, derived_seed
-from imperium.scene.lexicon import COLOURS
 from imperium.scene.scene import Scene
+
+if TYPE_CHECKING:
+    from imperium.scene.arrangement import Style
+    from imperium.scene.grammar import Composition
 
 
 class Brief(Protocol):
@@ -24,27 +24,11 @@ class Brief(Protocol):
 
 
 def composed(brief: Brief, aspect: float) -> tuple[Composition, int]:
-    """The composition and the seed that was used; a given scene is taken as it is."""
+    """The composition and the seed that was used; a given scene is taken as it is. Blocks: for a thread."""
+    from imperium.scene.grammar import Composition, compose, derived_seed  # numpy and every maker: 20 MB, 0.2 s
+
     seed = derived_seed(brief.prompt) if brief.seed is None else brief.seed
     if brief.scene:
         return Composition(brief.scene, "given"), seed
     options = {"brand": brief.brand or "", "colour": brief.color}
     return compose(brief.prompt, seed, brief.variation, style=brief.style, aspect=aspect, **options), seed  # type: ignore[arg-type]
-
-
-def grade_adjusted(scene: Scene, stops: float) -> Scene:
-    """The scene `stops` brighter."""
-    if not stops:
-        return scene
-    exposure = min(max(scene.grade.exposure + stops, -8.0), 8.0)
-    return scene.model_copy(update={"grade": scene.grade.model_copy(update={"exposure": exposure})})
-
-
-def hex_colour(value: str) -> str:
-    """`#rrggbb` of a colour's code or name. Raises ValueError for anything else."""
-    value = value.strip().lower()
-    if re.fullmatch(r"#[0-9a-f]{6}", value):
-        return value
-    if value in COLOURS:
-        return COLOURS[value]
-    raise ValueError(f"is not a colour: write #rrggbb or one of {', '.join(sorted(COLOURS)[:12])} …")

@@ -1,22 +1,16 @@
-"""Colours: `#rrggbb` in scenes, linear Rec. 709 in the renderer."""
+"""Colours as scenes write them: `#rrggbb`."""
 
 from __future__ import annotations
 
 import colorsys
+import re
 from typing import Annotated
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import StringConstraints
 
+from imperium.scene.lexicon import COLOURS
+
 Hex = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
-Rgb = NDArray[np.float32]
-
-
-def linear(colour: str) -> Rgb:
-    """Linear reflectance (3,) of an sRGB colour (IEC 61966-2-1)."""
-    encoded = np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)], np.float32) / 255
-    return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4).astype(np.float32)
 
 
 def hex_of(encoded: tuple[float, float, float]) -> str:
@@ -39,3 +33,13 @@ def lightness(colour: str) -> float:
 def contrasting(colour: str) -> str:
     """A warm off-white or a near-black, whichever is easier to read on `colour`."""
     return "#efeadb" if lightness(colour) < 0.52 else "#2b2a27"
+
+
+def hex_colour(value: str) -> str:
+    """`#rrggbb` of a colour's code or name. Raises ValueError for anything else."""
+    value = value.strip().lower()
+    if re.fullmatch(r"#[0-9a-f]{6}", value):
+        return value
+    if value in COLOURS:
+        return COLOURS[value]
+    raise ValueError(f"is not a colour: write #rrggbb or one of {', '.join(sorted(COLOURS)[:12])} …")

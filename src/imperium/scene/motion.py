@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from imperium.scene.mesh import Array, rotation
-from imperium.scene.scene import Camera, Move, Scene
+from imperium.scene.scene import Camera, Scene
 
 ORBIT_DEGREES = 13.0
 CALM_S = 5.0
@@ -66,14 +66,3 @@ def _fly(origin: Array, target: Array, s: float) -> tuple[Array, Array]:
 
 
 _MOVES = {"orbit": _orbit, "push": _push, "dolly": _dolly, "crane": _crane, "fly": _fly}
-
-
-def is_flight(move: Move) -> bool:
-    """Whether so much comes into view that key views must stand closer."""
-    return move.kind == "fly"
-
-
-def key_count(scene: Scene, frames: int, fps: int) -> int:
-    """Views to trace: one for each second of a calm move, two of a flight, but never few or many."""
-    seconds = frames / fps
-    return int(min(max(round(seconds * (1.6 if is_flight(scene.move) else 1.0)) + 1, 3), 20))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from imperium.scene.scene import Scene
 from imperium.scene.stage import sensor
 from imperium.scene.tone import Picture, display, hazed
 from imperium.scene.trace import Report, denoised, guides, looks, traced
+from imperium.scene.variant import use_variant
 
 
 def render_picture(job: dict[str, Any], report: Report) -> dict[str, Any]:
@@ -39,18 +39,6 @@ def render_picture(job: dict[str, Any], report: Report) -> dict[str, Any]:
         "trace_seconds": traced_s,
         "samples_per_second": round(count / max(traced_s, 1e-6)),
     }
-
-
-def use_variant(variant: str, llvm: str | None) -> Any:
-    """Mitsuba with this variant. `llvm` is the path of a library that the probe found to work."""
-    if llvm:
-        os.environ["DRJIT_LIBLLVM_PATH"] = llvm
-    import mitsuba
-
-    if mitsuba.variant() != variant:
-        mitsuba.set_variant(variant)
-    mitsuba.set_log_level(mitsuba.LogLevel.Error)
-    return mitsuba
 
 
 def _light(scene: Scene, job: dict[str, Any], report: Report) -> tuple[Picture, float]:

@@ -100,3 +100,10 @@ class Scene(_Part):
     grade: Grade = Grade()
     move: Move = Move()
     clouds: Clouds | None = None
+
+    def brighter(self, stops: float) -> Scene:
+        """The same scene, `stops` brighter."""
+        if not stops:
+            return self
+        exposure = min(max(self.grade.exposure + stops, -8.0), 8.0)
+        return self.model_copy(update={"grade": self.grade.model_copy(update={"exposure": exposure})})

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from imperium.scene.colour import linear
+from imperium.scene.reflectance import linear
 from imperium.scene.scene import Grade, Haze
 
 Picture = NDArray[np.float32]

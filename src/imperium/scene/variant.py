@@ -15,8 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-from imperium.scene.render import use_variant
+from typing import Any
 
 LIBRARY_FOLDERS = ("/usr/lib", "/usr/local/lib", "/usr/lib64", "/opt/homebrew/lib")
 OLDEST_LLVM = 17
@@ -42,6 +41,18 @@ def working_variant() -> Variant:
         if _renders(library):
             return Variant("llvm_ad_rgb", library)
     return Variant("scalar_rgb")
+
+
+def use_variant(variant: str, llvm: str | None) -> Any:
+    """Mitsuba with this variant. `llvm` is the path of a library that the probe found to work."""
+    if llvm:
+        os.environ["DRJIT_LIBLLVM_PATH"] = llvm
+    import mitsuba
+
+    if mitsuba.variant() != variant:
+        mitsuba.set_variant(variant)
+    mitsuba.set_log_level(mitsuba.LogLevel.Error)
+    return mitsuba
 
 
 def _libraries() -> Iterator[str]:

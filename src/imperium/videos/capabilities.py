@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from imperium.platform.capability import Capability, Context, Estimate, Resources, Result
 from imperium.platform.errors import TooLarge
-from imperium.scene.brief import composed, grade_adjusted, hex_colour
+from imperium.scene.brief import composed
+from imperium.scene.colour import hex_colour
 from imperium.scene.resolution import Size, parse_size
 from imperium.scene.scene import Move, Scene
 from imperium.videos.engine import VideoEngine, VideoOrder, engines
@@ -78,8 +79,8 @@ def _engine() -> VideoEngine:
 async def generate_video(inputs: VideoInputs, context: Context) -> Result:
     """Raises TooLarge or InvalidInput for a size, a length or a scene that can't be filmed."""
     size = _size(inputs, _engine())
-    composition, seed = composed(inputs, size.aspect)
-    scene = _moved(grade_adjusted(composition.scene, inputs.brightness), inputs)
+    composition, seed = await asyncio.to_thread(composed, inputs, size.aspect)
+    scene = _moved(composition.scene.brighter(inputs.brightness), inputs)
     recipe = inputs.model_dump(mode="json", exclude={"scene"}, exclude_none=True)
     order = VideoOrder(scene, size, inputs.fps, inputs.frames, seed, inputs.brand or "", {**recipe, "seed": seed})
     folder = await asyncio.to_thread(tempfile.TemporaryDirectory, prefix="imperium-")

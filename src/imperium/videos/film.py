@@ -13,13 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imperium.scene import clouds
-from imperium.scene.motion import camera_at, key_count
-from imperium.scene.render import save_png, use_variant
+from imperium.scene.motion import camera_at
+from imperium.scene.render import save_png
 from imperium.scene.reprojection import View, frame, view_of
 from imperium.scene.scene import Camera, Scene
 from imperium.scene.stage import sensor
 from imperium.scene.tone import display, hazed
 from imperium.scene.trace import Looks, Report, denoised, distances, guides, looks, seed_of, traced
+from imperium.scene.variant import use_variant
+from imperium.scene.views import key_count
 from imperium.videos.card import carded
 from imperium.videos.encoder import Encoder
 

@@ -3,9 +3,10 @@
 import numpy as np
 from pydantic import Field
 
-from imperium.scene.colour import Hex, contrasting, linear
+from imperium.scene.colour import Hex, contrasting
 from imperium.scene.decal import Decal, printed
 from imperium.scene.material import Material, Node, Surface
+from imperium.scene.reflectance import linear
 from imperium.scene.texture import fractal, mixed
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from imperium.scene.colour import linear
 from imperium.scene.material import Material, Node, Surface
+from imperium.scene.reflectance import linear
 from imperium.scene.texture import fractal, mixed, relief, smoothstep
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 from pydantic import Field
 
-from imperium.scene.colour import linear
 from imperium.scene.material import Material, Node, Surface
+from imperium.scene.reflectance import linear
 from imperium.scene.texture import Grid
 
 COLUMNS, ROWS, TEXELS = 16, 32, 12

@@ -1,7 +1,8 @@
 """Glass, clear or tinted; thin sheets don't bend the light."""
 
-from imperium.scene.colour import Hex, linear
+from imperium.scene.colour import Hex
 from imperium.scene.material import Material, Node, Surface
+from imperium.scene.reflectance import linear
 
 
 def glass(surface: Surface, *, tint: Hex = "#f4faf7", thin: bool = False) -> Node:

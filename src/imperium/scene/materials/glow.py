@@ -3,8 +3,9 @@
 import numpy as np
 from pydantic import Field
 
-from imperium.scene.colour import Hex, linear
+from imperium.scene.colour import Hex
 from imperium.scene.material import Material, Node, Surface
+from imperium.scene.reflectance import linear
 
 
 def glow(surface: Surface, *, color: Hex = "#7fd8ff", power: float = Field(default=6.0, ge=0, le=500)) -> Node:

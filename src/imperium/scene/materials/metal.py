@@ -4,8 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from imperium.scene.colour import Hex, linear
+from imperium.scene.colour import Hex
 from imperium.scene.material import Material, Node, Surface
+from imperium.scene.reflectance import linear
 
 
 def metal(

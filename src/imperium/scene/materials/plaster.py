@@ -3,8 +3,9 @@
 import numpy as np
 from pydantic import Field
 
-from imperium.scene.colour import Hex, linear
+from imperium.scene.colour import Hex
 from imperium.scene.material import Material, Node, Surface
+from imperium.scene.reflectance import linear
 from imperium.scene.texture import fractal, relief
 
 

@@ -2,8 +2,9 @@
 
 from pydantic import Field
 
-from imperium.scene.colour import Hex, linear
+from imperium.scene.colour import Hex
 from imperium.scene.material import Material, Node, Surface
+from imperium.scene.reflectance import linear
 
 
 def plastic(surface: Surface, *, color: Hex = "#2b2d31", roughness: float = Field(default=0.2, ge=0.02, le=1)) -> Node:

@@ -2,8 +2,9 @@
 
 from pydantic import Field
 
-from imperium.scene.colour import Hex, linear
+from imperium.scene.colour import Hex
 from imperium.scene.material import Material, Node, Surface
+from imperium.scene.reflectance import linear
 
 
 def rubber(surface: Surface, *, color: Hex = "#26272b", roughness: float = Field(default=0.62, ge=0.1, le=1)) -> Node:

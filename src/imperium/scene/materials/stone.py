@@ -5,8 +5,9 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
-from imperium.scene.colour import Hex, linear, shifted
+from imperium.scene.colour import Hex, shifted
 from imperium.scene.material import Material, Node, Surface
+from imperium.scene.reflectance import linear
 from imperium.scene.texture import Grid, fractal, mixed, relief, smoothstep
 
 

@@ -3,8 +3,9 @@
 import numpy as np
 from pydantic import Field
 
-from imperium.scene.colour import Hex, linear
+from imperium.scene.colour import Hex
 from imperium.scene.material import Node
+from imperium.scene.reflectance import linear
 from imperium.scene.rig import LightRig, Target
 from imperium.scene.skylight import dome
 

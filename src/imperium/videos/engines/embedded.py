@@ -6,10 +6,10 @@ import asyncio
 from pathlib import Path
 
 from imperium.platform.capability import Context, Estimate
-from imperium.scene.motion import is_flight, key_count
 from imperium.scene.resolution import Size
 from imperium.scene.scene import Scene
 from imperium.scene.variant import working_variant
+from imperium.scene.views import is_flight, key_count
 from imperium.videos.engine import Shot, VideoOrder
 
 # Measured on two cores of an AMD EPYC with the scalar variant.
