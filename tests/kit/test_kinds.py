@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from imperium.kit.kinds import discover
+from imperium.kit.kinds import discover, load, names
 
 
 class Shape:
@@ -32,3 +32,12 @@ def test_a_file_with_two_kinds_or_none_is_refused(package: Path) -> None:
     (package / "both.py").write_text("from shape_for_test import Shape\nA, B = Shape(), Shape()\n")
     with pytest.raises(TypeError, match="exactly one Shape, it declares 2"):
         discover("shapes_for_test", Shape)
+
+
+def test_one_kind_is_loaded_without_the_others(package: Path) -> None:
+    (package / "circle.py").write_text("from shape_for_test import Shape\nCIRCLE = Shape()\n")
+    (package / "square.py").write_text("raise RuntimeError('needs what is not installed')\n")
+    assert sorted(names("shapes_for_test")) == ["circle", "square"]
+    assert isinstance(load("shapes_for_test", Shape, "circle"), Shape)
+    with pytest.raises(ModuleNotFoundError):
+        load("shapes_for_test", Shape, "triangle")

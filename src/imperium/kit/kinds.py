@@ -1,6 +1,5 @@
 """One file, one kind: finds what a folder of kinds declares, so that nothing is listed by hand."""
 
-from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import entry_points
 from pkgutil import iter_modules
@@ -18,17 +17,7 @@ def discover(package: str, kind: type[Kind], entry_point_group: str | None = Non
     Raises:
         TypeError: a module holds none or several, or an entry point is not a `kind`.
     """
-    found: dict[str, Kind] = {}
-    for name in _module_names(package):
-        module = import_module(f"{package}.{name}")
-        declared = [
-            value
-            for key, value in vars(module).items()
-            if isinstance(value, kind) and not isinstance(value, type) and not key.startswith("_")
-        ]
-        if len(declared) != 1:
-            raise TypeError(f"{package}.{name} must declare exactly one {kind.__name__}, it declares {len(declared)}")
-        found[name] = declared[0]
+    found = {name: load(package, kind, name) for name in names(package)}
     if entry_point_group:
         for entry in entry_points(group=entry_point_group):
             value = entry.load()
@@ -38,7 +27,25 @@ def discover(package: str, kind: type[Kind], entry_point_group: str | None = Non
     return found
 
 
-def _module_names(package: str) -> Iterator[str]:
-    for info in iter_modules(import_module(package).__path__):
-        if not info.name.startswith("_"):
-            yield info.name
+def names(package: str) -> list[str]:
+    """The names of the kinds in `package`. Loads none of them."""
+    found = iter_modules(import_module(package).__path__)
+    return [info.name for info in found if not info.name.startswith("_")]
+
+
+def load(package: str, kind: type[Kind], name: str) -> Kind:
+    """The kind of that name alone; what the others stand on isn't imported.
+
+    Raises:
+        ModuleNotFoundError: there is none of that name.
+        TypeError: its module holds none or several.
+    """
+    module = import_module(f"{package}.{name}")
+    declared = [
+        value
+        for key, value in vars(module).items()
+        if isinstance(value, kind) and not isinstance(value, type) and not key.startswith("_")
+    ]
+    if len(declared) != 1:
+        raise TypeError(f"{package}.{name} must declare exactly one {kind.__name__}, it declares {len(declared)}")
+    return declared[0]

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from vault import Vault
 
-from imperium.models.keys.master import Context, Master, Masters, Wrapped, master_kinds
+from imperium.kit.kinds import names
+from imperium.models.keys.master import KINDS, Context, Master, Masters, Wrapped
 from imperium.platform.errors import DataCorrupted, InvalidInput
 from imperium.platform.settings import Settings
 
@@ -39,7 +40,7 @@ def aws_key(aws: str, monkeypatch: pytest.MonkeyPatch) -> str:
     return str(client.create_key()["KeyMetadata"]["Arn"])
 
 
-@pytest.fixture(params=sorted(master_kinds()))
+@pytest.fixture(params=sorted(names(KINDS)))
 def sections(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, Any]:
     """The settings of each kind, whose service runs here."""
     kind: str = request.param
@@ -118,3 +119,9 @@ async def test_what_is_not_named_is_asked_for(open_masters: Callable[..., Master
         with pytest.raises(InvalidInput) as refused:
             open_masters(master=kind).get(kind)
         assert refused.value.field == field
+
+
+def test_a_master_that_nobody_knows_is_refused_at_once(open_masters: Callable[..., Masters]) -> None:
+    with pytest.raises(InvalidInput, match="no kind of master") as refused:
+        open_masters(master="local_fil")
+    assert (refused.value.field, refused.value.remedy) == ("secrets.master", "Did you mean 'local_file'?")

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
-from imperium.kit.kinds import discover
+from imperium.kit.kinds import load, names
+from imperium.kit.suggest import did_you_mean
+from imperium.platform.errors import InvalidInput
 from imperium.platform.settings import Secrets
 
 DATA_KEY_BYTES = 32
+KINDS = "imperium.models.keys.masters"
 Context = Mapping[str, str]
 
 
@@ -82,17 +84,15 @@ class MasterKind:
     open: Callable[[Opening], Master]
 
 
-@cache
-def master_kinds() -> Mapping[str, MasterKind]:
-    """Every kind of master by its name in the configuration."""
-    return discover("imperium.models.keys.masters", MasterKind)
-
-
 class Masters:
-    """The masters by kind, each opened when it is first needed. `in_use(kind)`: whether anything is sealed by it."""
+    """The masters by kind, each opened when it is first needed. `in_use(kind)`: whether anything is sealed by it.
+
+    Raises:
+        InvalidInput: the settings name an unknown master.
+    """
 
     def __init__(self, settings: Secrets, folder: Path, in_use: Callable[[str], Awaitable[bool]]) -> None:
-        self.chosen = settings.master
+        self.chosen = _known(settings.master)
         self._settings = settings
         self._folder = folder
         self._in_use = in_use
@@ -101,10 +101,21 @@ class Masters:
     def get(self, kind: str) -> Master:
         if kind not in self._open:
             opening = Opening(self._settings, self._folder, lambda: self._in_use(kind))
-            self._open[kind] = master_kinds()[kind].open(opening)
+            self._open[kind] = load(KINDS, MasterKind, kind).open(opening)
         return self._open[kind]
 
     async def close(self) -> None:
         for master in self._open.values():
             await master.close()
         self._open.clear()
+
+
+def _known(kind: str) -> str:
+    if kind not in names(KINDS):
+        raise InvalidInput(
+            f"{kind!r} is no kind of master.",
+            field="secrets.master",
+            value=kind,
+            remedy=did_you_mean(kind, names(KINDS)),
+        )
+    return kind

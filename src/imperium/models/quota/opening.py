@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from imperium.kit.kinds import discover
+from imperium.kit.kinds import load, names
 from imperium.kit.suggest import did_you_mean
 from imperium.models.quota.alerts import Alerts
 from imperium.models.quota.counter import CounterKind
@@ -19,16 +19,16 @@ KINDS = "imperium.models.quota.counters"
 def open_quotas(platform: Platform, ledger: Ledger) -> Quotas:
     """Raises InvalidInput when the settings name an unknown counter, or lack what it needs."""
     settings = platform.settings.quotas
-    kinds = discover(KINDS, CounterKind)
+    kinds = names(KINDS)
     if settings.counter not in kinds:
         raise InvalidInput(
             f"{settings.counter!r} is no kind of counter.",
             field="quotas.counter",
             value=settings.counter,
-            remedy=did_you_mean(settings.counter, list(kinds)),
+            remedy=did_you_mean(settings.counter, kinds),
         )
     repository = QuotaRepository(platform.database, platform.journal)
     webhook = Webhook(settings.webhook, repository) if settings.webhook.url else None
     alerts = Alerts(settings.alert_percents, repository, platform.events, webhook)
-    counter = kinds[settings.counter].open(settings, platform.database)
+    counter = load(KINDS, CounterKind, settings.counter).open(settings, platform.database)
     return Quotas(settings, counter, ledger, repository, alerts)
