@@ -103,12 +103,12 @@ def test_a_wait_is_at_least_what_was_asked_and_else_at_most_the_cap(attempt: int
 async def fail(breaker: CircuitBreaker, error: Exception | None = None) -> None:
     error = error or NetworkError("down")
     with pytest.raises(type(error)):
-        async with breaker.guard():
+        with breaker.guard():
             raise error
 
 
 async def succeed(breaker: CircuitBreaker) -> None:
-    async with breaker.guard():
+    with breaker.guard():
         pass
 
 
@@ -168,7 +168,7 @@ async def test_half_open_lets_exactly_one_of_many_through() -> None:
 
     async def call() -> None:
         nonlocal through
-        async with breaker.guard():
+        with breaker.guard():
             through += 1
             await release.wait()
 
@@ -201,7 +201,7 @@ async def test_a_cancelled_probe_leaves_room_for_the_next() -> None:
     time.now = 60.0
 
     async def hang() -> None:
-        async with breaker.guard():
+        with breaker.guard():
             await asyncio.Event().wait()
 
     probe = asyncio.create_task(hang())
@@ -215,7 +215,7 @@ async def test_a_cancelled_probe_leaves_room_for_the_next() -> None:
 async def test_a_call_from_before_the_opening_decides_nothing_when_it_ends() -> None:
     time = Timeline()
     breaker = CircuitBreaker("x", clock=time)
-    async with breaker.guard():
+    with breaker.guard():
         for _ in range(5):
             await fail(breaker)
     assert breaker.state == "open"

@@ -80,9 +80,8 @@ class Chain:
                 continue
             self.attempts += 1
             try:
-                async with self.breakers.get(str(candidate)).guard():
-                    with _Watch(candidate, self.observe):
-                        completion = await self.upstream.complete(candidate.connection, request, candidate.model)
+                with self.breakers.get(candidate.name).guard(), _Watch(candidate, self.observe):
+                    completion = await self.upstream.complete(candidate.connection, request, candidate.model)
                 return Answer(candidate, completion, self.attempts)
             except LogicalError:
                 raise
@@ -109,8 +108,8 @@ class Chain:
         """From the first word on. A clean end has a finish, so at least one piece comes, or an error."""
         attempt, begun = self.attempts, False
         chunks = self.upstream.stream(candidate.connection, request, candidate.model)
-        async with self.breakers.get(str(candidate)).guard(), aclosing(chunks):
-            with _Watch(candidate, self.observe) as watch:
+        with self.breakers.get(candidate.name).guard(), _Watch(candidate, self.observe) as watch:
+            async with aclosing(chunks):
                 async for chunk in chunks:
                     if not begun and chunk.says_something:
                         begun = True

@@ -67,7 +67,7 @@ class Market:
         return self._pools[role]
 
     def _offer(self, candidate: Candidate) -> Offer:
-        name = str(candidate)
+        name = candidate.name
         if (known := self._offers.get(name)) is not None and known.candidate == candidate:
             return known
         if len(self._offers) >= MAX_KEPT:

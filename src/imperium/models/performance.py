@@ -55,7 +55,7 @@ class Performance:
         own_key = bool(attempt.candidate.connection.owner)
         if attempt.error is not None and not is_providers_fault(attempt.error, own_key):
             return
-        record = self._record(str(attempt.candidate))
+        record = self._record(attempt.candidate.name)
         record.fade(self._clock())
         if attempt.error is not None:
             record.failures += 1

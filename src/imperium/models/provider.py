@@ -88,18 +88,21 @@ class ModelRef:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A model that can be asked now."""
+    """A model that can be asked now. Its `name` is `provider:model`; with `@` and whose key it is where that isn't the
+    platform's: its failures are its own."""
 
     connection: Connection
     model: str
+    ref: ModelRef = field(init=False, compare=False, repr=False)
+    name: str = field(init=False, compare=False, repr=False)
 
-    @property
-    def ref(self) -> ModelRef:
-        return ModelRef(self.connection.name, self.model)
+    def __post_init__(self) -> None:
+        ref, owner = ModelRef(self.connection.name, self.model), self.connection.owner
+        object.__setattr__(self, "ref", ref)
+        object.__setattr__(self, "name", f"{ref}@{owner}" if owner else str(ref))
 
     def __str__(self) -> str:
-        """`provider:model`; with `@` and whose key it is where that isn't the platform's: its failures are its own."""
-        return f"{self.ref}@{self.connection.owner}" if self.connection.owner else str(self.ref)
+        return self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ put in where the bytes leave (`keys/transport.py`).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -34,6 +33,8 @@ JSON = {"content-type": "application/json"}
 NOTHING: Mapping[str, str] = MappingProxyType({})
 SHAPE_ERRORS = (AttributeError, TypeError, KeyError, ValueError, IndexError)
 """What reading JSON of an unexpected shape raises: the other side's fault, not ours."""
+FAULTS = (ImperiumError, TimeoutError, HttpError)
+"""What asking a provider may come to."""
 
 
 class Upstream:
@@ -47,18 +48,20 @@ class Upstream:
 
     async def complete(self, connection: Connection, request: ChatRequest, model: str) -> Completion:
         """The whole answer; several of them when the request wants so."""
+        if request.n == 1:
+            return await self._complete(connection, request, model)
         return await choices.complete(
             request, lambda asked: self._complete(connection, asked, model), connection.dialect.several
         )
 
     async def _complete(self, connection: Connection, request: ChatRequest, model: str) -> Completion:
-        with _named(connection):
-            name = await self.model_name(connection, model)
-            with _network_errors(connection, False):
-                async with await self._post(connection, request, name, stream=False) as answer:
-                    body = parsed(await _whole(answer, connection.settings.timeout_seconds))
-            with _shaped():
-                completion = connection.dialect.decode(body)
+        try:
+            name = model or await self.model_name(connection, model)
+            with await self._post(connection, request, name, stream=False) as answer:
+                body = parsed(await _whole(answer, connection.settings.timeout_seconds))
+            completion = _decoded(connection, body)
+        except FAULTS as fault:
+            raise _of(connection, fault, stream=False) from None
         return replace(completion, raw=body) if request.is_written_in(connection.dialect.name) else completion
 
     def stream(self, connection: Connection, request: ChatRequest, model: str) -> AsyncGenerator[Chunk, None]:
@@ -68,31 +71,14 @@ class Upstream:
         return choices.stream(request, lambda asked: self._stream(connection, asked, model))
 
     async def _stream(self, connection: Connection, request: ChatRequest, model: str) -> AsyncGenerator[Chunk, None]:
-        passes_on = request.is_written_in(connection.dialect.name)
-        with _named(connection):
-            name = await self.model_name(connection, model)
-            own, clock = connection.settings, asyncio.get_running_loop().time
-            ends = clock() + own.timeout_seconds
-            with _network_errors(connection, True):
-                async with await self._post(connection, request, name, stream=True) as answer:
-                    _check_is_event_stream(answer)
-                    reader, relay = connection.dialect.reader(passes_on), Relay()
-                    async for events in _events(answer, own.timeout_seconds, own.stall_seconds):
-                        chunks, error = _read(reader, events)
-                        if passes_on:
-                            chunks = relay.take(chunks)
-                        for chunk in chunks:
-                            yield chunk
-                            if chunk.says_something:
-                                ends = clock() + own.timeout_seconds
-                        if error is not None:
-                            raise error
-                        if reader.ended:
-                            await answer.end(LET_GO_S)
-                            return
-                        if clock() > ends:
-                            raise TimeoutError  # signs of life are no words
-                    raise NetworkError("the stream was cut before its end", remedy="Ask again.")
+        try:
+            name = model or await self.model_name(connection, model)
+            passes_on = request.is_written_in(connection.dialect.name)
+            with await self._post(connection, request, name, stream=True) as answer:
+                async for chunk in _chunks(answer, connection, passes_on=passes_on):
+                    yield chunk
+        except FAULTS as fault:
+            raise _of(connection, fault, stream=True) from None
 
     async def model_name(self, connection: Connection, model: str) -> str:
         """The model's name; for an empty one, what the server says it has loaded, asked once."""
@@ -109,14 +95,18 @@ class Upstream:
     async def models(self, connection: Connection) -> list[str]:
         """What an OpenAI-compatible server says it serves."""
         listed = await self.listing(connection, "/models")
-        with _named(connection), _shaped():
+        try:
             return [str(model["id"]) for model in listed["data"]]
+        except SHAPE_ERRORS as error:
+            raise _of(connection, _misshapen(error), stream=False) from None
 
     async def listing(self, connection: Connection, path: str) -> Json:
         """What a provider answers to a question that costs nothing."""
-        with _named(connection), _network_errors(connection, False):
-            async with await self._asked(connection, "GET", path, None, NOTHING) as answer:
+        try:
+            with await self._asked(connection, "GET", path, None, NOTHING) as answer:
                 return parsed(await _whole(answer, connection.settings.timeout_seconds))
+        except FAULTS as fault:
+            raise _of(connection, fault, stream=False) from None
 
     async def close(self) -> None:
         await self._trusted.close()
@@ -152,30 +142,46 @@ class Upstream:
         answer = await client.ask(method, connection.base_url, path, headers, body, limit_s)
         if answer.status == 200:
             return answer
-        async with answer:
+        with answer:
             raise refused(_maybe_json(await _whole(answer, limit_s)), answer.status, answer.headers)
 
 
-async def _events(answer: Answer, first_s: float, stall_s: float) -> AsyncIterator[list[Event]]:
-    """What each piece completes, if anything. The first piece may take as long as a whole answer (a model thinks); then
-    `stall_s` is the longest silence."""
-    parser = EventParser()
-    piece = await answer.piece(first_s)
-    while piece:
-        yield parser.feed(piece)
-        piece = await answer.piece(stall_s)
-    yield parser.close()
+async def _chunks(answer: Answer, connection: Connection, *, passes_on: bool) -> AsyncGenerator[Chunk, None]:
+    """What the answer says. Its first piece may take as long as a whole answer (a model thinks); then `stall_seconds`
+    is the longest silence, and signs of life are no words."""
+    _check_is_event_stream(answer)
+    own, clock = connection.settings, asyncio.get_running_loop().time
+    parser, reader, relay = EventParser(), connection.dialect.reader(passes_on), Relay()
+    patience_s, ends = own.timeout_seconds, clock() + own.timeout_seconds
+    while True:
+        piece = await answer.piece(patience_s)
+        patience_s = own.stall_seconds
+        chunks, error = _read(reader, parser.feed(piece) if piece else parser.close())
+        for chunk in relay.take(chunks) if passes_on else chunks:
+            yield chunk
+            if chunk.says_something:
+                ends = clock() + own.timeout_seconds
+        if error is not None:
+            raise error
+        if reader.ended:
+            await answer.end(LET_GO_S)
+            return
+        if not piece:
+            raise NetworkError("the stream was cut before its end", remedy="Ask again.")
+        if clock() > ends:
+            raise TimeoutError
 
 
 def _read(reader: StreamReader, events: Sequence[Event]) -> tuple[list[Chunk], ImperiumError | None]:
     """The chunks up to the end or an error: what came before one was said too."""
     chunks: list[Chunk] = []
     try:
-        with _shaped():
-            for chunk in reader.read(events):
-                chunks.append(chunk)  # noqa: PERF402  (what came before an error is kept)
+        for chunk in reader.read(events):
+            chunks.append(chunk)  # noqa: PERF402  (what came before an error is kept)
     except ImperiumError as error:
         return chunks, error
+    except SHAPE_ERRORS as error:
+        return chunks, _misshapen(error)
     return chunks, None
 
 
@@ -204,16 +210,24 @@ def _maybe_json(content: bytes) -> Any:
         return None
 
 
-@contextmanager
-def _named(connection: Connection) -> Iterator[None]:
-    """Says whose error it is."""
+def _decoded(connection: Connection, body: Json) -> Completion:
     try:
-        yield
-    except ImperiumError as error:
-        if "provider" not in error.extra:
-            _restate(error, f"{connection.name}: {error.detail}")
-            error.extra["provider"] = connection.name
-        raise
+        return connection.dialect.decode(body)
+    except SHAPE_ERRORS as error:
+        raise _misshapen(error) from None
+
+
+def _misshapen(error: Exception) -> ProviderUnavailable:
+    return malformed(f"the documented shape ({type(error).__name__})")
+
+
+def _of(connection: Connection, fault: Exception, *, stream: bool) -> ImperiumError:
+    """The fault as an error of ours that says whose it is."""
+    error = fault if isinstance(fault, ImperiumError) else _of_network(connection, fault, stream)
+    if "provider" not in error.extra:
+        _restate(error, f"{connection.name}: {error.detail}")
+        error.extra["provider"] = connection.name
+    return error
 
 
 def _restate(error: ImperiumError, detail: str) -> None:
@@ -221,30 +235,19 @@ def _restate(error: ImperiumError, detail: str) -> None:
     error.args = (detail,)
 
 
-@contextmanager
-def _shaped() -> Iterator[None]:
-    try:
-        yield
-    except SHAPE_ERRORS as error:
-        raise malformed(f"the documented shape ({type(error).__name__})") from None
-
-
-@contextmanager
-def _network_errors(connection: Connection, stream: bool) -> Iterator[None]:
-    own = connection.settings
-    try:
-        yield
-    except TimeoutError:
-        words = "fell silent" if stream else f"gave no whole answer within {own.timeout_seconds:g} s"
-        raise TimedOut(words, remedy="Ask again, ask for less, or raise the provider's timeout.") from None
-    except CutOff as error:
-        raise NetworkError(str(error), remedy="Ask again.") from None
-    except ConnectError as error:
-        raise (_private(connection) if error.private else unreachable(connection.base_url, str(error))) from None
-    except Disconnected as error:
-        raise unreachable(connection.base_url, str(error)) from None
-    except HttpError as error:
-        raise ProviderUnavailable(str(error)) from None
+def _of_network(connection: Connection, fault: Exception, stream: bool) -> ImperiumError:
+    match fault:
+        case TimeoutError():
+            limit_s = connection.settings.timeout_seconds
+            words = "fell silent" if stream else f"gave no whole answer within {limit_s:g} s"
+            return TimedOut(words, remedy="Ask again, ask for less, or raise the provider's timeout.")
+        case CutOff():
+            return NetworkError(str(fault), remedy="Ask again.")
+        case ConnectError(private=True):
+            return _private(connection)
+        case ConnectError() | Disconnected():
+            return unreachable(connection.base_url, str(fault))
+    return ProviderUnavailable(str(fault))
 
 
 def _private(connection: Connection) -> ProviderRejected:

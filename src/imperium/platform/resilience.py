@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
@@ -68,12 +67,13 @@ class Retries:
         on_retry: Callable[[int, ImperiumError, float], None] = lambda attempt, error, wait_s: None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Clock = time.monotonic,
+        began: float | None = None,
     ) -> None:
         self._policy = policy
         self._on_retry = on_retry
         self._sleep = sleep
         self._clock = clock
-        self._ends = clock() + policy.deadline_s
+        self._ends = (clock() if began is None else began) + policy.deadline_s
         self._attempt = 1
 
     async def after(self, error: ImperiumError) -> None:
@@ -98,11 +98,12 @@ async def retry(
 
     Errors that are not ImperiumErrors pass at once.
     """
-    retries = Retries(policy, on_retry, sleep, clock)
+    retries, began = None, clock()
     while True:
         try:
             return await call()
         except ImperiumError as error:
+            retries = retries or Retries(policy, on_retry, sleep, clock, began)
             await retries.after(error)
 
 
@@ -130,29 +131,32 @@ class CircuitBreaker:
             return "closed"
         return "open" if self.clock() < self._opened_at + self.rest_s else "half_open"
 
-    @asynccontextmanager
-    async def guard(self) -> AsyncIterator[None]:
-        """Around one call. Raises CircuitOpen instead of letting it through."""
-        probe = self._enter()
-        try:
-            yield
-        except Exception as error:
-            self._reason = error.extra.get("reason") if isinstance(error, ImperiumError) else None
-            self._record(failed=not isinstance(error, ImperiumError) or error.error_class in COUNTED, probe=probe)
-            raise
-        else:
-            self._record(failed=False, probe=probe)
-        finally:
-            if probe:
-                self._probing = False
+    def guard(self) -> Passage:
+        """A block around one call. Raises CircuitOpen instead of letting it through."""
+        return Passage(self)
 
     def _enter(self) -> bool:
         """Whether this call is the probe."""
+        if self._opened_at is None and not self._probing:
+            return False
         state = self.state
         if state == "open" or self._probing:
             raise self._refusal()
         self._probing = state == "half_open"
         return self._probing
+
+    def _leave(self, error: BaseException | None, probe: bool) -> None:
+        """What was cancelled tells nothing."""
+        if probe:
+            self._probing = False
+        if error is None:
+            self._record(failed=False, probe=probe)
+        elif isinstance(error, ImperiumError):
+            self._reason = error.extra.get("reason")
+            self._record(failed=error.error_class in COUNTED, probe=probe)
+        elif isinstance(error, Exception):
+            self._reason = None
+            self._record(failed=True, probe=probe)
 
     def _record(self, *, failed: bool, probe: bool) -> None:
         if self._opened_at is not None and not probe:
@@ -171,6 +175,21 @@ class CircuitBreaker:
             breaker=self.name,
             **reason,
         )
+
+
+class Passage:
+    """One call through a circuit breaker."""
+
+    __slots__ = ("_breaker", "_probe")
+
+    def __init__(self, breaker: CircuitBreaker) -> None:
+        self._breaker = breaker
+
+    def __enter__(self) -> None:
+        self._probe = self._breaker._enter()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        self._breaker._leave(error, self._probe)
 
 
 class Breakers:

@@ -67,7 +67,7 @@ async def client() -> AsyncIterator[HttpClient]:
 
 
 async def body(client: HttpClient, base: str, method: str = "POST") -> tuple[int, bytes]:
-    async with await client.ask(method, base, "/x", {}, b"{}" if method == "POST" else None, PATIENCE_S) as answer:
+    with await client.ask(method, base, "/x", {}, b"{}" if method == "POST" else None, PATIENCE_S) as answer:
         pieces = []
         while piece := await answer.piece(PATIENCE_S):
             pieces.append(piece)
@@ -91,7 +91,7 @@ async def test_a_request_says_what_was_asked(client: HttpClient) -> None:
 
     async with serving(script) as (base, _):
         headers = {"x-one": "1", "content-type": "application/json"}
-        async with await client.ask("POST", base, "/models/ä b:go?alt=sse", headers, b'{"a":1}', PATIENCE_S):
+        with await client.ask("POST", base, "/models/ä b:go?alt=sse", headers, b'{"a":1}', PATIENCE_S):
             pass
     head, _, sent = seen[0].partition(b"\r\n\r\n")
     assert head.splitlines()[0] == b"POST /v1/models/%C3%A4%20b:go?alt=sse HTTP/1.1"
@@ -151,7 +151,7 @@ async def test_a_head_that_never_comes_and_a_body_that_stalls(client: HttpClient
             await client.ask("POST", base, "/x", {}, b"{}", 0.05)
     async with serving(answering(OK[:-2])) as (base, _):
         answer = await client.ask("POST", base, "/x", {}, b"{}", PATIENCE_S)
-        async with answer:
+        with answer:
             assert await answer.piece(PATIENCE_S) == b"hel"
             with pytest.raises(TimeoutError):
                 await answer.piece(0.05)
@@ -160,7 +160,7 @@ async def test_a_head_that_never_comes_and_a_body_that_stalls(client: HttpClient
 async def test_half_an_answer_is_not_followed_by_another_on_its_connection(client: HttpClient) -> None:
     async with serving(answering(OK[:-2])) as (base, connections):
         for _ in range(2):
-            async with await client.ask("POST", base, "/x", {}, b"{}", PATIENCE_S) as answer:
+            with await client.ask("POST", base, "/x", {}, b"{}", PATIENCE_S) as answer:
                 assert answer.status == 200
         assert len(connections) == 2
 
@@ -191,7 +191,7 @@ async def test_an_answer_that_nobody_reads_is_not_taken_into_memory(client: Http
             sent += 65_536
 
     async with serving(script) as (base, _):
-        async with await client.ask("POST", base, "/x", {}, b"{}", PATIENCE_S) as answer:
+        with await client.ask("POST", base, "/x", {}, b"{}", PATIENCE_S) as answer:
             before = -1
             while sent != before:
                 before = sent

@@ -57,7 +57,7 @@ async def client(slips: Slips, trusted: Path | None) -> AsyncIterator[HttpClient
 
 async def posted(client: HttpClient, url: str, placeholder: str, body: bytes = b"") -> bytes:
     """The whole answer to a request with that key."""
-    async with await client.ask("POST", url, "/", {"authorization": placeholder}, body, PATIENCE_S) as answer:
+    with await client.ask("POST", url, "/", {"authorization": placeholder}, body, PATIENCE_S) as answer:
         content = b""
         while piece := await answer.piece(PATIENCE_S):
             content += piece

@@ -38,10 +38,10 @@ class Answer:
         self.status = line.status
         self.headers: Mapping[str, str] = line.headers
 
-    async def __aenter__(self) -> Self:
+    def __enter__(self) -> Self:
         return self
 
-    async def __aexit__(self, kind: object, error: object, trace: object) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         self._release(self._line)
 
     async def piece(self, silence_s: float) -> bytes:

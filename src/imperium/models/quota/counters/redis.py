@@ -115,7 +115,7 @@ class RedisCounter:
 
     @asynccontextmanager
     async def _asked(self) -> AsyncIterator[None]:
-        async with self._breaker.guard():
+        with self._breaker.guard():
             try:
                 yield
             except (RedisError, OSError, TimeoutError) as error:

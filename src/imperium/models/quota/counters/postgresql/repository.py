@@ -133,7 +133,7 @@ class RowCounter:
     async def _run(self, step: Callable[[Connection], T]) -> T:
         """Rows that are missing are made in a transaction of their own: whoever waits for another's new row must hold
         no lock meanwhile, or locks would not be taken in one order."""
-        async with self._breaker.guard():
+        with self._breaker.guard():
             for _ in range(MAKE_TRIES):
                 try:
                     return await self._database.read(step)
