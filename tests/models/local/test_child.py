@@ -46,7 +46,7 @@ async def failure(settings: Settings, model: LocalModel, log: Path, http: HttpCl
 async def ask(server: Child, http: HttpClient, headers: dict[str, str]) -> int:
     body = {"model": "tiny", "messages": [{"role": "user", "content": "hi"}], "max_tokens": 2}
     asked = http.ask("POST", server.address, "/v1/chat/completions", headers, orjson.dumps(body), PATIENCE_S)
-    async with await asked as answer:
+    with await asked as answer:
         return answer.status
 
 

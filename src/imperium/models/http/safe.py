@@ -93,7 +93,7 @@ class SafeClient:
 
     async def _follow(self, url: URL, method: str, headers: dict[str, str], body: bytes | None) -> Fetched:
         for _ in range(MAX_REDIRECTS + 1):
-            async with await self._ask(url, method, headers, body) as response:
+            with await self._ask(url, method, headers, body) as response:
                 target = response.headers.get("location")
                 if response.status not in _REDIRECTS or target is None:
                     return Fetched(response.status, response.headers, await self._read(url, response), str(url))

@@ -50,7 +50,7 @@ class Exchange:
     async def _answer(self, method: str, url: URL, headers: Mapping[str, str], body: bytes | None) -> Answer:
         asked = self._client.ask(method, str(url.origin()), url.raw_path_qs, headers, body, TIMEOUT_S)
         content = bytearray()
-        async with await asked as response:
+        with await asked as response:
             while piece := await response.piece(TIMEOUT_S):
                 content += piece
             return Answer(response.status, _object(bytes(content)))

@@ -55,7 +55,7 @@ class Child:
     async def is_well(self, client: HttpClient) -> bool:
         """Whether it says that it is ready."""
         try:
-            async with await client.ask("GET", self.address, "/health", {}, None, HEALTH_TIMEOUT_S) as answer:
+            with await client.ask("GET", self.address, "/health", {}, None, HEALTH_TIMEOUT_S) as answer:
                 return answer.status == 200
         except (HttpError, TimeoutError):
             return False

@@ -111,7 +111,7 @@ class HubClient:
         client = self._chosen if is_hub or self._is_allowed(url) else self._public
         with self._network_errors(url):
             answer = await client.ask("GET", str(url.origin()), url.raw_path_qs, headers, None, self._silence_s)
-        async with answer:
+        with answer:
             yield answer
 
     def _following(self, url: URL, target: str) -> URL:
