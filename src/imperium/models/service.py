@@ -240,6 +240,7 @@ class ModelService:
         if (full := self._unwritten) is not None:
             raise StorageFull(full.detail, remedy=full.remedy, retry_after_s=full.retry_after_s)
         tokens = estimate_request(request)
+        purse = self._quotas.purse(caller.principal, account.started_at) if self._quotas else None
         choice = account.choice = self._router.choose(
             request,
             wish,
@@ -247,15 +248,14 @@ class ModelService:
             classification=account.classification or await self._classified(request, caller),
             tokens=tokens,
             streamed=account.streamed,
-            pressure=self._quotas.pressure(caller.principal) if self._quotas else 0.0,
+            pressure=purse.pressure if purse else 0.0,
         )
         candidates = having(request, choice.candidates)
         account.engine, account.model = candidates[0].connection.name, candidates[0].model
         asks = affordable(candidates, request, self.prices, caller.budget_micro_usd, tokens)
-        limited = self._quotas.book.accounts(caller.principal, account.started_at) if self._quotas else ()
-        if not limited:
+        if purse is None or not purse.accounts:
             return asks
-        if any(one.max_micro_usd is not None for one in limited):
+        if purse.limits_money:
             asks = with_known_price(asks, self.prices)
         account.hold = await self._reserved(account, asks, tokens)
         granted = account.hold.granted_micro_usd if account.hold else None

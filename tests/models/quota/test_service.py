@@ -38,7 +38,7 @@ async def test_who_is_not_limited_reserves_nothing(workplace: Workplace) -> None
     quotas = await workplace.open(user={})
     assert await quotas.reserve("r", ANN, Estimate.exactly(5)) is None
     await quotas.settle(None, 5)
-    assert quotas.pressure(ANN) == 0.0
+    assert quotas.purse(ANN).pressure == 0.0
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -285,10 +285,10 @@ async def test_limits_of_its_own_take_the_place_of_the_defaults(workplace: Workp
 async def test_pressure_is_the_share_of_the_tightest_limit(workplace: Workplace) -> None:
     quotas = await workplace.open(user={"dailyUsd": "0.001", "monthlyRequests": 2})
     await workplace.ask(quotas, ANN, 100)
-    assert quotas.pressure(ANN) == 0.5
+    assert quotas.purse(ANN).pressure == 0.5
     await workplace.ask(quotas, ANN, 800)
-    assert quotas.pressure(ANN) == 1.0
-    assert quotas.pressure(BOB) == 0.0
+    assert quotas.purse(ANN).pressure == 1.0
+    assert quotas.purse(BOB).pressure == 0.0
 
 
 async def test_without_redis_money_is_refused_and_requests_are_not(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from math import inf
 
 import structlog
 
 from imperium.models.quota.alert import Alert, alert_id, new_alert
-from imperium.models.quota.quota import Account, Measure, Standing
+from imperium.models.quota.gauge import Gauge
+from imperium.models.quota.quota import Measure
 from imperium.models.quota.repository import QuotaRepository
 from imperium.models.quota.webhook import Webhook
 from imperium.platform.errors import Conflict, ImperiumError
@@ -18,7 +20,6 @@ from imperium.platform.events import EventLog
 EVENT = "cost_alert"
 TRIES = 10
 """Another process may write the tenant's events at the same moment; then the stream is read again."""
-MEASURES: tuple[Measure, ...] = ("requests", "micro_usd")
 _log = structlog.get_logger("imperium.quotas")
 
 
@@ -51,35 +52,46 @@ class Alerts:
         if self._webhook:
             await self._webhook.close()
 
-    def consider(self, account: Account, standing: Standing) -> None:
-        """Tells what wasn't told yet of this account."""
-        for measure in MEASURES:
-            if limit := account.limit(measure):
-                percent = standing.spent(measure) * 100 // limit
-                for reached in self._percents:
-                    if percent < reached:
-                        break
-                    self._consider(account, measure, reached, standing)
+    def consider(self, gauge: Gauge) -> None:
+        """Tells what wasn't told yet of this account, and sets the gauge to where there is more to tell."""
+        gauge.due_requests = self._consider(gauge, "requests")
+        gauge.due_micro_usd = self._consider(gauge, "micro_usd")
 
     def forget_before(self, now: float) -> None:
         """Drop what is kept in memory of periods that have ended."""
         self._told = {told: ends for told, ends in self._told.items() if ends >= now}
 
-    def _consider(self, account: Account, measure: Measure, percent: int, standing: Standing) -> None:
+    def _consider(self, gauge: Gauge, measure: Measure) -> float:
+        """The amount from which on there is more to tell."""
+        limit = gauge.account.limit(measure)
+        if not limit:
+            return inf
+        spent = gauge.standing.spent(measure)
+        for percent in self._percents:
+            due = -(-limit * percent // 100)
+            if spent < due:
+                return due
+            self._tell_once(gauge, measure, percent)
+        return inf
+
+    def _tell_once(self, gauge: Gauge, measure: Measure, percent: int) -> None:
+        account = gauge.account
         name = alert_id(account, measure, percent)
         if name not in self._told:
             self._told[name] = account.period.ends
-            alert = new_alert(account, measure, percent, standing, self._clock(), posted=self._webhook is not None)
-            telling = asyncio.get_running_loop().create_task(self._tell(alert))
+            posted = self._webhook is not None
+            alert = new_alert(account, measure, percent, gauge.standing, self._clock(), posted)
+            telling = asyncio.get_running_loop().create_task(self._tell(alert, gauge))
             self._telling.add(telling)
             telling.add_done_callback(self._telling.discard)
 
-    async def _tell(self, alert: Alert) -> None:
+    async def _tell(self, alert: Alert, gauge: Gauge) -> None:
         try:
             async with self._turn:
                 is_new = await self._store(alert)
         except ImperiumError as error:
-            self._told.pop(alert.id, None)  # the next request that is settled tells it
+            self._told.pop(alert.id, None)
+            gauge.look_again()  # the next request tells it
             _log.error("cost alert not stored", alert=alert.id, error=error.detail)
             return
         if is_new:

@@ -7,16 +7,19 @@ up.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from imperium.models.quota.quota import Account, Estimate, Measure, Standing
+from imperium.models.quota.quota import Account, Estimate, Measure
 
 SPARE_SHARE = 16
 """Beyond what it usually costs, a request gets at most this part of what is spare. Half of the unspent never counts as
 spare, so that long answers are whole while there is plenty and many requests fit in when there isn't."""
+UNLIMITED = sys.maxsize
+"""More money than any limit."""
 
 
 class Blocked(Struct, frozen=True):
@@ -27,32 +30,59 @@ class Blocked(Struct, frozen=True):
     by: Literal["spent", "held"]
 
 
-class Fits(Struct, frozen=True):
+class Fits(Struct, frozen=True, gc=False):
     """What may be spent, in micro-USD; None: money isn't limited."""
 
     micro_usd: int | None
 
 
-def decide(accounts: Sequence[Account], standings: Sequence[Standing], estimate: Estimate) -> Fits | Blocked:
-    """The rule. What is spent is looked at before what is held, requests before money."""
-    both = list(enumerate(zip(accounts, standings, strict=True)))
-    counted = [(n, s.requests, s.held_requests, a.max_requests) for n, (a, s) in both if a.max_requests is not None]
-    money = [(n, max(0, a.max_micro_usd - s.micro_usd), s) for n, (a, s) in both if a.max_micro_usd is not None]
+class Counts(Protocol):
+    """What stands on an account: a `Standing`, or what one is made of."""
+
+    @property
+    def micro_usd(self) -> int: ...
+    @property
+    def requests(self) -> int: ...
+    @property
+    def held_micro_usd(self) -> int: ...
+    @property
+    def held_requests(self) -> int: ...
+
+
+def decide(accounts: Sequence[Account], counts: Sequence[Counts], estimate: Estimate) -> Fits | Blocked:
+    """The rule. Each account is looked at once; only when something blocks it is told what."""
+    unspent = free = spare = UNLIMITED
+    for account, count in zip(accounts, counts, strict=True):
+        most_requests, most_money = account.max_requests, account.max_micro_usd
+        if most_requests is not None and count.requests + count.held_requests >= most_requests:
+            return _blocked(accounts, counts, estimate)
+        if most_money is not None:
+            left = most_money - count.micro_usd
+            room = left - count.held_micro_usd
+            if left < unspent:
+                unspent = left
+            if room < free:
+                free = room
+            if room - left // 2 < spare:
+                spare = room - left // 2
+    if unspent == UNLIMITED:
+        return Fits(None)
+    target = min(estimate.usual, max(0, unspent))
+    if max(0, unspent) < estimate.least or max(0, free) < target:
+        return _blocked(accounts, counts, estimate)
+    return Fits(min(estimate.most, target + max(0, spare - target) // SPARE_SHARE))
+
+
+def _blocked(accounts: Sequence[Account], counts: Sequence[Counts], estimate: Estimate) -> Blocked:
+    """What is spent is told before what is held, requests before money."""
+    both = list(enumerate(zip(accounts, counts, strict=True)))
+    counted = [(n, c.requests, c.held_requests, a.max_requests) for n, (a, c) in both if a.max_requests is not None]
+    money = [(n, max(0, a.max_micro_usd - c.micro_usd), c) for n, (a, c) in both if a.max_micro_usd is not None]
     if spent := tuple(n for n, used, _, most in counted if used >= most):
         return Blocked(spent, "requests", "spent")
     if spent := tuple(n for n, left, _ in money if left < estimate.least):
         return Blocked(spent, "micro_usd", "spent")
     if held := tuple(n for n, used, held, most in counted if used + held >= most):
         return Blocked(held, "requests", "held")
-    return _money([(n, left, max(0, left - s.held_micro_usd)) for n, left, s in money], estimate)
-
-
-def _money(accounts: Sequence[tuple[int, int, int]], estimate: Estimate) -> Fits | Blocked:
-    """From (position, unspent, free) of each account with a limit of money."""
-    if not accounts:
-        return Fits(None)
-    target = min(estimate.usual, *(left for _, left, _ in accounts))
-    if held := tuple(n for n, _, free in accounts if free < target):
-        return Blocked(held, "micro_usd", "held")
-    spare = max(0, min(free - left // 2 for _, left, free in accounts) - target)
-    return Fits(min(estimate.most, target + spare // SPARE_SHARE))
+    target = min(estimate.usual, *(left for _, left, _ in money))
+    return Blocked(tuple(n for n, left, c in money if max(0, left - c.held_micro_usd) < target), "micro_usd", "held")

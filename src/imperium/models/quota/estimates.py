@@ -20,16 +20,19 @@ def estimate(
     answers: int = 1,
 ) -> Estimate:
     """Of the model that is asked first; `most` also covers the dearest of the others. A model without a known price
-    counts as free, since what it costs is never known."""
-    longest = max_tokens or LONGEST_ANSWER
+    counts as free, since what it costs is never known. Micro-USD are rounded up, and the input may be larger than
+    estimated, by the factor that budgets allow for as well."""
+    inputs, longest = round(input_tokens * MARGIN), max_tokens or LONGEST_ANSWER
+    given, taken = inputs * (card.input_micro_usd or 0), card.output_micro_usd or 0
+    most = given + answers * longest * taken
+    for other in fallbacks:
+        dearest = inputs * (other.input_micro_usd or 0) + answers * longest * (other.output_micro_usd or 0)
+        if dearest > most:
+            most = dearest
+    shortest = SHORTEST_ANSWER if longest > SHORTEST_ANSWER else longest
+    usual = min(max(output_tokens, shortest), longest)
     return Estimate(
-        least=_cost(card, input_tokens, answers * min(SHORTEST_ANSWER, longest)),
-        usual=_cost(card, input_tokens, answers * min(max(output_tokens, SHORTEST_ANSWER), longest)),
-        most=max(_cost(each, input_tokens, answers * longest) for each in (card, *fallbacks)),
+        least=-(-(given + answers * shortest * taken) // PER_MILLION),
+        usual=-(-(given + answers * usual * taken) // PER_MILLION),
+        most=-(-most // PER_MILLION),
     )
-
-
-def _cost(card: ModelCard, input_tokens: int, output_tokens: int) -> int:
-    """Micro-USD, rounded up. The input may be larger than estimated, by the factor that budgets allow for as well."""
-    price = round(input_tokens * MARGIN) * (card.input_micro_usd or 0) + output_tokens * (card.output_micro_usd or 0)
-    return -(-price // PER_MILLION)

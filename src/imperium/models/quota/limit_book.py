@@ -5,33 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from imperium.kit.money import usd_to_micro
+from imperium.models.quota.gauge import Gauges
 from imperium.models.quota.period import Period, day, month
+from imperium.models.quota.purse import Purse
 from imperium.models.quota.quota import KEY_PREFIX, Account, Limits, Scope, ScopeKind
 from imperium.platform.auth.principal import Principal
 from imperium.platform.settings import QuotaLimits
 from imperium.platform.settings import Quotas as QuotaSettings
 
 MOST_REMEMBERED = 10_000
-"""Principals whose accounts are kept ready."""
+"""Principals whose purses are kept ready."""
 
 
 class LimitBook:
     """Looked up on every request, so what was found is kept until the next midnight or change of limits."""
 
-    def __init__(self, settings: QuotaSettings) -> None:
+    def __init__(self, settings: QuotaSettings, gauges: Gauges) -> None:
         self._defaults: dict[ScopeKind, Limits] = {
             "user": _from_settings(settings.user, settings.time_zone),
             "organisation": _from_settings(settings.organisation, settings.time_zone),
             "key": _from_settings(settings.key, settings.time_zone),
         }
         self._own: Mapping[Scope, Limits] = {}
-        self._found: dict[Principal, tuple[float, float, tuple[Account, ...]]] = {}
+        self._gauges = gauges
+        self._purses: dict[tuple[str, str], Purse] = {}
 
     def replace(self, own: Mapping[Scope, Limits]) -> None:
         """From now on these are the limits that administrators set."""
         if own != self._own:
             self._own = dict(own)
-            self._found.clear()
+            self._purses.clear()
 
     @property
     def limits_anyone(self) -> bool:
@@ -40,21 +43,22 @@ class LimitBook:
     def limits(self, scope: Scope) -> Limits:
         return self._own.get(scope) or self._defaults[scope.kind]
 
-    def accounts(self, principal: Principal, at: float) -> tuple[Account, ...]:
-        """The limited periods that a request made at `at` (seconds since the epoch) counts into; none: no limit."""
-        found = self._found.get(principal)
-        if found is None or not found[0] <= at < found[1]:
-            found = self._look_up(principal, at)
-        return found[2]
+    def purse(self, principal: Principal, at: float) -> Purse:
+        """What a request made at `at` (seconds since the epoch) counts into."""
+        purse = self._purses.get((principal.tenant, principal.id))
+        if purse is None or not purse.begins <= at < purse.ends:
+            purse = self._fill(principal, at)
+        return purse
 
-    def _look_up(self, principal: Principal, at: float) -> tuple[float, float, tuple[Account, ...]]:
+    def _fill(self, principal: Principal, at: float) -> Purse:
         every = [account for scope in scopes(principal) for account in accounts(scope, self.limits(scope), at)]
         days = [account.period for account in every if account.period.kind == "day"]
-        found = (max(d.begins for d in days), min(d.ends for d in days), tuple(_limited(every)))
-        if len(self._found) >= MOST_REMEMBERED:
-            self._found.clear()
-        self._found[principal] = found
-        return found
+        gauges = [self._gauges.of(account) for account in _limited(every)]
+        purse = Purse(gauges, max(d.begins for d in days), min(d.ends for d in days))
+        if len(self._purses) >= MOST_REMEMBERED:
+            self._purses.clear()
+        self._purses[principal.tenant, principal.id] = purse
+        return purse
 
 
 def scopes(principal: Principal) -> list[Scope]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterable
-from math import ceil, log
+from math import ceil
 
 GROWTH = 1.25
 BUCKETS = 64
@@ -16,50 +17,68 @@ ENOUGH = 20
 UNKNOWN = 800
 """Tokens expected of someone who is not known yet."""
 MOST_KNOWN = 10_000
-_LOG_GROWTH = log(GROWTH)
+_ENDS = [GROWTH**bucket for bucket in range(BUCKETS)]
+_LAST = BUCKETS - 1
 
 
 class OutputLengths:
     """By principal, the latest 10,000 of them: 64 counts each."""
 
     def __init__(self) -> None:
-        self._counts: OrderedDict[str, list[int]] = OrderedDict()
+        self._known: OrderedDict[str, _Histogram] = OrderedDict()
 
     def knows(self, principal: str) -> bool:
-        return principal in self._counts
+        return principal in self._known
 
     def learn(self, principal: str, lengths: Iterable[int]) -> None:
         """Note answers, in tokens."""
-        counts = self._counts.get(principal)
-        if counts is None:
-            counts = self._counts[principal] = [0] * BUCKETS
-            if len(self._counts) > MOST_KNOWN:
-                self._counts.popitem(last=False)
+        histogram = self._known.get(principal)
+        if histogram is None:
+            histogram = self._known[principal] = _Histogram()
+            if len(self._known) > MOST_KNOWN:
+                self._known.popitem(last=False)
         for length in lengths:
-            counts[_bucket(length)] += 1
-        if sum(counts) > MEMORY:
-            counts[:] = [count // 2 for count in counts]
+            histogram.add(length)
 
     def p95(self, principal: str) -> int:
         """Tokens that 95 of 100 answers don't exceed, too high by a quarter at most; of few answers never below what
         is expected of someone unknown."""
-        counts = self._counts.get(principal)
-        if counts is None:
-            return UNKNOWN
-        total = sum(counts)
-        found = _percentile(counts, ceil(0.95 * total)) if total else UNKNOWN
-        return found if total >= ENOUGH else max(found, UNKNOWN)
+        histogram = self._known.get(principal)
+        return UNKNOWN if histogram is None else histogram.p95
 
 
-def _bucket(length: int) -> int:
-    return min(BUCKETS - 1, max(0, ceil(log(length) / _LOG_GROWTH - 1e-9))) if length > 1 else 0
+class _Histogram:
+    """`p95` is right after each answer: the bucket in which it lies moves with them, seldom by more than one."""
 
+    __slots__ = ("_at", "_counts", "_total", "_up_to", "p95")
 
-def _percentile(counts: list[int], rank: int) -> int:
-    """The upper end of the bucket in which the answer of this rank lies."""
-    seen = 0
-    for bucket, count in enumerate(counts):
-        seen += count
-        if seen >= rank:
-            return ceil(GROWTH**bucket)
-    return ceil(GROWTH ** (BUCKETS - 1))
+    def __init__(self) -> None:
+        self._counts = [0] * BUCKETS
+        self._total = self._at = self._up_to = 0
+        self.p95 = UNKNOWN
+
+    def add(self, length: int) -> None:
+        bucket = min(_LAST, bisect_left(_ENDS, length))
+        self._counts[bucket] += 1
+        self._total += 1
+        if bucket <= self._at:
+            self._up_to += 1
+        if self._total > MEMORY:
+            self._halve()
+        self._move()
+
+    def _halve(self) -> None:
+        self._counts = [count // 2 for count in self._counts]
+        self._total, self._up_to = sum(self._counts), sum(self._counts[: self._at + 1])
+
+    def _move(self) -> None:
+        """To the first bucket with which 95 of 100 are seen; `_up_to` answers lie in it and before it."""
+        at, counts, rank = self._at, self._counts, -(-95 * self._total // 100)
+        while self._up_to < rank:
+            at += 1
+            self._up_to += counts[at]
+        while at and self._up_to - counts[at] >= rank:
+            self._up_to -= counts[at]
+            at -= 1
+        self._at, usual = at, ceil(_ENDS[at])
+        self.p95 = usual if self._total >= ENOUGH else max(usual, UNKNOWN)

@@ -63,7 +63,7 @@ class Account(Struct, frozen=True):
         return self.max_requests if measure == "requests" else self.max_micro_usd
 
 
-class Estimate(Struct, frozen=True):
+class Estimate(Struct, frozen=True, gc=False):
     """What a request may cost, in micro-USD: below `least` it isn't worth asking, `usual` is foreseen, `most` is
     welcome where there is room."""
 
@@ -84,7 +84,7 @@ class Totals(Struct, frozen=True):
     requests: int = 0
 
 
-class Standing(Struct, frozen=True):
+class Standing(Struct, frozen=True, gc=False):
     """What stands on a counter: spent, and held by requests that run."""
 
     micro_usd: int
@@ -97,10 +97,15 @@ class Standing(Struct, frozen=True):
 
     def share(self, account: Account) -> float:
         """How much of the tighter limit is spent, from 0 to 1."""
-        return max(_share(self.requests, account.max_requests), _share(self.micro_usd, account.max_micro_usd))
+        requests, micro_usd = account.max_requests, account.max_micro_usd
+        if requests == 0 or micro_usd == 0:
+            return 1.0
+        of_requests = self.requests / requests if requests else 0.0
+        of_money = self.micro_usd / micro_usd if micro_usd else 0.0
+        return min(1.0, max(of_requests, of_money))
 
 
-class Hold(Struct, frozen=True):
+class Hold(Struct, frozen=True, gc=False):
     """A reservation. The request may cost `granted_micro_usd` and no more; None: money isn't limited.
 
     `versions` tell for each account on which count of the ledger the reservation stands (see `counter.py`).
@@ -116,9 +121,3 @@ class Hold(Struct, frozen=True):
     def reserved(self) -> int:
         """What stands as held on the counters, in micro-USD."""
         return self.granted_micro_usd or 0
-
-
-def _share(spent: int, limit: int | None) -> float:
-    if limit is None:
-        return 0.0
-    return min(1.0, spent / limit) if limit else 1.0

@@ -19,13 +19,13 @@ MOST_ROUNDS = 100
 
 
 class Reservations:
-    """`on_standing` is told what stands on an account whenever that is learned."""
+    """`on_standings` is told what stands on accounts whenever that is learned; None: it isn't known."""
 
     def __init__(
         self,
         counter: Counter,
         ledger: Ledger,
-        on_standing: Callable[[Account, Standing], None],
+        on_standings: Callable[[Sequence[Account], Sequence[Standing | None]], None],
         *,
         lease_s: float,
         patience_s: float,
@@ -33,7 +33,7 @@ class Reservations:
     ) -> None:
         self.counter = counter
         self._ledger = ledger
-        self._on_standing = on_standing
+        self._on_standings = on_standings
         self._lease_s = lease_s
         self._patience_s = patience_s
         self._clock = clock
@@ -42,7 +42,7 @@ class Reservations:
 
     async def reserve(self, request_id: str, accounts: Sequence[Account], estimate: Estimate) -> Granted:
         """Raises QuotaExhausted, CapacityExceeded, and TransientError when nothing can be counted."""
-        key = self._lines.first([account.key for account in accounts])
+        key = self._lines.first(accounts)
         if key is None:
             outcome = await self._attempt(request_id, accounts, estimate)
             if isinstance(outcome, Granted):
@@ -51,11 +51,8 @@ class Reservations:
         return await self._wait(key, request_id, accounts, estimate)
 
     async def settle(self, hold: Hold, charge: Charge) -> None:
-        standings = await self.counter.settle(hold, charge)
-        for account, standing in zip(hold.accounts, standings, strict=True):
-            if standing is not None:
-                self._on_standing(account, standing)
-        self._free(hold.accounts)
+        self._on_standings(hold.accounts, await self.counter.settle(hold, charge))
+        self._lines.free(hold.accounts)
 
     async def renew(self, holds: Sequence[Hold]) -> None:
         if holds:
@@ -80,6 +77,9 @@ class Reservations:
         for _ in range(MOST_ROUNDS):
             outcome = await self.counter.reserve(request_id, accounts, estimate, self._lease_s)
             match outcome:
+                case Granted():
+                    self._on_standings(accounts, outcome.standings)
+                    return outcome
                 case Unloaded(found):
                     await asyncio.gather(*[self._load(accounts[n], version) for n, version in found])
                 case Lapsed():
@@ -108,7 +108,7 @@ class Reservations:
         period, scope = account.period, account.scope
         totals = Totals(*await self._ledger.spent(scope.tenant, scope.principal, period.begins, period.ends))
         if await self.counter.load(account, totals, version):
-            self._on_standing(account, Standing(totals.micro_usd, totals.requests))
+            self._on_standings((account,), (Standing(totals.micro_usd, totals.requests),))
 
     async def _look_up(self, accounts: Sequence[Account], lapsed: Lapsed) -> None:
         """Leases ran out: what the ledger knows as ended is charged, of the rest only the reservation ends."""
@@ -119,7 +119,4 @@ class Reservations:
                 await self.settle(hold, Charge(*ended[lease.request_id]))
             else:
                 await self.counter.release(hold)
-        self._free(accounts)
-
-    def _free(self, accounts: Sequence[Account]) -> None:
-        self._lines.free([account.key for account in accounts])
+        self._lines.free(accounts)

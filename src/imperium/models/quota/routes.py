@@ -130,7 +130,7 @@ def routes(quotas: Quotas, ledger: Ledger, clock: Callable[[], float] = time.tim
     @router.get("/quotas", summary="Your limits, and what is left of them")
     async def own_quotas(caller: Viewer) -> QuotaView:
         found = {scope.kind: await overview(scope, quotas, ledger, clock()) for scope in scopes(caller)}
-        return _view(found, quotas.pressure(caller))
+        return _view(found, quotas.purse(caller).pressure)
 
     @router.get("/quotas/alerts", summary="Which limits were nearly spent, the newest first")
     async def list_alerts(caller: Viewer, limit: Annotated[int, Query(ge=1, le=1_000)] = 100) -> AlertList:

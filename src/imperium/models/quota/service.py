@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import weakref
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 import structlog
@@ -15,10 +15,12 @@ from imperium.models.quota import refusal
 from imperium.models.quota.alerts import Alerts
 from imperium.models.quota.counter import Charge, Counter
 from imperium.models.quota.estimates import estimate
+from imperium.models.quota.gauge import Gauges
 from imperium.models.quota.limit_book import LimitBook, accounts, scopes
 from imperium.models.quota.output_lengths import OutputLengths
 from imperium.models.quota.own_limits import OwnLimits
 from imperium.models.quota.period import month
+from imperium.models.quota.purse import Purse
 from imperium.models.quota.quota import Account, Estimate, Hold, Standing
 from imperium.models.quota.repository import QuotaRepository
 from imperium.models.quota.reservations import Reservations
@@ -46,7 +48,8 @@ class Quotas:
         alerts: Alerts,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.book = LimitBook(settings)
+        self._gauges = Gauges()
+        self.book = LimitBook(settings, self._gauges)
         self.limits = OwnLimits(self.book, repository, clock)
         self._settings = settings
         self._ledger = ledger
@@ -57,12 +60,11 @@ class Quotas:
         self._reservations = Reservations(
             counter,
             ledger,
-            self._on_standing,
+            self._on_standings,
             lease_s=settings.lease_seconds,
             patience_s=settings.patience_seconds,
             clock=clock,
         )
-        self._standings: dict[str, tuple[float, Standing]] = {}
         self._live: dict[str, tuple[Hold, weakref.ref[asyncio.Task[Any]]]] = {}
         self._trouble: str | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -80,21 +82,21 @@ class Quotas:
             CapacityExceeded: others' reservations held all that is left for `quotas.patienceSeconds`, or money is
                 limited and can't be counted now.
         """
-        limited = self.book.accounts(principal, self._clock() if at is None else at)
-        if not limited:
+        purse = self.book.purse(principal, self._clock() if at is None else at)
+        if not purse.accounts:
             return None
-        self._learn_once(principal)
+        if not self._lengths.knows(principal.id):
+            self._look_up_lengths(principal.id)
         try:
-            granted = await self._reservations.reserve(request_id, limited, estimate)
+            granted = await self._reservations.reserve(request_id, purse.accounts, estimate)
         except TransientError as error:
             self._note_trouble(error.detail)
-            if estimate.most and any(account.max_micro_usd is not None for account in limited):
+            if estimate.most and purse.limits_money:
                 raise refusal.uncounted(error.detail) from error
             return None
-        self._note_trouble(None)
-        hold = Hold(request_id, principal.id, limited, granted.versions, granted.micro_usd)
-        for account, standing in zip(limited, granted.standings, strict=True):
-            self._standings[account.key] = (account.period.ends, standing)
+        if self._trouble is not None:
+            self._note_trouble(None)
+        hold = Hold(request_id, principal.id, purse.accounts, granted.versions, granted.micro_usd)
         self._keep(hold)
         return hold
 
@@ -112,11 +114,10 @@ class Quotas:
         except TransientError as error:
             self._note_trouble(error.detail)  # the lease runs out, and then the ledger tells
 
-    def pressure(self, principal: Principal) -> float:
-        """How much of the tightest limit is spent, from 0 to 1, as far as it is known here."""
-        limited = self.book.accounts(principal, self._clock())
-        seen = [(account, self._standings.get(account.key)) for account in limited]
-        return max((found[1].share(account) for account, found in seen if found), default=0.0)
+    def purse(self, principal: Principal, at: float | None = None) -> Purse:
+        """What a request of the principal that begins at `at` (now) is counted against, and how much of that is
+        spent."""
+        return self.book.purse(principal, self._clock() if at is None else at)
 
     def foresee(
         self,
@@ -171,7 +172,7 @@ class Quotas:
         }
         alive = [hold for hold, task in self._live.values() if _is_alive(task)]
         await self._reservations.renew(alive)
-        self._standings = {key: seen for key, seen in self._standings.items() if seen[0] >= now}
+        self._gauges.forget_before(now)
         self._alerts.forget_before(now)
 
     async def _beat(self) -> None:
@@ -194,7 +195,7 @@ class Quotas:
             for account in await self._active_accounts():
                 begins, ends = account.period.begins, account.period.ends
                 spent = await self._ledger.spent(account.scope.tenant, account.scope.principal, begins, ends)
-                self._on_standing(account, Standing(*spent))
+                self._on_standings((account,), (Standing(*spent),))
         except ImperiumError as error:
             _log.warning("cost alerts not looked at", error=error.detail)
 
@@ -209,20 +210,22 @@ class Quotas:
         }
         return [a for a in found.values() if (a.max_requests, a.max_micro_usd) != (None, None)]
 
-    def _on_standing(self, account: Account, standing: Standing) -> None:
-        self._standings[account.key] = (account.period.ends, standing)
-        self._alerts.consider(account, standing)
+    def _on_standings(self, limited: Sequence[Account], standings: Sequence[Standing | None]) -> None:
+        for account, standing in zip(limited, standings, strict=True):
+            if standing is not None:
+                gauge = self._gauges.named(account)
+                if gauge.show(standing):
+                    self._alerts.consider(gauge)
 
     def _keep(self, hold: Hold) -> None:
         task = asyncio.current_task()
         assert task is not None
         self._live[hold.request_id] = (hold, weakref.ref(task))
 
-    def _learn_once(self, principal: Principal) -> None:
+    def _look_up_lengths(self, principal: str) -> None:
         """How long someone's answers are is looked up beside the first request, for those that follow."""
-        if not self._lengths.knows(principal.id):
-            self._lengths.learn(principal.id, ())
-            self._beside(self._learn(principal.id))
+        self._lengths.learn(principal, ())
+        self._beside(self._learn(principal))
 
     def _beside(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

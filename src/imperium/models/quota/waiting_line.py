@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 
+from imperium.models.quota.quota import Account
+
 LOOK_S = 0.05
 """How often the first in line looks by itself: another process may have freed something, or a lease run out."""
 
@@ -25,9 +27,9 @@ class WaitingLines:
     def __init__(self) -> None:
         self._lines: dict[str, _Line] = {}
 
-    def first(self, keys: Iterable[str]) -> str | None:
+    def first(self, accounts: Iterable[Account]) -> str | None:
         """The account of these for which others already wait: who comes later stands behind them."""
-        return next((key for key in keys if key in self._lines), None) if self._lines else None
+        return next((a.key for a in accounts if a.key in self._lines), None) if self._lines else None
 
     @asynccontextmanager
     async def turn(self, key: str) -> AsyncIterator[asyncio.Event]:
@@ -42,11 +44,11 @@ class WaitingLines:
             if not line.length:
                 del self._lines[key]
 
-    def free(self, keys: Iterable[str]) -> None:
+    def free(self, accounts: Iterable[Account]) -> None:
         """Something was given back on these accounts."""
         if self._lines:
-            for key in keys:
-                if line := self._lines.get(key):
+            for account in accounts:
+                if line := self._lines.get(account.key):
                     line.freed.set()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from math import inf
 
 from imperium.models.quota.counter import Charge, CounterKind, Granted, Lapsed, Lease, Outcome, Unloaded
 from imperium.models.quota.decision import Blocked, decide
@@ -16,34 +17,55 @@ SWEEP_FROM = 1_000
 
 class _Sheet:
     """One account. `loaded` is the beginning of the period that was counted, None when it must be counted again;
-    `leases` are in the order in which they run out."""
+    `leases` are in the order in which they run out, none of them before `none_lapses_before`."""
 
-    __slots__ = ("ends", "held_micro_usd", "leases", "loaded", "micro_usd", "requests", "version")
+    __slots__ = (
+        "ends",
+        "held_micro_usd",
+        "held_requests",
+        "leases",
+        "loaded",
+        "micro_usd",
+        "none_lapses_before",
+        "requests",
+        "version",
+    )
 
     def __init__(self, ends: float, version: int) -> None:
         self.loaded: float | None = None
         self.ends = ends
         self.version = version
-        self.micro_usd = self.requests = self.held_micro_usd = 0
+        self.micro_usd = self.requests = self.held_micro_usd = self.held_requests = 0
         self.leases: dict[str, tuple[int, int, float]] = {}
+        self.none_lapses_before = inf
 
     def standing(self) -> Standing:
-        return Standing(self.micro_usd, self.requests, self.held_micro_usd, len(self.leases))
+        return Standing(self.micro_usd, self.requests, self.held_micro_usd, self.held_requests)
 
     def hold(self, request_id: str, micro_usd: int, version: int, until: float) -> None:
-        self.drop(request_id)
+        if request_id in self.leases:
+            self.drop(request_id)
+        if not self.leases:
+            self.none_lapses_before = until
         self.leases[request_id] = (micro_usd, version, until)
         self.held_micro_usd += micro_usd
+        self.held_requests += 1
 
     def drop(self, request_id: str) -> bool:
         """Whether it was there."""
         lease = self.leases.pop(request_id, None)
-        self.held_micro_usd -= lease[0] if lease else 0
-        return lease is not None
+        if lease is None:
+            return False
+        self.held_micro_usd -= lease[0]
+        self.held_requests -= 1
+        return True
 
     def lapsed(self, now: float) -> list[tuple[str, int, int]]:
-        found = []
+        found: list[tuple[str, int, int]] = []
+        self.none_lapses_before = inf
         for request_id, (micro_usd, version, until) in self.leases.items():
+            if not found:
+                self.none_lapses_before = until
             if until > now:
                 break
             found.append((request_id, micro_usd, version))
@@ -64,26 +86,26 @@ class MemoryCounter:
     ) -> Outcome:
         now = self._monotonic()
         sheets = [self._sheet(account) for account in accounts]
-        if lapsed := [Lease(n, *lease) for n, sheet in enumerate(sheets) for lease in sheet.lapsed(now)]:
-            return Lapsed(tuple(lapsed))
-        if unloaded := tuple(
-            (n, sheet.version)
-            for n, (sheet, account) in enumerate(zip(sheets, accounts, strict=True))
-            if sheet.loaded != account.period.begins
-        ):
-            return Unloaded(unloaded)
-        decision = decide(accounts, [sheet.standing() for sheet in sheets], estimate)
+        for sheet, account in zip(sheets, accounts, strict=True):
+            if sheet.none_lapses_before <= now or sheet.loaded != account.period.begins:
+                if doubt := _doubt(accounts, sheets, now):
+                    return doubt
+                break
+        decision = decide(accounts, sheets, estimate)
         if isinstance(decision, Blocked):
             return decision
+        held, until = decision.micro_usd or 0, now + lease_s
         for sheet in sheets:
-            sheet.hold(request_id, decision.micro_usd or 0, sheet.version, now + lease_s)
+            sheet.hold(request_id, held, sheet.version, until)
         versions = tuple([sheet.version for sheet in sheets])
         return Granted(decision.micro_usd, versions, tuple([sheet.standing() for sheet in sheets]))
 
     async def settle(self, hold: Hold, charge: Charge) -> tuple[Standing | None, ...]:
         return tuple(
-            self._charge(hold.request_id, account, version, charge)
-            for account, version in zip(hold.accounts, hold.versions, strict=True)
+            [
+                self._charge(hold.request_id, account, version, charge)
+                for account, version in zip(hold.accounts, hold.versions, strict=True)
+            ]
         )
 
     async def release(self, hold: Hold) -> None:
@@ -121,9 +143,10 @@ class MemoryCounter:
         self._sheets.clear()
 
     def _sheet(self, account: Account) -> _Sheet:
-        sheet = self._sheets.get(account.key)
-        if sheet is None:
-            sheet = self._sheets[account.key] = _Sheet(account.period.ends, self._next_version())
+        return self._sheets.get(account.key) or self._new_sheet(account)
+
+    def _new_sheet(self, account: Account) -> _Sheet:
+        sheet = self._sheets[account.key] = _Sheet(account.period.ends, self._next_version())
         return sheet
 
     def _charge(self, request_id: str, account: Account, version: int, charge: Charge) -> Standing | None:
@@ -147,6 +170,15 @@ class MemoryCounter:
             for key in gone:
                 del self._sheets[key]
             self._sweep_at = max(SWEEP_FROM, 2 * len(self._sheets))
+
+
+def _doubt(accounts: Sequence[Account], sheets: Sequence[_Sheet], now: float) -> Lapsed | Unloaded | None:
+    """What must be settled with the ledger before anything is reserved."""
+    if lapsed := [Lease(n, *lease) for n, sheet in enumerate(sheets) for lease in sheet.lapsed(now)]:
+        return Lapsed(tuple(lapsed))
+    both = enumerate(zip(sheets, accounts, strict=True))
+    unloaded = tuple((n, sheet.version) for n, (sheet, account) in both if sheet.loaded != account.period.begins)
+    return Unloaded(unloaded) if unloaded else None
 
 
 kind = CounterKind(
