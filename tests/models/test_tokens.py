@@ -1,9 +1,11 @@
 """The estimate against counts taken with OpenAI's o200k vocabulary."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from imperium.models.chat import ChatRequest, Image, Message, Text, Tool, user
-from imperium.models.tokens import PER_IMAGE, estimate, estimate_request
+from imperium.models.tokens import _count, PER_IMAGE, estimate, estimate_request
 from support.effort import check_growth
 
 ENGLISH = (
@@ -32,3 +34,9 @@ def test_pictures_tools_and_turns_count() -> None:
     picture = Message("user", (Text("hello"), Image("https://example.org/a.png")))
     assert estimate_request(ChatRequest((picture,))) == plain + PER_IMAGE
     assert estimate_request(ChatRequest((user("hello"),), tools=(Tool("weather", "The weather."),))) > plain
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=200))
+def test_both_ways_of_counting_agree(text: str) -> None:
+    """A letter of another alphabet makes it count the general way."""
+    assert _count(f"{text} é") == pytest.approx(_count(text) + 0.95)

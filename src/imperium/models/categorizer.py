@@ -102,8 +102,12 @@ def _shortened(message: str) -> str:
 
 def read_signs(message: str) -> Signs:
     """What stands in the message."""
-    signs = Signs(items=len(_LIST_ITEM.findall(message)), code=any(mark in message for mark in _CODE))
-    lexicon, text = _lexicon(), _COURTESY.sub("hello", message.lower())
+    signs = Signs(code=any(map(message.__contains__, _CODE)))
+    if "\n" in message:
+        signs.items = len(_LIST_ITEM.findall(message))
+    lexicon, text = _lexicon(), message.lower()
+    if "how" in text:
+        text = _COURTESY.sub("hello", text)
     for sentence in _SENTENCE.split(text):
         words = _WORD.findall(sentence)
         signs.words += len(words)
@@ -121,8 +125,9 @@ def _read_sentence(words: list[str], lexicon: Lexicon, signs: Signs) -> None:
     kinds_of, found = lexicon.kinds, signs.found
     asks = bool(words) and "question" in kinds_of.get(words[0], ())  # "how do I create …" asks, it doesn't order
     ordered = False
-    for position, word in enumerate(words):
-        for kind in kinds_of.get(word, ()):
+    for position in [position for position, word in enumerate(words) if word in kinds_of]:  # few of them are
+        word = words[position]
+        for kind in kinds_of[word]:
             if kind in lexicon.deliverables:
                 if ordered:
                     signs.deliverables[kind] = None
