@@ -128,11 +128,14 @@ _SIGNS: Final[Mapping[Kind, tuple[Callable[[Answers], bool], Callable[[Answers],
 async def _ask(client: HttpClient, root: str, path: str, headers: Mapping[str, str]) -> tuple[int, Any]:
     """Status and JSON; 0 where nothing answers."""
     try:
-        async with asyncio.timeout(TIMEOUT_S), await client.ask("GET", root, path, headers, None, TIMEOUT_S) as answer:
-            content = b""
-            while answer.status == 200 and len(content) < LARGEST_ANSWER and (piece := await answer.piece(TIMEOUT_S)):
-                content += piece
-            return answer.status, orjson.loads(content) if content else None
+        async with asyncio.timeout(TIMEOUT_S):
+            with await client.ask("GET", root, path, headers, None, TIMEOUT_S) as answer:
+                content = b""
+                while answer.status == 200 and len(content) < LARGEST_ANSWER:
+                    if not (piece := await answer.piece(TIMEOUT_S)):
+                        break
+                    content += piece
+                return answer.status, orjson.loads(content) if content else None
     except (HttpError, TimeoutError):
         return 0, None
     except orjson.JSONDecodeError:
