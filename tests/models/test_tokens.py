@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imperium.models.chat import ChatRequest, Image, Message, Text, Tool, user
-from imperium.models.tokens import _count, PER_IMAGE, estimate, estimate_request
+from imperium.models.tokens import PER_IMAGE, _count, estimate, estimate_request
 from support.effort import check_growth
 
 ENGLISH = (
