@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from imperium.models.dialects import anthropic_messages, gemini
 from imperium.models.openai_decoding import usage as openai_usage
-from imperium.models.prices import own_cost
+from imperium.models.prices import Rates
 from imperium.models.responses_wire import _usage as responses_usage
 from imperium.platform.settings import Price
 
@@ -37,7 +37,7 @@ def test_nothing_that_is_said_has_a_price_below_nothing(said: dict[str, Any]) ->
         assert told.cached_input_tokens + told.cache_write_tokens <= told.input_tokens
         assert max(counts) < 2**63
         assert (told.cost_micro_usd or 0) < 2**63
-        assert own_cost(PRICE, told) >= 0
+        assert Rates.of(PRICE).cost(told) >= 0
 
 
 def test_what_is_plausible_is_believed() -> None:

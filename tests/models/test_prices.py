@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from imperium.models.catalog import Catalog
 from imperium.models.chat import Usage
-from imperium.models.prices import Cost, Prices, own_cost
+from imperium.models.prices import Cost, Prices, Rates
 from imperium.models.provider import Candidate
 from imperium.platform.settings import Price, Settings
 
@@ -70,6 +70,6 @@ def test_a_cost_is_never_less_than_the_exact_amount(
 ) -> None:
     price = Price.model_validate({"inputPerMillionUsd": price_in, "outputPerMillionUsd": price_out})
     exact = read * price.input_per_million_usd + written * price.output_per_million_usd
-    cost = own_cost(price, Usage(read, written))
+    cost = Rates.of(price).cost(Usage(read, written))
     assert isinstance(cost, int)
     assert exact <= cost < exact + 1

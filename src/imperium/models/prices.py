@@ -7,8 +7,11 @@ server of one's own costs nothing; a provider that says what it charged is belie
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
+from math import lcm
+from typing import Self
 
 import genai_prices
 from genai_prices.data_snapshot import get_snapshot
@@ -42,25 +45,53 @@ class ModelCard(Struct, frozen=True):
     output_micro_usd: int | None = None
 
 
+class Rates(Struct, frozen=True):
+    """A configured price in whole numbers: micro-USD for `unit` tokens of each kind."""
+
+    input: int
+    cached: int
+    output: int
+    unit: int
+
+    @classmethod
+    def of(cls, price: Price) -> Self:
+        """USD per million tokens is micro-USD per token."""
+        cached = price.cached_input_per_million_usd
+        dollars = (
+            price.input_per_million_usd,
+            price.input_per_million_usd if cached is None else cached,
+            price.output_per_million_usd,
+        )
+        unit = lcm(*(amount.as_integer_ratio()[1] for amount in dollars))
+        of_input, of_cached, of_output = (int(amount * unit) for amount in dollars)
+        return cls(of_input, of_cached, of_output, unit)
+
+    def cost(self, usage: Usage) -> int:
+        """Micro-USD, rounded up."""
+        paid = (usage.input_tokens - usage.cached_input_tokens) * self.input
+        return -(-(paid + usage.cached_input_tokens * self.cached + usage.output_tokens * self.output) // self.unit)
+
+
 class Prices:
     """Prices by candidate."""
 
     def __init__(self, settings: Settings) -> None:
         self._own = settings.prices
         self._found: dict[tuple[str, str], tuple[PriceList, PricedModel] | None] = {}
-        self._cards: dict[tuple[str | None, bool, ModelRef], tuple[float, ModelCard]] = {}
+        self._cards: dict[tuple[str | None, str | None, str, str], tuple[float, ModelCard]] = {}
+        self._rates = _rates(settings.prices)
 
     def become(self, other: Prices) -> None:
         """Take over another one's prices."""
-        self._own, self._cards = other._own, {}
+        self._own, self._rates, self._cards = other._own, other._rates, {}
 
     def cost(self, candidate: Candidate, usage: Usage) -> Cost:
         """What the call cost, rounded up to a micro-USD."""
         if usage.cost_micro_usd is not None:
             return Cost(usage.cost_micro_usd)
         provider, ref = candidate.connection.provider, candidate.ref
-        if own := self._override(ref):
-            return Cost(own_cost(own, usage))
+        if rates := self._rates.get(candidate.ref.name) or self._rates.get(ref.model):
+            return Cost(rates.cost(usage))
         if provider.is_local:
             return Cost()
         listed = self._listed(provider, ref)
@@ -68,7 +99,7 @@ class Prices:
 
     def card(self, provider: Provider, ref: ModelRef) -> ModelCard:
         """What is known of a model, connected or not. A price that changes by the hour is known within a minute."""
-        key, now = (provider.price_id, provider.is_local, ref), time.monotonic()
+        key, now = (provider.price_id, provider.base_url, ref.provider, ref.model), time.monotonic()
         kept = self._cards.get(key)
         if kept is None or now >= kept[0]:
             if len(self._cards) >= MOST_CARDS:
@@ -105,6 +136,10 @@ class Prices:
         return self._found[key]
 
 
+def _rates(prices: Mapping[str, Price]) -> dict[str, Rates]:
+    return {name: Rates.of(price) for name, price in prices.items()}
+
+
 def _hosted_by(price_id: str, model: str) -> tuple[str, str]:
     """Behind Hugging Face's router the part after the colon names who serves the model, and so the price."""
     name, _, host = model.rpartition(":")
@@ -126,17 +161,6 @@ def _listed_cost(price_list: PriceList, model: PricedModel, usage: Usage) -> int
         cache_write_tokens=usage.cache_write_tokens,
     )
     return usd_to_micro(model.calc_price(counted, price_list).total_price)
-
-
-def own_cost(price: Price, usage: Usage) -> int:
-    cached = price.cached_input_per_million_usd
-    cached_rate = price.input_per_million_usd if cached is None else cached
-    micro = (
-        (usage.input_tokens - usage.cached_input_tokens) * price.input_per_million_usd
-        + usage.cached_input_tokens * cached_rate
-        + usage.output_tokens * price.output_per_million_usd
-    )
-    return int(micro.to_integral_value(ROUND_CEILING))  # USD per million tokens is micro-USD per token
 
 
 def _base(price: Decimal | TieredPrices | None) -> int | None:

@@ -71,10 +71,15 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class ModelRef:
-    """A provider's model, connected or not. An empty model means: what that server has loaded."""
+    """A provider's model, connected or not. An empty model means: what that server has loaded. Its `name` is
+    `provider:model`."""
 
     provider: str
     model: str
+    name: str = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", f"{self.provider}:{self.model}" if self.model else self.provider)
 
     @classmethod
     def parse(cls, text: str) -> ModelRef:
@@ -83,7 +88,7 @@ class ModelRef:
         return cls(provider, model)
 
     def __str__(self) -> str:
-        return f"{self.provider}:{self.model}" if self.model else self.provider
+        return self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ class Candidate:
     def __post_init__(self) -> None:
         ref, owner = ModelRef(self.connection.name, self.model), self.connection.owner
         object.__setattr__(self, "ref", ref)
-        object.__setattr__(self, "name", f"{ref}@{owner}" if owner else str(ref))
+        object.__setattr__(self, "name", f"{ref.name}@{owner}" if owner else ref.name)
 
     def __str__(self) -> str:
         return self.name
