@@ -87,9 +87,10 @@ def _check_commands(block: Block) -> None:
 
 def _check_command(words: list[str], block: Block) -> None:
     command: Any = typer.main.get_command(app)
-    while words and getattr(command, "commands", None):
-        assert words[0] in command.commands, f"{block.where}: there is no command {words[0]!r}"
-        command = command.commands[words.pop(0)]
+    while words and hasattr(command, "list_commands"):
+        inner = command.get_command(None, words[0])
+        assert inner is not None, f"{block.where}: there is no command {words[0]!r}"
+        command, words = inner, words[1:]
     options = {option for parameter in command.params for option in parameter.opts}
     for word in words:
         if word.startswith("--"):

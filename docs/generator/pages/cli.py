@@ -17,12 +17,11 @@ def body() -> str:
 
 
 def _commands(path: str, command: Any) -> Iterator[str]:
-    inside = getattr(command, "commands", None)
-    if inside is None:
+    if not hasattr(command, "list_commands"):
         yield section(code(_usage(path, command)), command.help or "", _options(command))
         return
-    for name, inner in inside.items():
-        yield from _commands(f"{path} {name}", inner)
+    for name in command.list_commands(None):
+        yield from _commands(f"{path} {name}", command.get_command(None, name))
 
 
 def _usage(path: str, command: Any) -> str:

@@ -8,7 +8,8 @@ from contextlib import aclosing
 from rich.console import Console
 
 from imperium.cli.asynchronous import finish
-from imperium.cli.client import ApiError, Client, connect
+from imperium.cli.client import Client, connect
+from imperium.cli.errors import ApiError
 from imperium.cli.failure import say
 from imperium.cli.options import Config, Data, settings_for
 from imperium.cli.run import follow

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import aiohttp
 import orjson
 
+from imperium.cli.errors import ApiError, Unreachable
 from imperium.cli.server import embedded
 from imperium.platform.database import owner_address
 from imperium.platform.settings import Settings
-
-
-class ApiError(Exception):
-    """A problem document, as words for a person."""
-
-    def __init__(self, problem: dict[str, Any]) -> None:
-        self.problem = problem
-        super().__init__(" ".join(filter(None, (problem.get("detail") or problem.get("title"), problem.get("remedy")))))
 
 
 class Client:
@@ -41,9 +34,10 @@ class Client:
         return await self._request("DELETE", path)
 
     async def download(self, path: str) -> bytes:
-        async with self._session.get(self.address + path) as answer:
-            await _raise_for_problem(answer)
-            return await answer.read()
+        with _reached():
+            async with self._session.get(self.address + path) as answer:
+                await _raise_for_problem(answer)
+                return await answer.read()
 
     async def events(self, path: str, after: int = 0) -> AsyncIterator[tuple[str, dict[str, Any]]]:
         """(type, data) of every event, connecting again after the last one seen when the connection breaks."""
@@ -53,7 +47,7 @@ class Client:
                     after = number or after
                     yield kind, data
                 return
-            except aiohttp.ClientError:
+            except Unreachable:
                 await asyncio.sleep(0.5)
 
     async def converse(self, path: str, body: dict[str, Any]) -> AsyncGenerator[tuple[str, dict[str, Any]], None]:
@@ -69,16 +63,18 @@ class Client:
         headers = {"accept": "text/event-stream", "last-event-id": str(after)}
         timeout = aiohttp.ClientTimeout(total=None, sock_read=60)
         url = self.address + path
-        async with self._session.request(method, url, headers=headers, timeout=timeout, **options) as answer:
-            await _raise_for_problem(answer)
-            async for event in parse_events(aiter(answer.content)):
-                yield event
+        with _reached():
+            async with self._session.request(method, url, headers=headers, timeout=timeout, **options) as answer:
+                await _raise_for_problem(answer)
+                async for event in parse_events(aiter(answer.content)):
+                    yield event
 
     async def _request(self, method: str, path: str, **options: Any) -> Any:
-        async with self._session.request(method, self.address + path, **options) as answer:
-            await _raise_for_problem(answer)
-            body = await answer.read()
-            return orjson.loads(body) if body else None
+        with _reached():
+            async with self._session.request(method, self.address + path, **options) as answer:
+                await _raise_for_problem(answer)
+                body = await answer.read()
+                return orjson.loads(body) if body else None
 
 
 async def parse_events(lines: AsyncIterator[bytes]) -> AsyncIterator[tuple[int | None, str, dict[str, Any]]]:
@@ -97,6 +93,14 @@ async def parse_events(lines: AsyncIterator[bytes]) -> AsyncIterator[tuple[int |
         elif not line and data:
             yield number, kind, orjson.loads(data)
             number, kind, data = None, "message", ""
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    try:
+        yield
+    except aiohttp.ClientError as error:
+        raise Unreachable(str(error)) from None
 
 
 async def _raise_for_problem(answer: aiohttp.ClientResponse) -> None:

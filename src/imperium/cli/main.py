@@ -1,25 +1,60 @@
-"""`imperium`: one command group a file."""
+"""`imperium`: one command, or one group of them, a file. Only the command that was asked for is loaded."""
 
 from __future__ import annotations
 
-import typer
+from importlib import import_module
+from typing import Any
 
-from imperium.cli import chat, doctor, keys, models, run, runs, secrets, up
-from imperium.cli.failure import Commands
+import typer
+from typer.core import TyperGroup
+
+from imperium.cli.errors import ApiError, Unreachable
+from imperium.cli.failure import say
+from imperium.platform.errors import ImperiumError
+
+COMMANDS = ("up", "run", "chat", "runs", "models", "keys", "secrets", "doctor")
+"""Their files hold a function of that name, or an `app` of several."""
+
+
+class Commands(TyperGroup):
+    """Every command, with its failures in words: a sentence on standard error, and the exit code 1."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"imperium.cli.{cmd_name}")
+        if hasattr(module, "app"):
+            group = typer.main.get_group(module.app)
+            group.name = cmd_name
+            return group
+        alone = typer.Typer(add_completion=False)
+        alone.command(cmd_name)(getattr(module, cmd_name))
+        return typer.main.get_command(alone)
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ImperiumError as error:
+            say(" ".join(filter(None, (error.detail, error.remedy))))
+        except (ApiError, Unreachable) as error:
+            say(str(error))
+        except OSError as error:
+            say(f"{error.filename or 'The system'}: {error.strerror or error}.")
+        raise typer.Exit(1)
+
 
 app = typer.Typer(
     cls=Commands,
     name="imperium",
-    help="An objective becomes a finished, paid-for, delivered piece of work.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("up")(up.up)
-app.command("run")(run.run)
-app.command("chat")(chat.chat)
-app.add_typer(runs.app, name="runs")
-app.add_typer(models.app, name="models")
-app.add_typer(keys.app, name="keys")
-app.add_typer(secrets.app, name="secrets")
-app.command("doctor")(doctor.doctor)
+
+
+@app.callback()
+def imperium() -> None:
+    """An objective becomes a finished, paid-for, delivered piece of work."""

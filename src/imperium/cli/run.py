@@ -14,7 +14,8 @@ import typer
 from rich.console import Console
 
 from imperium.cli.asynchronous import finish
-from imperium.cli.client import ApiError, Client, connect
+from imperium.cli.client import Client, connect
+from imperium.cli.errors import ApiError
 from imperium.cli.live import RunView
 from imperium.cli.options import Config, Data, settings_for
 from imperium.kit.money import format_usd

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from imperium.app import create_app
 from imperium.cli.asynchronous import finish
@@ -21,8 +20,6 @@ from imperium.platform.auth.repository import KeyRepository
 from imperium.platform.descriptors import allow_many_descriptors
 from imperium.platform.settings import Settings
 from imperium.platform.telemetry import logs
-
-out = Console(stderr=True, highlight=False)
 
 
 def up(
@@ -58,4 +55,4 @@ class Announced(Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and sockets:
-            out.print(f"Imperium is at {address_of(sockets[0])}", markup=False, soft_wrap=True)
+            typer.echo(f"Imperium is at {address_of(sockets[0])}", err=True)
