@@ -11,9 +11,8 @@ from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files as package_files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from imperium.kit.money import format_usd
@@ -24,6 +23,9 @@ from imperium.workflows.report.sections import Section, document, sections
 from imperium.workflows.report.spending import Spending, spendings
 from imperium.workflows.report.timeline import StageRow, stages
 from imperium.workflows.run import RunState, TaskState
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 LONGEST_TITLE = 200
 MADE_HERE = "embedded:"
@@ -164,6 +166,8 @@ def _indented_json(value: Any) -> str:
 
 @cache
 def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # 3 MB that only readers need
+
     environment = Environment(
         loader=PackageLoader("imperium.workflows.report", "."),
         autoescape=True,

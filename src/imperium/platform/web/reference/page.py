@@ -11,7 +11,6 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from imperium.platform.errors import ImperiumError, NotFound
 from imperium.platform.web.reference.schema import Field, Schemas
@@ -77,6 +76,8 @@ def routes(app: FastAPI) -> APIRouter:
 
 def render(document: Mapping[str, Any]) -> str:
     """The whole page."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # 3 MB that only readers need
+
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
