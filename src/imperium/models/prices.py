@@ -10,20 +10,21 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from math import lcm
 from typing import Self
 
-import genai_prices
-from genai_prices.data_snapshot import get_snapshot
-from genai_prices.types import ModelInfo as PricedModel
-from genai_prices.types import Provider as PriceList
-from genai_prices.types import TieredPrices
 from msgspec import Struct
 
 from imperium.kit.money import usd_to_micro
 from imperium.models.chat import Usage
 from imperium.models.provider import Candidate, ModelRef, Provider
 from imperium.platform.settings import Price, Settings
+
+if TYPE_CHECKING:
+    from genai_prices.types import ModelInfo as PricedModel
+    from genai_prices.types import Provider as PriceList
+    from genai_prices.types import TieredPrices
 
 CARD_S = 60.0
 MOST_CARDS = 4_000
@@ -147,6 +148,8 @@ def _hosted_by(price_id: str, model: str) -> tuple[str, str]:
 
 
 def _look_up(price_id: str, model: str) -> tuple[PriceList, PricedModel] | None:
+    from genai_prices.data_snapshot import get_snapshot  # 20 MB with its list: nothing to who asks own servers alone
+
     try:
         return get_snapshot().find_provider_model(model, None, price_id, None)
     except LookupError:
@@ -154,7 +157,9 @@ def _look_up(price_id: str, model: str) -> tuple[PriceList, PricedModel] | None:
 
 
 def _listed_cost(price_list: PriceList, model: PricedModel, usage: Usage) -> int:
-    counted = genai_prices.Usage(
+    from genai_prices import Usage as PricedUsage
+
+    counted = PricedUsage(
         input_tokens=usage.input_tokens,
         output_tokens=usage.output_tokens,
         cache_read_tokens=usage.cached_input_tokens,
@@ -166,4 +171,4 @@ def _listed_cost(price_list: PriceList, model: PricedModel, usage: Usage) -> int
 def _base(price: Decimal | TieredPrices | None) -> int | None:
     if price is None:
         return None
-    return usd_to_micro(price.base if isinstance(price, TieredPrices) else price)
+    return usd_to_micro(price if isinstance(price, Decimal) else price.base)
