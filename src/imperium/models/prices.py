@@ -10,9 +10,8 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
 from math import lcm
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from msgspec import Struct
 
