@@ -38,10 +38,13 @@ Observe = Callable[[Attempt], None]
 """Told of every call that ended by itself; one that was cancelled says nothing about a provider."""
 
 
-class Piece(NamedTuple):
+class Begun(NamedTuple):
+    """Who began to answer, at which attempt (from 1), with which words, and what follows them."""
+
     candidate: Candidate
-    chunk: Chunk
     attempt: int
+    first: Chunk
+    rest: AsyncGenerator[Chunk, None]
 
 
 @dataclass(slots=True)
@@ -65,13 +68,10 @@ class Chain:
         """
         return await retry(lambda: self._complete_once(asks), policy=self.policy)
 
-    async def stream(self, asks: Sequence[Ask]) -> AsyncGenerator[Piece, None]:
-        """The pieces of the first answer that begins. A failure after its first word is raised: it was heard."""
-        first, rest = await retry(lambda: self._begin(asks), policy=self.policy)
-        async with aclosing(rest):
-            yield first
-            async for piece in rest:
-                yield piece
+    async def stream(self, asks: Sequence[Ask]) -> Begun:
+        """The first answer that begins; its rest is to be closed. A failure after its first word is raised from there:
+        it was heard."""
+        return await retry(lambda: self._begin(asks), policy=self.policy)
 
     async def _complete_once(self, asks: Sequence[Ask]) -> Answer:
         failures: list[Failure] = []
@@ -89,33 +89,33 @@ class Chain:
                 failures.append((candidate, told_to_owner(candidate, error)))
         raise verdict(failures)
 
-    async def _begin(self, asks: Sequence[Ask]) -> tuple[Piece, AsyncGenerator[Piece, None]]:
+    async def _begin(self, asks: Sequence[Ask]) -> Begun:
         failures: list[Failure] = []
         for candidate, request in asks:
             if failures and not is_still_asked(candidate, failures, fall_back=self.fall_back):
                 continue
             self.attempts += 1
-            pieces = self._pieces(candidate, request)
+            chunks = self._chunks(candidate, request)
             try:
-                return await anext(pieces), pieces
+                return Begun(candidate, self.attempts, await anext(chunks), chunks)
             except LogicalError:
                 raise
             except ImperiumError as error:
                 failures.append((candidate, told_to_owner(candidate, error)))
         raise verdict(failures)
 
-    async def _pieces(self, candidate: Candidate, request: ChatRequest) -> AsyncGenerator[Piece, None]:
-        """From the first word on. A clean end has a finish, so at least one piece comes, or an error."""
-        attempt, begun = self.attempts, False
+    async def _chunks(self, candidate: Candidate, request: ChatRequest) -> AsyncGenerator[Chunk, None]:
+        """From the first word on. A clean end has a finish, so at least one comes, or an error."""
         chunks = self.upstream.stream(candidate.connection, request, candidate.model)
         with self.breakers.get(candidate.name).guard(), _Watch(candidate, self.observe) as watch:
             async with aclosing(chunks):
                 async for chunk in chunks:
-                    if not begun and chunk.says_something:
-                        begun = True
+                    if chunk.says_something:
                         watch.first_word()
-                    if begun:
-                        yield Piece(candidate, chunk, attempt)
+                        yield chunk
+                        break
+                async for chunk in chunks:
+                    yield chunk
 
 
 class _Watch:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import aclosing, asynccontextmanager
-from typing import TypeVar
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from contextlib import aclosing
 
 from msgspec.structs import replace
 
@@ -15,8 +14,9 @@ from imperium.models.budget import Ask, affordable, with_known_price
 from imperium.models.caller import ANYONE, Caller
 from imperium.models.catalog import Catalog, how_to_connect
 from imperium.models.categorizer import Classification, classify
-from imperium.models.chain import Attempt, Chain, Observe
+from imperium.models.chain import Attempt, Begun, Chain, Observe
 from imperium.models.chat import ChatRequest, Chunk, Completion, Source, Usage
+from imperium.models.deadline import deadline, in_time, until
 from imperium.models.endpoint import having
 from imperium.models.feedback.fit import completion_fits
 from imperium.models.knowledge import Knowledge
@@ -31,7 +31,7 @@ from imperium.models.upstream import Upstream
 from imperium.models.usage import Record, UsageRecord
 from imperium.models.wish import NO_WISH, Wish
 from imperium.platform.auth.principal import Principal
-from imperium.platform.errors import ErrorClass, ImperiumError, StorageFull, TimedOut
+from imperium.platform.errors import ErrorClass, ImperiumError, StorageFull
 from imperium.platform.resilience import TRIES, Breakers, RetryPolicy
 from imperium.platform.settings import Settings
 
@@ -43,14 +43,12 @@ PATIENCE_S = 30.0
 USUAL_ANSWER = 800
 """Tokens that a cost is foreseen for when nothing is known of the answer."""
 
-T = TypeVar("T", bound=object)
-
 
 class ModelService:
     """Completes and streams. `record` makes a ledger record durable and is awaited before an answer ends.
 
     `own(principal)` are a principal's own connections, which come before the platform's for nobody else; `quotas` bound
-    what a principal spends. Without them nobody has any.
+    what a principal spends. Without them nobody has any. `running` says how many requests are under way.
     """
 
     def __init__(
@@ -72,6 +70,9 @@ class ModelService:
         self.upstream = Upstream()
         self.breakers = Breakers(threshold=resilience.failure_threshold, rest_s=resilience.open_seconds)
         self.observers: list[Observe] = []
+        self.running = 0
+        self._policies: dict[int, RetryPolicy] = {}
+        self._falls_back = settings.user_providers.fall_back
         self._router = router or Router(settings, Appraiser(Performance()))
         self._own = own
         self._quotas = quotas
@@ -140,12 +141,9 @@ class ModelService:
         if not self.catalog_of(caller.principal).is_connected:
             return await self._from_knowledge(request, caller)
         account = Account(request, caller, self.prices, classification=classification)
-        async with Settled(account, self._close):
-            if caller.deadline_s is None:
-                completion = await self._answer(account, wish, tries)
-            else:
-                async with _deadline(caller.deadline_s):
-                    completion = await self._answer(account, wish, tries)
+        limit = deadline(caller.deadline_s)
+        async with self._settled(account):
+            completion = await in_time(limit, self._answer(account, wish, tries))
         return replace(completion, id=account.id, source=account.source())
 
     async def _answer(self, account: Account, wish: Wish, tries: int | None) -> Completion:
@@ -170,13 +168,18 @@ class ModelService:
                 yield chunk
             return
         account = Account(request, caller, self.prices, streamed=True, classification=classification)
-        async with Settled(account, self._close), aclosing(self._pieces(account, wish, tries)) as chunks:
-            first = True
-            async for chunk in _until(caller.deadline_s, chunks):
-                account.hear(chunk)
-                if chunk.says_something or chunk.raw:
-                    yield _passed_on(chunk, account, first)
-                    first = False
+        limit = deadline(caller.deadline_s)
+        async with self._settled(account):
+            begun = await in_time(limit, self._begin(account, wish, tries))
+            async with aclosing(begun.rest) as rest:
+                account.hear(begun.first)
+                yield _opening(begun.first, account)
+                async for chunk in rest if limit is None else until(limit, rest):
+                    account.hear(chunk)
+                    if chunk.raw and chunk.usage is None:
+                        yield chunk
+                    elif chunk.raw or chunk.says_something:
+                        yield replace(chunk, usage=None, model=account.model)
         yield Chunk(usage=account.measured(), source=account.source(), model=account.model, id=account.id)
 
     def foreseen_cost(self, request: ChatRequest) -> int:
@@ -191,8 +194,13 @@ class ModelService:
         usage = Usage(estimate_request(request), min(request.max_tokens or USUAL_ANSWER, USUAL_ANSWER))
         return self.prices.cost(candidates[0], usage).micro_usd
 
+    def _settled(self, account: Account) -> Settled:
+        self.running += 1
+        return Settled(account, self._close)
+
     async def _close(self, account: Account, status: str, error: str | None) -> None:
         """A client that leaves cancels its request, but not the writing of what that request cost."""
+        self.running -= 1
         record = account.record(status, error)
         written = self._write(record)
         written.add_done_callback(self._note_written)
@@ -228,11 +236,10 @@ class ModelService:
         tokens, answered = record.usage.output_tokens or None, bool(record.attempts)
         await self._quotas.settle(hold, record.cost_micro_usd, answered=answered, output_tokens=tokens)
 
-    async def _pieces(self, account: Account, wish: Wish, tries: int | None) -> AsyncGenerator[Chunk, None]:
-        async with aclosing(self._chain(tries).stream(await self._asks(account, wish))) as pieces:
-            async for candidate, chunk, attempt in pieces:
-                account.answered_by(candidate, await self._model(candidate), attempt)
-                yield chunk
+    async def _begin(self, account: Account, wish: Wish, tries: int | None) -> Begun:
+        begun = await self._chain(tries).stream(await self._asks(account, wish))
+        account.answered_by(begun.candidate, await self._model(begun.candidate), begun.attempt)
+        return begun
 
     async def _asks(self, account: Account, wish: Wish) -> list[Ask]:
         """Whom to ask, in order, with what each may cost; fills in the account's choice and hold."""
@@ -284,11 +291,10 @@ class ModelService:
         return await self.upstream.model_name(candidate.connection, candidate.model)
 
     def _chain(self, tries: int | None) -> Chain:
-        resilience = self.settings.resilience
         bound = tries or self.settings.orchestration.max_retries + 1
-        allowed: dict[ErrorClass, int] = {kind: min(usual, bound) for kind, usual in TRIES.items()}
-        policy = RetryPolicy(allowed, resilience.base_delay_seconds, resilience.max_delay_seconds, PATIENCE_S)
-        return Chain(self.upstream, self.breakers, policy, self._tell, self.settings.user_providers.fall_back)
+        if (policy := self._policies.get(bound)) is None:
+            policy = self._policies[bound] = _policy(self.settings, bound)
+        return Chain(self.upstream, self.breakers, policy, self._tell, self._falls_back)
 
     def _tell(self, attempt: Attempt) -> None:
         for observe in self.observers:
@@ -296,7 +302,7 @@ class ModelService:
 
     async def _from_knowledge(self, request: ChatRequest, caller: Caller) -> Completion:
         account = Account(request, caller, self.prices, engine=KNOWLEDGE_ENGINE, model=KNOWLEDGE_MODEL, attempts=1)
-        async with Settled(account, self._close):
+        async with self._settled(account):
             found = self.knowledge.answer(request.question)
         text = found.text if found else self.cannot_answer()
         return Completion(text=text, id=account.id, source=account.source(), answered=found is not None)
@@ -306,42 +312,20 @@ class ModelService:
         return f"No language model is connected, so this can't be answered. {how_to_connect(self.catalog.providers)}"
 
 
-def _passed_on(chunk: Chunk, account: Account, first: bool) -> Chunk:
-    """Without the usage, which comes at the end; the first piece tells whose answer it is."""
-    if not first:
-        return replace(chunk, usage=None, model=account.model)
+def _policy(settings: Settings, bound: int) -> RetryPolicy:
+    """The usual tries of each class of errors, at most `bound` of them."""
+    allowed: dict[ErrorClass, int] = {kind: min(usual, bound) for kind, usual in TRIES.items()}
+    resilience = settings.resilience
+    return RetryPolicy(allowed, resilience.base_delay_seconds, resilience.max_delay_seconds, PATIENCE_S)
+
+
+def _opening(first: Chunk, account: Account) -> Chunk:
+    """The first piece, which tells whose answer it is. The usage comes at the end."""
     begun = Source(account.engine, account.model, account.role, attempts=account.attempts, reasons=account.reasons)
-    return replace(chunk, usage=None, model=account.model, id=account.id, begun=begun)
+    return replace(first, usage=None, model=account.model, id=account.id, begun=begun)
 
 
 def _as_chunks(completion: Completion) -> Iterator[Chunk]:
     yield Chunk(text=completion.text, model=KNOWLEDGE_MODEL, id=completion.id, begun=completion.source)
     yield Chunk(finish="stop", model=KNOWLEDGE_MODEL)
     yield Chunk(usage=completion.usage, source=completion.source, model=KNOWLEDGE_MODEL)
-
-
-@asynccontextmanager
-async def _deadline(seconds: float | None) -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(seconds):
-            yield
-    except TimeoutError:
-        raise TimedOut(
-            f"No answer within the {seconds:g} s that were given.", remedy="Give it longer, or ask for less."
-        ) from None
-
-
-async def _until(seconds: float | None, items: AsyncGenerator[T, None]) -> AsyncIterator[T]:
-    """The items that come in time: the deadline runs while they are waited for, and never cancels who uses them."""
-    if seconds is None:
-        async for item in items:
-            yield item
-        return
-    loop = asyncio.get_running_loop()
-    ends = loop.time() + seconds
-    while True:
-        async with _deadline(max(0.0, ends - loop.time())):
-            awaited = await anext(items, None)
-        if awaited is None:
-            return
-        yield awaited

@@ -75,8 +75,13 @@ class Upstream:
             name = model or await self.model_name(connection, model)
             passes_on = request.is_written_in(connection.dialect.name)
             with await self._post(connection, request, name, stream=True) as answer:
-                async for chunk in _chunks(answer, connection, passes_on=passes_on):
-                    yield chunk
+                said = _Said(answer, connection, passes_on=passes_on)
+                while not said.ended:
+                    for chunk in await said.more():
+                        yield chunk
+                    if said.error is not None:
+                        raise said.error
+                await answer.end(LET_GO_S)
         except FAULTS as fault:
             raise _of(connection, fault, stream=True) from None
 
@@ -146,30 +151,57 @@ class Upstream:
             raise refused(_maybe_json(await _whole(answer, limit_s)), answer.status, answer.headers)
 
 
-async def _chunks(answer: Answer, connection: Connection, *, passes_on: bool) -> AsyncGenerator[Chunk, None]:
-    """What the answer says. Its first piece may take as long as a whole answer (a model thinks); then `stall_seconds`
-    is the longest silence, and signs of life are no words."""
-    _check_is_event_stream(answer)
-    own, clock = connection.settings, asyncio.get_running_loop().time
-    parser, reader, relay = EventParser(), connection.dialect.reader(passes_on), Relay()
-    patience_s, ends = own.timeout_seconds, clock() + own.timeout_seconds
-    while True:
-        piece = await answer.piece(patience_s)
-        patience_s = own.stall_seconds
-        chunks, error = _read(reader, parser.feed(piece) if piece else parser.close())
-        for chunk in relay.take(chunks) if passes_on else chunks:
-            yield chunk
-            if chunk.says_something:
-                ends = clock() + own.timeout_seconds
-        if error is not None:
-            raise error
-        if reader.ended:
-            await answer.end(LET_GO_S)
-            return
-        if not piece:
-            raise NetworkError("the stream was cut before its end", remedy="Ask again.")
-        if clock() > ends:
+class _Said:
+    """What an answer says, piece by piece. The first one may take as long as a whole answer (a model thinks); then
+    `stall_seconds` is the longest silence, and signs of life are no words."""
+
+    __slots__ = (
+        "_answer",
+        "_clock",
+        "_ends",
+        "_parser",
+        "_patience_s",
+        "_reader",
+        "_relay",
+        "_settings",
+        "_spoke",
+        "error",
+    )
+
+    def __init__(self, answer: Answer, connection: Connection, *, passes_on: bool) -> None:
+        _check_is_event_stream(answer)
+        self._answer = answer
+        self._settings = connection.settings
+        self._parser = EventParser()
+        self._reader = connection.dialect.reader(passes_on)
+        self._relay = Relay() if passes_on else None
+        self._clock = asyncio.get_running_loop().time
+        self._patience_s = connection.settings.timeout_seconds
+        self._ends = self._clock() + self._patience_s
+        self._spoke = False
+        self.error: ImperiumError | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the sender said that the answer is whole."""
+        return self._reader.ended
+
+    async def more(self) -> list[Chunk]:
+        """The chunks of the next piece. If `error` is set then, they are the last ones."""
+        now = self._clock()
+        if self._spoke:  # whoever reads may have taken his time
+            self._ends = now + self._settings.timeout_seconds
+        elif now > self._ends:
             raise TimeoutError
+        piece = await self._answer.piece(self._patience_s)
+        self._patience_s = self._settings.stall_seconds
+        chunks, self.error = _read(self._reader, self._parser.feed(piece) if piece else self._parser.close())
+        if not piece and self.error is None and not self.ended:
+            self.error = NetworkError("the stream was cut before its end", remedy="Ask again.")
+        if self._relay is not None:
+            chunks = self._relay.take(chunks)
+        self._spoke = any(chunk.says_something for chunk in chunks)
+        return chunks
 
 
 def _read(reader: StreamReader, events: Sequence[Event]) -> tuple[list[Chunk], ImperiumError | None]:
