@@ -26,7 +26,10 @@ from imperium.platform.problems import documents
 T = TypeVar("T")
 Viewer = Annotated[Principal, require(Role.VIEWER)]
 Administrator = Annotated[Principal, require(Role.ADMIN)]
-Subject = Annotated[str, Path(pattern=r"^[\w.@:-]{1,64}$", description="The id of the user, organisation or API key.")]
+Subject = Annotated[
+    str, Path(max_length=64, pattern=r"^[\w.@:-]+$", description="The id of the user, organisation or API key.")
+]
+"""The length isn't counted by the pattern: as one automaton the counted letters of Unicode are 10 MB."""
 Count = Annotated[int, Field(ge=0, le=10**12)]
 Usd = Annotated[Decimal, Field(ge=0, le=10**9)]
 MOST_DAYS = 366
