@@ -109,8 +109,6 @@ class Application:
         self.planner = PreferModel(
             ModelPlanner(platform.registry, targets, platform.context), self.rules, self.models.catalog_of
         )
-        self._tokens = lru_cache(maxsize=2_000)(metrics.LLM_TOKENS.labels)
-        self._cost = lru_cache(maxsize=1_000)(metrics.COST.labels)
         self._ended_runs = lru_cache(maxsize=8)(metrics.RUNS.labels)
         self._ended_tasks = lru_cache(maxsize=1_000)(
             lambda model, status, principal: metrics.TASKS.labels(self._capability_name(model, principal), status)
@@ -184,9 +182,7 @@ class Application:
         """Count what a request to a model used, and write it down."""
         name = (record.engine, record.model)
         labels = name if f"{record.engine}:{record.model}" in self._configured else UNCONFIGURED
-        self._tokens(*labels, "input").inc(record.usage.input_tokens)
-        self._tokens(*labels, "output").inc(record.usage.output_tokens)
-        self._cost(*labels).inc(record.cost_micro_usd)
+        metrics.USE.count(labels, record.usage.input_tokens, record.usage.output_tokens, record.cost_micro_usd)
         return self.ledger.record(record)
 
     def _watch(self, breaker: CircuitBreaker) -> None:

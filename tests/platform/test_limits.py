@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imperium.platform.errors import InvalidInput, TooLarge
-from imperium.platform.limits import DEFAULT, MIB, Limits, MalformedJson, allow, check, limits_of, parse
+from imperium.platform.limits import DEFAULT, MIB, EndpointLimits, Limits, MalformedJson, allow, check, limits_of, parse
 from support.effort import check_growth
 
 
@@ -127,3 +127,35 @@ def test_a_megabyte_takes_eight_times_as_long_as_an_eighth_of_it() -> None:
     bodies = {lists: orjson.dumps({f"rows{k}": rows for k in range(lists)}) for lists in (1, 8)}
     assert len(bodies[8]) > 800_000
     check_growth(lambda lists: parse(bodies[lists]), 8)
+
+
+@given(
+    st.recursive(
+        st.none() | st.text(alphabet='a,{["\\', max_size=12),
+        lambda inner: st.lists(inner, max_size=6) | st.dictionaries(st.text(max_size=12), inner, max_size=6),
+        max_leaves=30,
+    )
+)
+def test_what_a_look_at_the_bytes_lets_through_is_within_every_limit(value: object) -> None:
+    limits = Limits(text_characters=40, list_items=3, dict_keys=3, depth=3)
+    body = orjson.dumps(value)
+    try:
+        check(value, limits)
+    except TooLarge:
+        with pytest.raises(TooLarge):
+            parse(body, limits)
+    except InvalidInput:
+        with pytest.raises(InvalidInput):
+            parse(body, limits)
+    else:
+        assert parse(body, limits) == value
+
+
+def test_the_limits_of_an_endpoint_are_worked_out_once() -> None:
+    @allow(depth=3)
+    def deep() -> None: ...
+
+    limits = EndpointLimits(Limits(list_items=5))
+    assert (limits.of(deep).depth, limits.of(deep).list_items) == (3, 5)
+    assert limits.of(deep) is limits.of(deep)
+    assert limits.of(None) == Limits(list_items=5)

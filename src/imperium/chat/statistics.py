@@ -24,7 +24,7 @@ def routes(ledger: Ledger, runs: RunRepository, engine: Engine) -> APIRouter:
     async def stats(caller: Viewer) -> dict[str, Any]:
         models = await ledger.by_model(caller.tenant)
         totals = await runs.totals(caller.tenant)
-        answered = _by_code()
+        answered = metrics.REQUESTS.by_code()
         cost, strongest = (sum(m[key] for m in models) for key in ("cost_micro_usd", "strongest_micro_usd"))
         return {
             "requests": {
@@ -49,14 +49,3 @@ def routes(ledger: Ledger, runs: RunRepository, engine: Engine) -> APIRouter:
         }
 
     return router
-
-
-def _by_code() -> dict[str, int]:
-    """Answers since the start, by HTTP status."""
-    counted: dict[str, int] = {}
-    for family in metrics.HTTP_REQUESTS.collect():
-        for sample in family.samples:
-            if sample.name.endswith("_total"):
-                code = sample.labels["code"]
-                counted[code] = counted.get(code, 0) + int(sample.value)
-    return counted

@@ -34,6 +34,7 @@ from imperium.platform.web.bodies import json_body
 from imperium.platform.web.presence import Presence
 from imperium.platform.web.relay import Relay
 from imperium.platform.web.visit import headers_by_name
+from imperium.platform.web.whole import WholeJson
 
 Viewer = Annotated[Principal, require(Role.VIEWER)]
 LONG_TEXT = {
@@ -216,7 +217,7 @@ async def _events(
 
 
 def _json(body: Json, headers: Mapping[str, str]) -> Response:
-    return Response(orjson.dumps(body), headers=dict(headers), media_type="application/json")
+    return WholeJson(orjson.dumps(body), headers)
 
 
 router.include_router(wires)

@@ -61,6 +61,20 @@ def limits_of(endpoint: object, configured: Limits = DEFAULT) -> Limits:
     return replace(configured, **changes) if changes else configured
 
 
+class EndpointLimits:
+    """The limits of each endpoint, worked out when it is first asked for."""
+
+    def __init__(self, configured: Limits = DEFAULT) -> None:
+        self._configured = configured
+        self._found: dict[object, Limits] = {}
+
+    def of(self, endpoint: object) -> Limits:
+        found = self._found.get(endpoint)
+        if found is None:
+            found = self._found[endpoint] = limits_of(endpoint, self._configured)
+        return found
+
+
 def parse(body: bytes, limits: Limits = DEFAULT) -> Any:
     """The value of a JSON body within `limits`.
 
@@ -78,7 +92,7 @@ def parse(body: bytes, limits: Limits = DEFAULT) -> Any:
             field="body",
             remedy="Send a JSON document with Content-Type: application/json.",
         ) from None
-    if not _surely_within(value, limits) or b"\\u0000" in body:
+    if not (_is_small(body, limits) or _surely_within(value, limits)) or b"\\u0000" in body:
         check(value, limits)
     return value
 
@@ -102,6 +116,17 @@ def over(field: str, what: str, size: int, limit: int, unit: str) -> TooLarge:
         remedy=f"Send at most {limit:,} {unit}, or split the request.",
         limit=limit,
         size=size,
+    )
+
+
+def _is_small(body: bytes, limits: Limits) -> bool:
+    """Whether a body has too few bytes, commas and brackets for anything in it to be over a limit."""
+    commas = body.count(b",")
+    return (
+        len(body) <= limits.text_characters
+        and commas < limits.list_items
+        and commas < limits.dict_keys
+        and body.count(b"{") + body.count(b"[") <= limits.depth
     )
 
 

@@ -10,12 +10,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 from types import MappingProxyType
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from imperium.platform.errors import RateLimited
 
+SWEEP_EVERY_S = 60.0
 DOCUMENTED: Mapping[str, tuple[int, float]] = MappingProxyType(
     {
         "/": (100, 60.0),
@@ -28,7 +30,7 @@ DOCUMENTED: Mapping[str, tuple[int, float]] = MappingProxyType(
 """The limits of the specification: requests, and the seconds in which they may come. `/` is the rule for the rest."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """`name` is the path prefix or template that the rule was given for."""
 
@@ -36,9 +38,18 @@ class Rule:
     limit: int
     window_s: float
 
+    @cached_property
+    def title(self) -> bytes:
+        """The name as a structured field's string."""
+        return b'"%b"' % self.name.replace("\\", "").replace('"', "").encode()
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+    @cached_property
+    def policy(self) -> tuple[bytes, bytes]:
+        """The header `RateLimit-Policy`, as a structured field."""
+        return b"ratelimit-policy", b"%b;q=%d;w=%d" % (self.title, self.limit, ceil(self.window_s))
+
+
+class Decision(NamedTuple):
     """What became of one request. `reset_s`: seconds until there is room for one more than now."""
 
     rule: Rule
@@ -46,12 +57,10 @@ class Decision:
     remaining: int
     reset_s: float
 
-    def headers(self) -> list[tuple[bytes, bytes]]:
+    def headers(self) -> tuple[tuple[bytes, bytes], ...]:
         """`RateLimit-Policy` and `RateLimit`, as structured fields."""
-        name = self.rule.name.replace("\\", "").replace('"', "")
-        policy = f'"{name}";q={self.rule.limit};w={ceil(self.rule.window_s)}'
-        current = f'"{name}";r={self.remaining};t={ceil(self.reset_s)}'
-        return [(b"ratelimit-policy", policy.encode()), (b"ratelimit", current.encode())]
+        current = b"%b;r=%d;t=%d" % (self.rule.title, self.remaining, ceil(self.reset_s))
+        return self.rule.policy, (b"ratelimit", current)
 
     def error(self) -> RateLimited:
         wait_s = max(1, ceil(self.reset_s))
@@ -73,10 +82,12 @@ class Rules:
 
     def of(self, template: str) -> Rule | None:
         """None when no rule holds, or the one that does has a limit of 0: as often as one likes."""
-        if template not in self._found:
+        try:
+            return self._found[template]
+        except KeyError:
             rule = next((rule for rule in self._rules if _covers(rule.name, template)), None)
             self._found[template] = rule if rule and rule.limit > 0 else None
-        return self._found[template]
+            return self._found[template]
 
 
 def _longest_first(rule: Rule) -> int:
@@ -90,8 +101,8 @@ def _covers(rule: str, template: str) -> bool:
 class Counter(Protocol):
     """Where requests are counted: in this process, or where several processes share it."""
 
-    async def take(self, rule: Rule, key: str) -> Decision:
-        """Count one request for `key`, if the rule still has room for it."""
+    async def take(self, rule: Rule, key: tuple[str, ...]) -> Decision:
+        """Count one request for `key`, which belongs to that rule, if it still has room for it."""
         ...
 
 
@@ -100,27 +111,30 @@ class MemoryCounter:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._taken: dict[tuple[Rule, str], deque[float]] = {}
+        self._windows: dict[tuple[str, ...], tuple[Rule, deque[float]]] = {}
         self._swept_at = clock()
 
-    async def take(self, rule: Rule, key: str) -> Decision:
+    async def take(self, rule: Rule, key: tuple[str, ...]) -> Decision:
         now = self._clock()
-        self._sweep(now)
-        taken = self._taken.setdefault((rule, key), deque())
-        while taken and taken[0] <= now - rule.window_s:
+        if now - self._swept_at >= SWEEP_EVERY_S:
+            self._sweep(now)
+        window = self._windows.get(key)
+        if window is None:
+            window = self._windows[key] = (rule, deque())
+        taken, window_s = window[1], rule.window_s
+        while taken and taken[0] <= now - window_s:
             taken.popleft()
         allowed = len(taken) < rule.limit
         if allowed:
             taken.append(now)
-        return Decision(rule, allowed, rule.limit - len(taken), rule.window_s - (now - taken[0]))
+        return Decision(rule, allowed, rule.limit - len(taken), window_s - (now - taken[0]))
 
-    def _sweep(self, now: float, every_s: float = 60.0) -> None:
+    def _sweep(self, now: float) -> None:
         """Forget the clients that have been gone for a whole window."""
-        if now - self._swept_at >= every_s:
-            self._swept_at = now
-            gone = [key for key, taken in self._taken.items() if not taken or taken[-1] <= now - key[0].window_s]
-            for key in gone:
-                del self._taken[key]
+        self._swept_at = now
+        gone = [key for key, (rule, taken) in self._windows.items() if not taken or taken[-1] <= now - rule.window_s]
+        for key in gone:
+            del self._windows[key]
 
 
 class RateLimits:
@@ -133,4 +147,4 @@ class RateLimits:
     async def take(self, client: str, method: str, template: str) -> Decision | None:
         """The decision on one request of `client` to an endpoint, or None when the endpoint has no limit."""
         rule = self._rules.of(template)
-        return await self._counter.take(rule, f"{client} {method} {template}") if rule else None
+        return await self._counter.take(rule, (client, method, template)) if rule else None

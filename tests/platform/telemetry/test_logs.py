@@ -1,5 +1,7 @@
+import asyncio
 import io
 import logging
+import re
 from collections.abc import Iterator
 
 import orjson
@@ -43,6 +45,62 @@ def test_production_lines_are_ecs(out: io.StringIO) -> None:
         "event.duration": 1_500_000,
         "imperium": {"route": "/health"},
     }
+
+
+def answered(request_id: str) -> None:
+    logs.request(request_id, "GET", "/runs/" + "1" * 40, "/runs/{run_id}", 200, 0.0015, "127.0.0.1", "local")
+
+
+async def test_requests_that_end_together_are_lines_of_the_same_shape(out: io.StringIO) -> None:
+    logs.configure(production=True, stream=out)
+    answered("req_1")
+    answered("req_2")
+    assert not out.getvalue()
+    await asyncio.sleep(0)
+    one, other = lines(out)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", str(one.pop("@timestamp")))
+    assert one == {
+        "log.level": "info",
+        "message": "request",
+        "ecs.version": logs.ECS_VERSION,
+        "service.name": "imperium",
+        "log.logger": "imperium.web",
+        "http.request.method": "GET",
+        "http.request.id": "req_1",
+        "http.response.status_code": 200,
+        "url.path": "/runs/" + "1" * 40,
+        "client.address": "127.0.0.1",
+        "user.id": "local",
+        "event.duration": 1_500_000,
+        "imperium": {"route": "/runs/{run_id}"},
+    }
+    assert other["http.request.id"] == "req_2"
+
+
+async def test_lines_keep_their_order_and_none_waits_for_ever(out: io.StringIO) -> None:
+    logs.configure(production=True, stream=out)
+    answered("req_1")
+    structlog.get_logger("x").error("at once")
+    assert [line["message"] for line in lines(out)] == ["request", "at once"]
+    answered("req_2")
+    logs.flush()  # as at the interpreter's end
+    await asyncio.sleep(0)
+    answered("req_3")
+    await asyncio.sleep(0)
+    assert [line.get("http.request.id") for line in lines(out)] == ["req_1", None, "req_2", "req_3"]
+
+
+async def test_what_is_logged_for_a_request_says_so(out: io.StringIO) -> None:
+    logs.configure(production=True, stream=out)
+
+    async def serve(request_id: str) -> None:
+        logs.REQUEST_ID.set(request_id)
+        await asyncio.sleep(0)
+        structlog.get_logger("x").warning("slow")
+
+    await asyncio.gather(serve("req_1"), serve("req_2"))
+    structlog.get_logger("x").warning("nobody's")
+    assert [line.get("http.request.id") for line in lines(out)] == ["req_1", "req_2", None]
 
 
 def test_an_exception_is_logged_with_its_trace_and_without_secrets(out: io.StringIO) -> None:

@@ -14,7 +14,8 @@ from imperium.platform.auth.repository import KeyRepository
 from imperium.platform.database import Database
 from imperium.platform.limits import DEFAULT, Limits
 from imperium.platform.ratelimit import RateLimits
-from imperium.platform.web.install import install
+from imperium.platform.web.install import front, install
+from imperium.platform.web.packets import OnePacket
 
 Guarded = Callable[..., FastAPI]
 Serve = Callable[[FastAPI], AbstractAsyncContextManager[str]]
@@ -68,7 +69,9 @@ def serve() -> Serve:
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[str]:
-        config = uvicorn.Config(app, port=0, log_config=None, access_log=False, timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            front(app), port=0, http=OnePacket, log_config=None, access_log=False, timeout_graceful_shutdown=1
+        )
         server = uvicorn.Server(config)
         task = asyncio.create_task(server.serve())
         while not server.started:  # noqa: ASYNC110  (uvicorn offers no event)

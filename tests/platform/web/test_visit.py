@@ -5,7 +5,7 @@ from imperium.platform.web.visit import Visit
 
 
 def visit_from(client: tuple[str, int] | None, *headers: tuple[bytes, bytes]) -> Visit:
-    return Visit.of({"type": "http", "method": "GET", "path": "/", "client": client, "headers": list(headers)}, "/")
+    return Visit({"type": "http", "method": "GET", "path": "/", "client": client, "headers": list(headers)}, "/")
 
 
 @pytest.mark.parametrize(

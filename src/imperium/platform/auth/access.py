@@ -20,7 +20,7 @@ _header = APIKeyHeader(name="x-api-key", auto_error=False, scheme_name="apiKey",
 
 def principal_of(request: Request) -> Principal:
     """Whoever this request acts for. Raises AuthenticationFailed for a visitor without a key."""
-    principal: Principal | None = getattr(request.state, "principal", None)
+    principal: Principal | None = request.scope.get("state", {}).get("principal")
     if principal is None:
         raise not_authenticated()
     return principal

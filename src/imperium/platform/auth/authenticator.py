@@ -20,6 +20,8 @@ REMEMBERED_S = 30.0
 
 _LOOK_FOR_FIRST_KEY_S = 5.0
 _MOST_REMEMBERED = 10_000
+_Remembered = tuple[ApiKey | None, Principal | None, float]
+_NOBODY: _Remembered = (None, None, 0.0)
 _log = structlog.get_logger("imperium.auth")
 
 
@@ -34,42 +36,39 @@ class Authenticator:
         self._keys = keys
         self._loopback = is_loopback(host)
         self._clock = clock
-        self._remembered: dict[bytes, tuple[ApiKey, float]] = {}
+        self._remembered: dict[bytes, _Remembered] = {}
         self._key_needed = not self._loopback
         self._looked_at = float("-inf")
         self._touching: set[asyncio.Task[None]] = set()
 
     async def authenticate(self, headers: Mapping[str, str]) -> Principal:
         """Raises AuthenticationFailed."""
-        if not await self._needs_key():
+        now = self._clock()
+        if self._loopback and now - self._looked_at >= _LOOK_FOR_FIRST_KEY_S:
+            await self._look_for_keys(now)
+        if not self._key_needed:
             return LOCAL_ADMIN
         token = _token(headers)
         if token is None:
             raise not_authenticated()
-        return (await self._verified(token)).principal
+        digest = hashlib.sha256(token.encode()).digest()  # so that no token lies in memory for long
+        key, principal, until = self._remembered.get(digest, _NOBODY)
+        if key is None or principal is None or now >= until:
+            key = await self._looked_up(token)
+            principal = self._remember(digest, key, now)
+        if not key.works(now):
+            raise not_authenticated("This API key was revoked, or its time is over.")
+        return principal
 
     def forget(self) -> None:
         """Look again at everything that was remembered: a key was made or revoked."""
         self._remembered.clear()
         self._looked_at = float("-inf")
 
-    async def _needs_key(self) -> bool:
-        """Looked up rarely while no key is there, since the first one may be made by another process."""
-        if self._loopback and self._clock() - self._looked_at >= _LOOK_FOR_FIRST_KEY_S:
-            self._key_needed = await self._keys.any_in_force()
-            self._looked_at = self._clock()
-        return self._key_needed
-
-    async def _verified(self, token: str) -> ApiKey:
-        now = self._clock()
-        digest = hashlib.sha256(token.encode()).digest()  # so that no token lies in memory for long
-        key, until = self._remembered.get(digest, (None, 0.0))
-        if key is None or now >= until:
-            key = await self._looked_up(token)
-            self._remember(digest, key, now)
-        if not key.works(now):
-            raise not_authenticated("This API key was revoked, or its time is over.")
-        return key
+    async def _look_for_keys(self, now: float) -> None:
+        """Rarely, and again and again, since the first key may be made by another process."""
+        self._key_needed = await self._keys.any_in_force()
+        self._looked_at = now
 
     async def _looked_up(self, token: str) -> ApiKey:
         parts = split(token)
@@ -78,13 +77,15 @@ class Authenticator:
             raise not_authenticated("This API key is not known here.")
         return key
 
-    def _remember(self, digest: bytes, key: ApiKey, now: float) -> None:
+    def _remember(self, digest: bytes, key: ApiKey, now: float) -> Principal:
         if len(self._remembered) >= _MOST_REMEMBERED:
             self._remembered.clear()
-        self._remembered[digest] = (key, now + REMEMBERED_S)
+        principal = key.principal
+        self._remembered[digest] = (key, principal, now + REMEMBERED_S)
         task = asyncio.create_task(self._touch(key.id, now))
         self._touching.add(task)
         task.add_done_callback(self._touching.discard)
+        return principal
 
     async def _touch(self, key_id: str, now: float) -> None:
         """Nobody waits for this, and nothing fails with it: "last used" is for people who tidy up."""

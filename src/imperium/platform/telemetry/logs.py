@@ -8,13 +8,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import atexit
 import contextlib
 import logging
 import sys
+import time
 import traceback
+from collections import deque
 from collections.abc import MutableMapping
+from contextvars import ContextVar
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, TextIO
 
 import orjson
@@ -43,6 +48,8 @@ _QUIET = {
 }
 
 Event = MutableMapping[str, Any]
+REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
+"""The request that the current task works for: it stands in every line that is logged meanwhile."""
 _web = structlog.get_logger("imperium.web")
 _lines: Lines | None = None
 """Where the record of a request goes at once, in production: it is by far the most frequent line."""
@@ -54,7 +61,7 @@ def configure(*, production: bool = False, level: str = "INFO", stream: TextIO |
     out = stream or sys.stderr
     render: Processor = to_ecs if production else _console(colors=out.isatty())
     shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
+        add_request_id,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -62,11 +69,12 @@ def configure(*, production: bool = False, level: str = "INFO", stream: TextIO |
         hide,
     ]
     threshold = logging.getLevelNamesMapping()[level.upper()]
-    _lines = Lines(out) if production and threshold <= logging.INFO else None
+    lines = Lines(out)
+    _lines = lines if production and threshold <= logging.INFO else None
     structlog.configure(
         processors=[*shared, render],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=partial(Lines, out),
+        logger_factory=partial(Logger, lines),
         cache_logger_on_first_use=production,
     )
     _adopt_library_logs(out, shared, render, threshold)
@@ -75,7 +83,7 @@ def configure(*, production: bool = False, level: str = "INFO", stream: TextIO |
 def request(
     request_id: str, method: str, path: str, route: str, status_code: int, seconds: float, client: str, principal: str
 ) -> None:
-    """Record a request that was answered."""
+    """Record a request that was answered: in production together with those that end in the same turn of the loop."""
     if _lines is None:
         _web.info(
             "request",
@@ -89,7 +97,7 @@ def request(
         )
         return
     line = {
-        "@timestamp": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
+        "@timestamp": _now(),
         "log.level": "info",
         "message": "request",
         "ecs.version": ECS_VERSION,
@@ -104,23 +112,72 @@ def request(
         "event.duration": round(seconds * 1e9),
         "imperium": {"route": route},
     }
-    _lines.info(orjson.dumps(line, default=str).decode())
+    _lines.soon(orjson.dumps(line).decode())
+
+
+def _now() -> str:
+    seconds, microseconds = divmod(time.time_ns() // 1_000, 1_000_000)
+    return f"{_second(seconds)}.{microseconds:06d}Z"
+
+
+@lru_cache(maxsize=2)
+def _second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 class Lines:
-    """Writes each message as one line."""
+    """Writes lines in the order in which they came."""
 
-    def __init__(self, out: TextIO, name: str = "imperium") -> None:
-        self.name = name
+    def __init__(self, out: TextIO) -> None:
         self._out = out
+        self._waiting: deque[str] = deque()
+        self._is_due = False
 
-    def msg(self, line: str) -> None:
-        """A stream that is closed, or a disk that is full, costs the line and not the work that it tells of."""
-        with contextlib.suppress(OSError, ValueError):
-            self._out.write(f"{line}\n")
-            self._out.flush()
+    def soon(self, line: str) -> None:
+        """Write the line at the end of the loop's turn, with all that came until then: the loop's thread only."""
+        self._waiting.append(line)
+        if not self._is_due:
+            self._is_due = True
+            asyncio.get_running_loop().call_soon(self.flush)
 
-    debug = info = warning = error = critical = msg
+    def flush(self) -> None:
+        """Write what waits."""
+        self._is_due = False
+        self._write(self._taken())
+
+    def write(self, line: str) -> None:
+        """Write the line now, after what waits."""
+        self._write([*self._taken(), line])
+
+    def _taken(self) -> list[str]:
+        """What waits, one by one: another thread may take of it too."""
+        taken: list[str] = []
+        with contextlib.suppress(IndexError):
+            while self._waiting:
+                taken.append(self._waiting.popleft())
+        return taken
+
+    def _write(self, lines: list[str]) -> None:
+        """A stream that is closed, or a disk that is full, costs the lines and not the work that they tell of."""
+        if lines:
+            with contextlib.suppress(OSError, ValueError):
+                self._out.write("\n".join([*lines, ""]))
+                self._out.flush()
+
+
+class Logger:
+    """Where structlog's messages go, each as one line."""
+
+    def __init__(self, lines: Lines, name: str = "imperium") -> None:
+        self.name = name
+        self.debug = self.info = self.warning = self.error = self.critical = self.msg = lines.write
+
+
+@atexit.register
+def flush() -> None:
+    """Write what waits for the end of a turn that may not come."""
+    if _lines is not None:
+        _lines.flush()
 
 
 def _console(*, colors: bool) -> Processor:
@@ -147,6 +204,13 @@ def _adopt_library_logs(out: TextIO, shared: list[Processor], render: Processor,
         logging.getLogger(name).propagate = True
     for name, quiet in _QUIET.items():
         logging.getLogger(name).setLevel(max(quiet, threshold))
+
+
+def add_request_id(logger: Any, method: str, event: Event) -> Event:
+    """The id of the request that is worked for, where one is."""
+    if (current := REQUEST_ID.get()) is not None:
+        event.setdefault("request_id", current)
+    return event
 
 
 def format_exception(logger: Any, method: str, event: Event) -> Event:

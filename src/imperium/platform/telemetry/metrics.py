@@ -12,6 +12,7 @@ from prometheus_client.process_collector import ProcessCollector
 
 from imperium.platform.fair import Priority
 from imperium.platform.resilience import CircuitBreaker
+from imperium.platform.telemetry.tallies import ModelUse, Requests
 
 REGISTRY = CollectorRegistry(auto_describe=True)
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
@@ -21,31 +22,27 @@ _COMMIT_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1
 _WORK_SECONDS = (0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300)
 _TENTHS = tuple(step / 10 for step in range(1, 11))
 
-HTTP_REQUESTS = Counter(
-    "imperium_http_requests_total", "Requests answered.", ("route", "method", "code"), registry=REGISTRY
-)
-HTTP_SECONDS = Histogram(
+REQUESTS = Requests(
+    "imperium_http_requests_total",
+    "Requests answered.",
     "imperium_http_request_duration_seconds",
     "From the request's head to the end of its answer.",
-    ("route", "method"),
-    buckets=_REQUEST_SECONDS,
-    registry=REGISTRY,
+    _REQUEST_SECONDS,
 )
+REGISTRY.register(REQUESTS)
 RATE_LIMITED = Counter(
     "imperium_ratelimited_total", "Requests refused because they came too often.", ("route",), registry=REGISTRY
 )
 RUNS = Counter("imperium_runs_total", "Workflow runs that ended.", ("status",), registry=REGISTRY)
 TASKS = Counter("imperium_tasks_total", "Tasks that ended.", ("capability", "status"), registry=REGISTRY)
 QUEUE_DEPTH = Gauge("imperium_queue_depth", "Runs that wait for their turn.", ("priority",), registry=REGISTRY)
-LLM_TOKENS = Counter(
+USE = ModelUse(
     "imperium_llm_tokens_total",
     "Tokens used; kind is input or output.",
-    ("provider", "model", "kind"),
-    registry=REGISTRY,
+    "imperium_cost_micro_usd_total",
+    "Money spent, in millionths of a dollar.",
 )
-COST = Counter(
-    "imperium_cost_micro_usd_total", "Money spent, in millionths of a dollar.", ("provider", "model"), registry=REGISTRY
-)
+REGISTRY.register(USE)
 BREAKER_STATE = Gauge(
     "imperium_breaker_state", "Circuit breakers: 0 closed, 1 half open, 2 open.", ("name",), registry=REGISTRY
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from starlette.responses import Response
-
 from imperium.platform.auth.authenticator import Authenticator
 from imperium.platform.errors import AuthenticationFailed
 from imperium.platform.limits import DEFAULT, null_byte, over
@@ -23,7 +21,8 @@ class Admission:
         self._rate_limits = rate_limits
         self._public = public
 
-    async def __call__(self, visit: Visit) -> Response | None:
+    async def __call__(self, visit: Visit) -> None:
+        """Raises AuthenticationFailed, RateLimited, and what is wrong with the address."""
         _check_address(visit)
         try:
             visit.principal = await self._authenticator.authenticate(visit.headers)
@@ -33,7 +32,6 @@ class Admission:
                 raise
         else:
             await self._count(visit)
-        return None
 
     async def _count(self, visit: Visit) -> None:
         decision = await self._rate_limits.take(visit.client, visit.method, visit.template)

@@ -10,54 +10,63 @@ from typing import Any
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message, Receive
 
-from imperium.platform.limits import Limits, check_size, limits_of, parse
+from imperium.platform.limits import EndpointLimits, check_size, limits_of, parse
 from imperium.platform.web.visit import KEY, Visit
 
 
 class Body:
     """`receive` in place of the server's own. Raises what `limits.parse` raises."""
 
-    def __init__(self, visit: Visit, receive: Receive, configured: Limits) -> None:
+    __slots__ = ("_begun", "_ended", "_is_json", "_limits", "_receive", "_size", "_visit")
+
+    def __init__(self, visit: Visit, receive: Receive, limits: EndpointLimits) -> None:
         self._visit = visit
         self._receive = receive
-        self._configured = configured
+        self._limits = limits
         self._size = 0
-        self._ended = False
+        self._begun = self._ended = self._is_json = False
 
     async def receive(self) -> Message:
         if self._ended:
             return await self._receive()
-        limits = self._visit.limits = limits_of(self._visit.scope.get("endpoint"), self._configured)
-        check_size(_declared_size(self._visit), limits)
-        return await (self._whole(limits) if _is_json(self._visit) else self._next(limits))
-
-    async def _next(self, limits: Limits) -> Message:
+        if not self._begun:
+            self._begin()
         message = await self._receive()
-        self._size += len(message.get("body", b""))
-        check_size(self._size, limits)
-        self._ended = not message.get("more_body", False)
-        return message
+        self._count(message)
+        return await self._whole(message) if self._is_json else message
 
-    async def _whole(self, limits: Limits) -> Message:
-        chunks = []
+    def _begin(self) -> None:
+        visit = self._visit
+        self._begun = True
+        self._is_json = _is_json(visit.headers.get("content-type", ""))
+        visit.limits = self._limits.of(visit.scope.get("endpoint"))
+        check_size(_declared_size(visit.headers.get("content-length", "")), visit.limits)
+
+    def _count(self, message: Message) -> None:
+        self._size += len(message.get("body", b""))
+        check_size(self._size, self._visit.limits)
+        self._ended = not message.get("more_body", False)
+
+    async def _whole(self, message: Message) -> Message:
+        """The rest of the body with its first piece, parsed; or that nobody sends it any more."""
+        pieces = [message.get("body", b"")]
         while not self._ended:
-            message = await self._next(limits)
-            if message["type"] != "http.request":
-                return message
-            chunks.append(message.get("body", b""))
-        body = b"".join(chunks)
-        if body:
-            self._visit.json = parse(body, limits)
+            message = await self._receive()
+            self._count(message)
+            pieces.append(message.get("body", b""))
+        if message["type"] != "http.request":
+            return message
+        if body := pieces[0] if len(pieces) == 1 else b"".join(pieces):
+            self._visit.json = parse(body, self._visit.limits)
         return {"type": "http.request", "body": body, "more_body": False}
 
 
-def _declared_size(visit: Visit) -> int:
-    length = visit.headers.get("content-length", "")
+def _declared_size(length: str) -> int:
     return int(length) if length.isascii() and length.isdigit() else 0
 
 
-def _is_json(visit: Visit) -> bool:
-    kind = visit.headers.get("content-type", "").partition(";")[0].strip().lower()
+def _is_json(content_type: str) -> bool:
+    kind = content_type.partition(";")[0].strip().lower()
     return not kind or kind == "application/json" or kind.endswith("+json")
 
 

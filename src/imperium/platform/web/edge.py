@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Awaitable, Sequence
 
-import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from imperium.platform import problems
-from imperium.platform.limits import DEFAULT, Limits
+from imperium.platform.limits import DEFAULT, EndpointLimits, Limits
 from imperium.platform.telemetry import logs, metrics
-from imperium.platform.web.bare import Endpoint
+from imperium.platform.web.admission import Admission
 from imperium.platform.web.bodies import Body
 from imperium.platform.web.guard import Guard
 from imperium.platform.web.headers import secure
@@ -22,60 +20,58 @@ from imperium.platform.web.visit import KEY, Visit
 
 CLIENT_LEFT = 499  # what nginx logs when nobody waits for the answer any more
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_requests = lru_cache(maxsize=4_096)(metrics.HTTP_REQUESTS.labels)  # templates, methods and codes are few
-_seconds = lru_cache(maxsize=1_024)(metrics.HTTP_SECONDS.labels)
 
 
 class Edge:
-    """ASGI middleware around the whole application."""
+    """ASGI middleware around the whole application: `guards` look at a request's head, then `admit` lets it in."""
 
-    def __init__(self, app: ASGIApp, routes: RouteTable, guards: Sequence[Guard], limits: Limits = DEFAULT) -> None:
+    def __init__(
+        self, app: ASGIApp, routes: RouteTable, guards: Sequence[Guard], admit: Admission, limits: Limits = DEFAULT
+    ) -> None:
         self.app = app
         self._routes = routes
         self._guards = guards
-        self._limits = limits
+        self._admit = admit
+        self._limits = EndpointLimits(limits)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        visit = Visit.of(scope, self._routes.template_of(scope["path"]))
+        visit = Visit(scope, self._routes.template_of(scope["path"]))
         answer = _Answer(visit, send)
-        structlog.contextvars.bind_contextvars(request_id=visit.request_id)  # the server runs each request in a task
+        logs.REQUEST_ID.set(visit.request_id)  # the server runs each request in a task
         try:
             await self._serve(visit, receive, answer)
+        except ClientDisconnect:
+            pass
+        except Exception as error:
+            if answer.status != CLIENT_LEFT:  # half an answer is out: cutting it is the only honest end
+                raise
+            await problems.answer_any(scope, error)(scope, receive, answer.send)
         finally:
             answer.record()
             scope.pop(KEY, None)  # they hold each other: only the garbage collector would free them
 
     async def _serve(self, visit: Visit, receive: Receive, answer: _Answer) -> None:
-        try:
-            for guard in self._guards:
-                if (ended := await guard(visit)) is not None:
-                    return await ended(visit.scope, receive, answer.send)
-            bounded = Body(visit, receive, self._limits).receive
-            if (endpoint := self._routes.bare(visit.scope["path"], visit.method)) is not None:
-                await _called(endpoint, visit.scope, bounded, answer.send)
-            else:
-                await self.app(visit.scope, bounded, answer.send)
-        except ClientDisconnect:
-            return None
-        except Exception as error:
-            if answer.status != CLIENT_LEFT:  # half an answer is out: cutting it is the only honest end
-                raise
-            await problems.answer_any(visit.scope, error)(visit.scope, receive, answer.send)
-        return None
-
-
-async def _called(endpoint: Endpoint, scope: Scope, receive: Receive, send: Send) -> None:
-    """What the framework would come to for a bare route, without its layers."""
-    scope["endpoint"] = endpoint
-    response = await endpoint(Request(scope, receive, send))
-    await response(scope, receive, send)
+        scope = visit.scope
+        for guard in self._guards:
+            if (ended := guard(visit)) is not None:
+                return await ended(scope, receive, answer.send)
+        await self._admit(visit)
+        bounded = Body(visit, receive, self._limits).receive
+        endpoint = self._routes.bare(scope["path"], visit.method)
+        if endpoint is None:
+            return await self.app(scope, bounded, answer.send)
+        scope["endpoint"] = endpoint
+        response = await endpoint(Request(scope, bounded, answer.send))
+        return await response(scope, bounded, answer.send)
 
 
 class _Answer:
     """The server's `send`, with our headers, and what is to be recorded of it."""
+
+    __slots__ = ("_began", "_send", "_visit", "status")
 
     def __init__(self, visit: Visit, send: Send) -> None:
         self._visit = visit
@@ -83,18 +79,17 @@ class _Answer:
         self._began = time.perf_counter()
         self.status = CLIENT_LEFT  # until an answer begins
 
-    async def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Awaitable[None]:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             secure(message, self._visit.scope)
             message["headers"] += self._visit.answer_headers
-        await self._send(message)
+        return self._send(message)
 
     def record(self) -> None:
         visit, seconds = self._visit, time.perf_counter() - self._began
         method = visit.method if visit.method in _METHODS else "OTHER"
-        _requests(visit.template, method, str(self.status)).inc()
-        _seconds(visit.template, method).observe(seconds)
+        metrics.REQUESTS.count(visit.template, method, self.status, seconds)
         logs.request(
             visit.request_id,
             method,

@@ -8,6 +8,6 @@ from imperium.platform.web.visit import Visit
 
 
 class Guard(Protocol):
-    async def __call__(self, visit: Visit) -> Response | None:
+    def __call__(self, visit: Visit) -> Response | None:
         """None to let the request in, or the answer that ends it. Refuses by raising an ImperiumError."""
         ...

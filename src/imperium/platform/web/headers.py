@@ -15,16 +15,19 @@ _ALWAYS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
 )
+_NOT_KEPT = (b"cache-control", b"no-store")
+_ONLY_TLS = (b"strict-transport-security", b"max-age=31536000")
 _ACTIVE = (b"text/html", b"image/svg+xml", b"application/xhtml+xml", b"text/xml", b"application/xml")
 
 
 def secure(start: Message, scope: Scope) -> None:
     """Add the security headers to an `http.response.start`; what a route set itself stands."""
-    present = {name.lower(): value for name, value in start.get("headers", ())}
-    headers = start["headers"] = [*start.get("headers", ()), *_ALWAYS]
+    own = start.get("headers", ())
+    present = dict(own)
+    headers = start["headers"] = [*own, *_ALWAYS]
     if present.get(b"content-type", b"").startswith(_ACTIVE) and b"content-security-policy" not in present:
         headers.append((b"content-security-policy", PAGE_POLICY.encode()))
     if b"cache-control" not in present:
-        headers.append((b"cache-control", b"no-store"))
+        headers.append(_NOT_KEPT)
     if scope.get("scheme") == "https":
-        headers.append((b"strict-transport-security", b"max-age=31536000"))
+        headers.append(_ONLY_TLS)

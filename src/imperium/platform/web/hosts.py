@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from starlette.responses import Response
 
@@ -28,16 +29,22 @@ class HostGuard:
         self._names = {name.lower() for name in allowed}
         self._open = not is_loopback(bound) and not self._names
         self._names.add(bound.strip("[]").lower())
+        self._is_ours = lru_cache(maxsize=256)(self._decided)
 
-    async def __call__(self, visit: Visit) -> Response | None:
+    def __call__(self, visit: Visit) -> Response | None:
         header = visit.headers.get("host")
-        if self._open or header is None:
+        if self._open or header is None or self._is_ours(header):
             return None
+        raise _not_ours(host_name(header))
+
+    def _decided(self, header: str) -> bool:
         name = host_name(header)
-        if name in self._names or is_loopback(name):
-            return None
-        raise Forbidden(
-            f"This server is not called {name[:100]!r}.",
-            remedy="Ask for it by its own name, or add the name to server.allowedHosts.",
-            field="host",
-        )
+        return name in self._names or is_loopback(name)
+
+
+def _not_ours(name: str) -> Forbidden:
+    return Forbidden(
+        f"This server is not called {name[:100]!r}.",
+        remedy="Ask for it by its own name, or add the name to server.allowedHosts.",
+        field="host",
+    )

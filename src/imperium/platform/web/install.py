@@ -38,13 +38,12 @@ def install(
     layers, so that what it can answer without them costs nothing of theirs.
     """
     problems.install(app, ANSWERED_BY_THE_EDGE)
-    guards = (
-        HostGuard(host, allowed_hosts),
-        OriginGuard(allowed_origins),
-        Admission(authenticator, rate_limits, public),
-    )
+    guards = (HostGuard(host, allowed_hosts), OriginGuard(allowed_origins))
+    admit = Admission(authenticator, rate_limits, public)
     routes, layers = RouteTable(lambda: app.routes), app.build_middleware_stack
-    app.build_middleware_stack = lambda: Edge(_inner(layers()), routes, guards, limits)  # type: ignore[method-assign]
+    app.build_middleware_stack = lambda: Edge(  # type: ignore[method-assign]
+        _inner(layers()), routes, guards, admit, limits
+    )
 
 
 def front(app: FastAPI) -> ASGIApp:

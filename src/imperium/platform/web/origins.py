@@ -21,8 +21,11 @@ class OriginGuard:
     def __init__(self, allowed: Iterable[str] = ()) -> None:
         self._allowed = {origin.rstrip("/").lower() for origin in allowed}
 
-    async def __call__(self, visit: Visit) -> Response | None:
-        origin = visit.headers.get("origin")
+    def __call__(self, visit: Visit) -> Response | None:
+        headers = visit.headers
+        if "origin" not in headers and "sec-fetch-site" not in headers:
+            return None  # no browser
+        origin = headers.get("origin")
         if origin is not None and origin.lower() in self._allowed:
             return self._welcome(visit, origin)
         if self._is_ours(visit, origin):

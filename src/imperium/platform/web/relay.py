@@ -9,16 +9,22 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from imperium.platform.web.presence import Presence
+from imperium.platform.web.whole import encoded
+
+_STREAM = (
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+)
 
 
 class Relay(Response):
     """Sends what the generator yields. A reader who leaves ends it at once, also while it waits for more."""
 
-    media_type = "text/event-stream"
-
     def __init__(self, pieces: AsyncGenerator[bytes, None], headers: Mapping[str, str]) -> None:
-        super().__init__(headers={"cache-control": "no-store", "x-accel-buffering": "no", **headers})
-        del self.headers["content-length"]
+        self.status_code = 200
+        self.background = None
+        self.raw_headers = [*encoded(headers), *_STREAM]
         self._pieces = pieces
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Any
@@ -20,45 +19,49 @@ KEY = "imperium.visit"
 _REQUEST_ID = re.compile(r"[\w.:-]{1,64}")
 
 
-@dataclass(slots=True)
 class Visit:
-    """`template` is the route's path with its parameters open (`/workflow/{run_id}`), or `unmatched`.
+    """A request; it stands in its scope from now on.
 
-    Of a header that came twice, the first counts.
+    `template` is the route's path with its parameters open (`/workflow/{run_id}`), or `unmatched`. Of a header that
+    came twice, the first counts. `answer_headers` are added to the answer.
     """
 
-    scope: Scope
-    headers: Mapping[str, str]
-    template: str
-    request_id: str
-    answer_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
-    limits: Limits = DEFAULT
-    json: Any = None
+    __slots__ = (
+        "_principal",
+        "answer_headers",
+        "headers",
+        "json",
+        "limits",
+        "method",
+        "request_id",
+        "scope",
+        "template",
+    )
 
-    @classmethod
-    def of(cls, scope: Scope, template: str) -> Visit:
-        """The visit of a request; stands in its scope from now on."""
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])}
-        given = headers.get("x-request-id", "")
-        visit = cls(scope, headers, template, given if _REQUEST_ID.fullmatch(given) else new_id("req"))
-        visit.answer_headers.append((b"x-request-id", visit.request_id.encode()))
-        scope[KEY] = visit
+    def __init__(self, scope: Scope, template: str) -> None:
+        self.scope = scope
+        self.template = template
+        self.method: str = scope["method"]
+        self.headers: Mapping[str, str] = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])
+        }
+        given = self.headers.get("x-request-id")
+        self.request_id = given if given and _REQUEST_ID.fullmatch(given) else new_id("req")
+        self.answer_headers = [(b"x-request-id", self.request_id.encode())]
+        self.limits: Limits = DEFAULT
+        self.json: Any = None
+        self._principal: Principal | None = None
+        scope[KEY] = self
         scope.setdefault("state", {})["principal"] = None
-        return visit
 
     @property
     def principal(self) -> Principal | None:
         """Whoever the request acts for (`request.state.principal`); None for a visitor without a key."""
-        found: Principal | None = self.scope["state"]["principal"]
-        return found
+        return self._principal
 
     @principal.setter
     def principal(self, principal: Principal) -> None:
-        self.scope["state"]["principal"] = principal
-
-    @property
-    def method(self) -> str:
-        return str(self.scope["method"])
+        self._principal = self.scope["state"]["principal"] = principal
 
     @property
     def address(self) -> str:
@@ -68,7 +71,7 @@ class Visit:
     @property
     def client(self) -> str:
         """By whom requests are counted: the principal, else the address."""
-        return self.principal.id if self.principal else self.address
+        return self._principal.id if self._principal else self.address
 
 
 @lru_cache(maxsize=4_096)

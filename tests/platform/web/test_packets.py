@@ -1,0 +1,328 @@
+"""The server's side of HTTP/1.1, on real sockets."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+
+import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
+
+from imperium.platform.web.packets import OnePacket
+
+PIECE = b"x" * 65_536
+PIECES = 400
+WAIT_S = 60.0
+
+
+class Application:
+    """Answers by path, and remembers what became of it."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+        self.heads: list[Scope] = []
+        self.may_go_on = asyncio.Event()
+        self.left = asyncio.Event()
+        self.begun = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.heads.append(scope)
+        self.begun.set()
+        await getattr(self, scope["path"].strip("/").partition("/")[0])(scope, receive, send)
+
+    async def echo(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body, more = b"", True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                self.left.set()
+                return
+            body, more = body + message["body"], message["more_body"]
+        await answer(send, body)
+
+    async def late(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await self.may_go_on.wait()
+        await send({"type": "http.response.body", "body": b"at last", "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def slow(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.may_go_on.wait()
+        await answer(send, b"done")
+
+    async def endless(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(PIECES):
+            await send({"type": "http.response.body", "body": PIECE, "more_body": True})
+            self.sent += 1
+            await asyncio.sleep(0)
+        await send({"type": "http.response.body", "body": b""})
+
+    async def waits(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        assert (await receive())["type"] == "http.disconnect"
+        self.left.set()
+        await answer(send, b"nobody hears this")
+
+    async def empty(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def split(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await answer(send, b"x", (b"x-name", b"a\r\nset-cookie: stolen=1"))
+
+    async def short(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"10")]})
+        await send({"type": "http.response.body", "body": b"five."})
+
+    async def ends(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await answer(send, b"bye", (b"connection", b"close"))
+
+
+async def answer(send: Send, body: bytes, *headers: tuple[bytes, bytes]) -> None:
+    length = (b"content-length", b"%d" % len(body))
+    await send({"type": "http.response.start", "status": 200, "headers": [length, *headers]})
+    await send({"type": "http.response.body", "body": body})
+
+
+class Client:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader, self.writer = reader, writer
+
+    def say(self, *lines: str, body: bytes = b"") -> None:
+        self.writer.write("\r\n".join([*lines, "host: localhost", "", ""]).encode() + body)
+
+    async def head(self) -> list[str]:
+        return (await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), WAIT_S)).decode().split("\r\n")[:-2]
+
+    async def whole(self) -> tuple[str, bytes]:
+        """The status and the body of the next answer that tells its length."""
+        head = await self.head()
+        (length,) = [line.partition(": ")[2] for line in head if line.startswith("content-length: ")]
+        return head[0], await asyncio.wait_for(self.reader.readexactly(int(length)), WAIT_S)
+
+    async def rest(self) -> bytes:
+        """What comes until the server closes."""
+        with suppress(ConnectionError):
+            return await asyncio.wait_for(self.reader.read(), WAIT_S)
+        return b""
+
+
+Connect = Callable[[], AbstractAsyncContextManager[Client]]
+
+
+@pytest.fixture
+async def app() -> Application:
+    return Application()
+
+
+@pytest.fixture
+async def server(app: Application) -> AsyncIterator[uvicorn.Server]:
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            port=0,
+            http=OnePacket,
+            interface="asgi3",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=5,
+        )
+    )
+    task = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110  (uvicorn offers no event)
+        await asyncio.sleep(0.005)
+    yield server
+    app.may_go_on.set()
+    server.should_exit = True
+    await task
+
+
+@pytest.fixture
+def connect(server: uvicorn.Server) -> Connect:
+    port = server.servers[0].sockets[0].getsockname()[1]
+
+    @asynccontextmanager
+    async def connected() -> AsyncIterator[Client]:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        try:
+            yield Client(reader, writer)
+        finally:
+            writer.close()
+
+    return connected
+
+
+async def test_a_head_and_what_follows_it_come_in_one_packet(connect: Connect) -> None:
+    async with connect() as client:
+        client.say("POST /echo HTTP/1.1", "content-length: 5", body=b"hello")
+        packet = await client.reader.read(65_536)
+        assert packet.startswith(b"HTTP/1.1 200 OK\r\n")
+        assert packet.endswith(b"\r\n\r\nhello")
+
+
+async def test_a_head_does_not_wait_for_a_body_that_comes_late(app: Application, connect: Connect) -> None:
+    async with connect() as client:
+        client.say("GET /late HTTP/1.1")
+        assert "transfer-encoding: chunked" in await client.head()
+        app.may_go_on.set()
+        assert await client.reader.readexactly(17) == b"7\r\nat last\r\n0\r\n\r\n"
+
+
+async def test_requests_in_one_packet_are_answered_in_their_order(connect: Connect) -> None:
+    async with connect() as client:
+        for body in (b"one", b"two", b"three"):
+            client.say("POST /echo HTTP/1.1", f"content-length: {len(body)}", body=body)
+        client.say("POST /echo HTTP/1.0", "content-length: 4", body=b"last")
+        assert [(await client.whole())[1] for _ in range(4)] == [b"one", b"two", b"three", b"last"]
+
+
+async def test_a_request_may_come_byte_by_byte(connect: Connect) -> None:
+    async with connect() as client:
+        for byte in b"POST /echo HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\n\r\nhello":
+            client.writer.write(bytes([byte]))
+            await client.writer.drain()
+            await asyncio.sleep(0)
+        assert await client.whole() == ("HTTP/1.1 200 OK", b"hello")
+
+
+async def test_a_body_may_come_in_halves_and_in_chunks(connect: Connect) -> None:
+    async with connect() as client:
+        client.say("POST /echo HTTP/1.1", "content-length: 10", body=b"hello")
+        await asyncio.sleep(0.02)
+        client.writer.write(b"again")
+        assert (await client.whole())[1] == b"helloagain"
+        client.say("POST /echo HTTP/1.1", "transfer-encoding: chunked", body=b"3\r\nabc\r\n")
+        await asyncio.sleep(0.02)
+        client.writer.write(b"2\r\nde\r\n0\r\n\r\n")
+        assert (await client.whole())[1] == b"abcde"
+
+
+async def test_who_leaves_before_the_body_is_whole_is_noticed(app: Application, connect: Connect) -> None:
+    async with connect() as client:
+        client.say("POST /echo HTTP/1.1", "content-length: 10", body=b"hello")
+        await asyncio.wait_for(app.begun.wait(), WAIT_S)
+    await asyncio.wait_for(app.left.wait(), WAIT_S)
+
+
+async def test_who_leaves_before_the_answer_is_noticed(app: Application, connect: Connect) -> None:
+    async with connect() as client:
+        client.say("GET /waits HTTP/1.1")
+        await asyncio.wait_for(app.begun.wait(), WAIT_S)
+    await asyncio.wait_for(app.left.wait(), WAIT_S)
+    async with connect() as client:
+        client.say("POST /echo HTTP/1.1", "content-length: 1", body=b"!")
+        assert (await client.whole())[1] == b"!"
+
+
+async def test_who_reads_slowly_is_waited_for(app: Application, connect: Connect) -> None:
+    async with connect() as client:
+        client.writer.transport.pause_reading()  # type: ignore[attr-defined]
+        client.say("GET /endless HTTP/1.1")
+        await asyncio.wait_for(app.begun.wait(), WAIT_S)
+        before = -1
+        while app.sent != before:  # until nothing moves any more
+            before = app.sent
+            await asyncio.sleep(0.1)
+        assert app.sent < PIECES
+        client.writer.transport.resume_reading()  # type: ignore[attr-defined]
+        await client.head()
+        expected = (b"%x\r\n%b\r\n" % (len(PIECE), PIECE)) * PIECES + b"0\r\n\r\n"
+        assert await asyncio.wait_for(client.reader.readexactly(len(expected)), WAIT_S) == expected
+
+
+async def test_who_leaves_during_a_stream_is_sent_nothing_more(app: Application, connect: Connect) -> None:
+    async with connect() as client:
+        client.say("GET /endless HTTP/1.1")
+        await client.head()
+        client.writer.transport.abort()
+    async with connect() as client:
+        client.say("POST /echo HTTP/1.1", "content-length: 1", body=b"!")
+        assert (await client.whole())[1] == b"!"
+
+
+async def test_a_head_alone_is_answered_without_a_body(connect: Connect) -> None:
+    async with connect() as client:
+        client.say("HEAD /ends HTTP/1.1")
+        packet = await client.rest()
+        assert b"content-length: 3\r\n" in packet
+        assert packet.endswith(b"\r\n\r\n")
+
+
+async def test_an_answer_without_content_is_a_head(connect: Connect) -> None:
+    async with connect() as client:
+        client.say("GET /empty HTTP/1.1")
+        head = await client.head()
+        assert head[0] == "HTTP/1.1 204 No Content"
+        assert not any(line.startswith("transfer-encoding") for line in head)
+        client.say("POST /echo HTTP/1.1", "content-length: 1", body=b"!")
+        assert (await client.whole())[1] == b"!"
+
+
+@pytest.mark.parametrize("lines", [["GET /slow HTTP/1.1", "connection: close"], ["GET /slow HTTP/1.0"]])
+async def test_who_wants_one_answer_gets_one(app: Application, connect: Connect, lines: list[str]) -> None:
+    app.may_go_on.set()
+    async with connect() as client:
+        client.say(*lines)
+        packet = await client.rest()
+        assert b"connection: close\r\n" in packet
+        assert packet.endswith(b"done")
+
+
+async def test_an_answer_may_be_the_connections_last(connect: Connect) -> None:
+    async with connect() as client:
+        client.say("GET /ends HTTP/1.1")
+        packet = await client.rest()
+        assert packet.count(b"connection: close") == 1
+        assert packet.endswith(b"bye")
+
+
+async def test_who_asks_first_is_told_to_go_on(connect: Connect) -> None:
+    async with connect() as client:
+        client.say("POST /echo HTTP/1.1", "content-length: 5", "expect: 100-continue")
+        assert await client.head() == ["HTTP/1.1 100 Continue"]
+        client.writer.write(b"hello")
+        assert (await client.whole())[1] == b"hello"
+
+
+async def test_what_is_no_http_is_refused(connect: Connect) -> None:
+    async with connect() as client:
+        client.writer.write(b"hello server\r\n\r\n")
+        assert (await client.rest()).startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize("path", ["/split", "/short"])
+async def test_an_answer_that_is_not_what_it_says_is_cut(connect: Connect, path: str) -> None:
+    async with connect() as client:
+        client.say(f"GET {path} HTTP/1.1")
+        packet = await client.rest()
+        assert b"stolen" not in packet
+        assert not packet.endswith(b"five.")
+
+
+async def test_an_address_is_told_as_it_is_meant_and_as_it_was_sent(app: Application, connect: Connect) -> None:
+    async with connect() as client:
+        long = "a" * 200
+        for path in ("/echo/%C3%A9?q=%20", "/echo/%C3%A9?q=%20", f"/echo/{long}"):
+            client.say(f"POST {path} HTTP/1.1", "content-length: 1", body=b"!")
+            await client.whole()
+    told = [(scope["path"], scope["raw_path"], scope["query_string"]) for scope in app.heads]
+    accented = ("/echo/é", b"/echo/%C3%A9", b"q=%20")
+    assert told == [accented, accented, (f"/echo/{long}", f"/echo/{long}".encode(), b"")]
+
+
+async def test_a_request_in_work_is_answered_before_the_server_ends(
+    app: Application, server: uvicorn.Server, connect: Connect
+) -> None:
+    async with connect() as busy, connect() as idle:
+        busy.say("GET /slow HTTP/1.1")
+        idle.say("POST /echo HTTP/1.1", "content-length: 1", body=b"!")
+        assert (await idle.whole())[1] == b"!"
+        await asyncio.wait_for(app.begun.wait(), WAIT_S)
+        server.should_exit = True
+        assert await idle.rest() == b""
+        app.may_go_on.set()
+        packet = await busy.rest()
+        assert b"connection: close\r\n" in packet
+        assert packet.endswith(b"done")
