@@ -12,8 +12,6 @@ from contextlib import asynccontextmanager
 from typing import NoReturn
 
 import orjson
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from msgspec import Struct
 
 from imperium.models.keys.master import Context, Masters, Wrapped
@@ -58,6 +56,8 @@ async def seal(plain: bytearray, binding: Binding, masters: Masters) -> Sealed:
 
     Raises what the master raises.
     """
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # 7 MB, for servers that keep keys
+
     data_key, wrapped = await masters.get(masters.chosen).new_data_key(binding.context)
     try:
         nonce = os.urandom(NONCE_BYTES)
@@ -102,6 +102,9 @@ class SealedSecret:
 
 
 def _opened(sealed: Sealed, data_key: bytearray) -> bytearray:
+    from cryptography.exceptions import InvalidTag  # as in `seal`
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     nonce, body = sealed.ciphertext[:NONCE_BYTES], sealed.ciphertext[NONCE_BYTES:]
     key = bytearray(max(0, len(body) - TAG_BYTES))
     try:
