@@ -75,8 +75,9 @@ class Account:
         return Usage(estimate_request(self.request), estimate("".join(self._heard)))
 
     def source(self) -> Source:
-        cost = self._cost_of(self.measured())
-        return Source(self.engine, self.model, self.role, cost.micro_usd, cost.priced, self.attempts, self.reasons)
+        cost, choice = self._cost_of(self.measured()), self.choice
+        role, reasons = (choice.role, choice.reasons) if choice else (None, ())
+        return Source(self.engine, self.model, role, cost.micro_usd, cost.priced, self.attempts, reasons)
 
     @property
     def role(self) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from imperium.models.chat import Source
 
 LONGEST = 200
@@ -12,20 +10,19 @@ LONGEST = 200
 
 def headers_of(request_id: str, source: Source, *, whole: bool) -> dict[str, str]:
     """`x-imperium-…`. The cost in US dollars is there when the answer is `whole` and its price is known."""
-    return dict(_headers(request_id, source, whole))
-
-
-def _headers(request_id: str, source: Source, whole: bool) -> Iterator[tuple[str, str]]:
-    yield "x-imperium-request-id", request_id
-    yield "x-imperium-engine", _plain(source.engine)
-    yield "x-imperium-model", _plain(source.model)
-    yield "x-imperium-attempts", str(source.attempts)
+    told = {
+        "x-imperium-request-id": request_id,
+        "x-imperium-engine": _plain(source.engine),
+        "x-imperium-model": _plain(source.model),
+        "x-imperium-attempts": str(source.attempts),
+    }
     if whole and source.priced:
-        yield "x-imperium-cost-usd", usd(source.cost_micro_usd)
+        told["x-imperium-cost-usd"] = usd(source.cost_micro_usd)
     if source.role:
-        yield "x-imperium-route", _plain(source.role)
+        told["x-imperium-route"] = _plain(source.role)
     if source.reasons:
-        yield "x-imperium-reasons", _plain("; ".join(source.reasons))
+        told["x-imperium-reasons"] = _plain("; ".join(source.reasons))
+    return told
 
 
 def usd(micro: int) -> str:

@@ -36,18 +36,18 @@ def read_request(body: Json) -> ChatRequest:
     said = typed(body, "messages", list)
     if not said:
         raise wrong("messages", said, "a list with at least one message")
-    messages = tuple(_message(message, f"messages.{index}") for index, message in enumerate(said))
+    messages = tuple([_message(message, index) for index, message in enumerate(said)])
     typed(body, "stream", bool)
     typed(body, "stream_options", dict)
     return ChatRequest(
         messages=messages,
         model=typed(body, "model", str) or "auto",
-        tools=tuple(_tool(tool, f"tools.{index}") for index, tool in enumerate(typed(body, "tools", list) or ())),
+        tools=tuple([_tool(tool, f"tools.{index}") for index, tool in enumerate(typed(body, "tools", list) or ())]),
         tool_choice=_tool_choice(body.get("tool_choice")),
         temperature=number(body, "temperature", 0, 2),
         top_p=number(body, "top_p", 0, 1),
         max_tokens=count(body, "max_completion_tokens") or count(body, "max_tokens"),
-        stop=_stop(body.get("stop")),
+        stop=_stop(body["stop"]) if "stop" in body else (),
         seed=typed(body, "seed", int),
         response_format=_response_format(typed(body, "response_format", dict)),
         extra={key: value for key, value in body.items() if key not in KNOWN},
@@ -59,12 +59,21 @@ def read_request(body: Json) -> ChatRequest:
 def _for_everyone(body: Json) -> Json:
     """With `developer` called `system`: newer models of OpenAI take either, all other servers only the old name."""
     messages = body["messages"]
-    if not any(message["role"] == "developer" for message in messages):
+    if "developer" not in [message["role"] for message in messages]:
         return body
     return {**body, "messages": [{**message, "role": ROLES[message["role"]]} for message in messages]}
 
 
-def _message(raw: Any, field: str) -> Message:
+def _message(raw: Any, index: int) -> Message:
+    """Most are nothing but a role and words."""
+    if type(raw) is dict and len(raw) == 2:
+        words, role = raw.get("content"), ROLES.get(str(raw.get("role")))
+        if role is not None and type(words) is str and words:
+            return Message(role, (Text(words),))
+    return _any_message(raw, f"messages.{index}")
+
+
+def _any_message(raw: Any, field: str) -> Message:
     if not isinstance(raw, dict):
         raise wrong(field, raw, "a message with role and content")
     role = ROLES.get(str(raw.get("role")))

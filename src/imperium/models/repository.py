@@ -22,35 +22,40 @@ class Ledger:
         self._database = database
         self._journal = journal
         self._insert = journal.prepare(insert(usage), "usage", flushed=False)
+        assert self._insert.parameters == tuple(usage.columns.keys()), "the order in which `record` gives the values"
         self.beside: Callable[[UsageRecord], Sequence[Entry]] = lambda record: ()
         self.strongest: Callable[[UsageRecord], int] = lambda record: record.cost_micro_usd
         self.siblings: Callable[[], int] = lambda: 0
 
     def record(self, record: UsageRecord) -> asyncio.Future[None]:
         """Make a record durable: it is when the future ends, whoever still waits for it."""
-        entry = self._insert.row(
-            id=record.id,
-            tenant=record.tenant,
-            principal=record.principal,
-            role=record.role,
-            engine=record.engine,
-            model=record.model,
-            input_tokens=record.usage.input_tokens,
-            output_tokens=record.usage.output_tokens,
-            cached_input_tokens=record.usage.cached_input_tokens,
-            reasoning_tokens=record.usage.reasoning_tokens,
-            cost_micro_usd=record.cost_micro_usd,
-            strongest_micro_usd=max(record.cost_micro_usd, self.strongest(record)),
-            priced=record.priced,
-            estimated=record.estimated,
-            status=record.status,
-            error=record.error,
-            started_at=record.started_at,
-            seconds=record.seconds,
-            first_token_seconds=record.first_token_seconds,
-            streamed=record.streamed,
-            attempts=record.attempts,
-            idempotency_key=record.idempotency_key[:200],
+        used, cost = record.usage, record.cost_micro_usd
+        entry = Entry(
+            self._insert,
+            (
+                record.id,
+                record.tenant,
+                record.principal,
+                record.role,
+                record.engine,
+                record.model,
+                used.input_tokens,
+                used.output_tokens,
+                used.cached_input_tokens,
+                used.reasoning_tokens,
+                cost,
+                max(cost, self.strongest(record)),
+                record.priced,
+                record.estimated,
+                record.status,
+                record.error,
+                record.started_at,
+                record.seconds,
+                record.first_token_seconds,
+                record.streamed,
+                record.attempts,
+                record.idempotency_key[:200],
+            ),
         )
         return self._journal.append(entry, *self.beside(record), siblings=self.siblings())
 

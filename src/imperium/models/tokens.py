@@ -60,21 +60,25 @@ def _estimate(text: str) -> int:
 
 def estimate_messages(messages: Iterable[Message]) -> int:
     """Tokens of a conversation, with pictures and tool calls."""
-    return sum(_message(message) for message in messages)
+    tokens = 0
+    for message in messages:
+        tokens += PER_MESSAGE
+        for part in message.content:
+            if isinstance(part, Text):
+                tokens += estimate(part.text)
+            else:
+                tokens += PER_IMAGE if isinstance(part, Image) else estimate(str(part))
+        for call in message.tool_calls:
+            tokens += estimate(call.name + call.arguments)
+    return tokens
 
 
 def estimate_request(request: ChatRequest) -> int:
     """Tokens of all that a request sends: messages and tools."""
-    tools = sum(estimate(f"{tool.name}{tool.description}{tool.parameters}") for tool in request.tools)
-    return estimate_messages(request.messages) + tools
-
-
-def _message(message: Message) -> int:
-    parts = sum(
-        estimate(part.text) if isinstance(part, Text) else PER_IMAGE if isinstance(part, Image) else estimate(str(part))
-        for part in message.content
-    )
-    return PER_MESSAGE + parts + sum(estimate(call.name + call.arguments) for call in message.tool_calls)
+    tokens = estimate_messages(request.messages)
+    for tool in request.tools:
+        tokens += estimate(f"{tool.name}{tool.description}{tool.parameters}")
+    return tokens
 
 
 def _count(text: str) -> float:

@@ -9,6 +9,8 @@ from urllib.parse import quote, urlsplit
 
 from imperium.models.http.errors import ConnectError
 
+OWN_LINES = 4
+"""Of a head, before what the caller gives."""
 PATH_CHARACTERS = "/?&=:%+,;@~!$'()*-._"
 
 
@@ -45,14 +47,18 @@ def reachable(base_url: str) -> Target:
 
 def request(method: str, target: Target, path: str, headers: Mapping[str, str], body: bytes | None) -> bytes:
     """The bytes of a request. Raises ValueError for a header that can't be sent."""
+    head = _beginning(method, target, path) + "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+    if head.count("\n") != OWN_LINES + len(headers) or "\0" in head:
+        raise ValueError("a header holds a line end")
+    if body is None:
+        return f"{head}\r\n".encode("latin-1")
+    return f"{head}content-length: {len(body)}\r\n\r\n".encode("latin-1") + body
+
+
+@lru_cache(maxsize=1_024)
+def _beginning(method: str, target: Target, path: str) -> str:
+    """What is the same for all requests for the same."""
     where = target.path + path
     if not where.isascii() or " " in where or not where.isprintable():
         where = quote(where, safe=PATH_CHARACTERS)
-    lines = [f"{method} {where} HTTP/1.1", f"host: {target.authority}", "user-agent: imperium", "accept: */*"]
-    lines += [f"{name}: {value}" for name, value in headers.items()]
-    if body is not None:
-        lines.append(f"content-length: {len(body)}")
-    head = "\r\n".join(lines)
-    if head.count("\n") != len(lines) - 1 or "\0" in head:
-        raise ValueError("a header holds a line end")
-    return f"{head}\r\n\r\n".encode("latin-1") + (body or b"")
+    return f"{method} {where} HTTP/1.1\r\nhost: {target.authority}\r\nuser-agent: imperium\r\naccept: */*\r\n"
