@@ -101,6 +101,7 @@ class Application:
         self.models.observers += self.routing.observers
         self._configured = frozenset(self.models.catalog.names())
         self.ledger.strongest = self._strongest_cost
+        self.ledger.siblings = lambda: self.models.running
         self._register()
         self.sessions = Sessions(platform.database, platform.journal, platform.events)
         self.runs = RunRepository(platform.database, platform.journal)
