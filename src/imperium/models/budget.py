@@ -92,4 +92,4 @@ def _bounded(request: ChatRequest, card: ModelCard, tokens: int, budget: int) ->
     wanted = request.max_tokens
     if longest < min(SHORTEST_ANSWER, wanted or SHORTEST_ANSWER):
         return None
-    return replace(request, max_tokens=longest if wanted is None else min(wanted, longest))
+    return request if wanted is not None and wanted <= longest else replace(request, max_tokens=longest)

@@ -63,7 +63,13 @@ class Charge(Struct, frozen=True):
 
 
 class Counter(Protocol):
-    """Each call takes effect on all its accounts at once. Raises TransientError when the counts can't be reached."""
+    """Each call takes effect on all its accounts at once. Raises TransientError when the counts can't be reached.
+
+    `is_shared` says whether other processes count there too, so that what stands there may be news.
+    """
+
+    @property
+    def is_shared(self) -> bool: ...
 
     async def reserve(
         self, request_id: str, accounts: Sequence[Account], estimate: Estimate, lease_s: float

@@ -7,7 +7,6 @@ up.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
@@ -18,8 +17,6 @@ from imperium.models.quota.quota import Account, Estimate, Measure
 SPARE_SHARE = 16
 """Beyond what it usually costs, a request gets at most this part of what is spare. Half of the unspent never counts as
 spare, so that long answers are whole while there is plenty and many requests fit in when there isn't."""
-UNLIMITED = sys.maxsize
-"""More money than any limit."""
 
 
 class Blocked(Struct, frozen=True):
@@ -50,31 +47,21 @@ class Counts(Protocol):
 
 
 def decide(accounts: Sequence[Account], counts: Sequence[Counts], estimate: Estimate) -> Fits | Blocked:
-    """The rule. Each account is looked at once; only when something blocks it is told what."""
-    unspent = free = spare = UNLIMITED
+    """The rule. Where there is so much on every account that `most` is granted, nothing else is looked at."""
+    plenty = estimate.usual + SPARE_SHARE * (estimate.most - estimate.usual)
+    is_money_limited = False
     for account, count in zip(accounts, counts, strict=True):
-        most_requests, most_money = account.max_requests, account.max_micro_usd
-        if most_requests is not None and count.requests + count.held_requests >= most_requests:
-            return _blocked(accounts, counts, estimate)
-        if most_money is not None:
-            left = most_money - count.micro_usd
-            room = left - count.held_micro_usd
-            if left < unspent:
-                unspent = left
-            if room < free:
-                free = room
-            if room - left // 2 < spare:
-                spare = room - left // 2
-    if unspent == UNLIMITED:
-        return Fits(None)
-    target = min(estimate.usual, max(0, unspent))
-    if max(0, unspent) < estimate.least or max(0, free) < target:
-        return _blocked(accounts, counts, estimate)
-    return Fits(min(estimate.most, target + max(0, spare - target) // SPARE_SHARE))
+        if account.max_requests is not None and count.requests + count.held_requests >= account.max_requests:
+            return _weigh(accounts, counts, estimate)
+        if account.max_micro_usd is not None:
+            is_money_limited, left = True, account.max_micro_usd - count.micro_usd
+            if left - left // 2 - count.held_micro_usd < plenty:
+                return _weigh(accounts, counts, estimate)
+    return Fits(estimate.most if is_money_limited else None)
 
 
-def _blocked(accounts: Sequence[Account], counts: Sequence[Counts], estimate: Estimate) -> Blocked:
-    """What is spent is told before what is held, requests before money."""
+def _weigh(accounts: Sequence[Account], counts: Sequence[Counts], estimate: Estimate) -> Fits | Blocked:
+    """What is spent is looked at before what is held, requests before money."""
     both = list(enumerate(zip(accounts, counts, strict=True)))
     counted = [(n, c.requests, c.held_requests, a.max_requests) for n, (a, c) in both if a.max_requests is not None]
     money = [(n, max(0, a.max_micro_usd - c.micro_usd), c) for n, (a, c) in both if a.max_micro_usd is not None]
@@ -84,5 +71,15 @@ def _blocked(accounts: Sequence[Account], counts: Sequence[Counts], estimate: Es
         return Blocked(spent, "micro_usd", "spent")
     if held := tuple(n for n, used, held, most in counted if used + held >= most):
         return Blocked(held, "requests", "held")
-    target = min(estimate.usual, *(left for _, left, _ in money))
-    return Blocked(tuple(n for n, left, c in money if max(0, left - c.held_micro_usd) < target), "micro_usd", "held")
+    return _money([(n, left, max(0, left - c.held_micro_usd)) for n, left, c in money], estimate)
+
+
+def _money(accounts: Sequence[tuple[int, int, int]], estimate: Estimate) -> Fits | Blocked:
+    """From (position, unspent, free) of each account with a limit of money."""
+    if not accounts:
+        return Fits(None)
+    target = min(estimate.usual, *(left for _, left, _ in accounts))
+    if held := tuple(n for n, _, free in accounts if free < target):
+        return Blocked(held, "micro_usd", "held")
+    spare = max(0, min(free - left // 2 for _, left, free in accounts) - target)
+    return Fits(min(estimate.most, target + spare // SPARE_SHARE))

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from imperium.models.quota.quota import Account, Standing
 
 NOTHING_SPENT = Standing(0, 0)
 
 
 class Gauge:
-    """One account. `share` is how much of its tighter limit is spent, from 0 to 1; `due_requests` and `due_micro_usd`
-    are what must be spent until something is to be told (see `alerts.py`)."""
+    """One account and what was last seen of it. `due_requests` and `due_micro_usd` are what must be spent until
+    something is to be told (see `alerts.py`)."""
 
-    __slots__ = ("account", "due_micro_usd", "due_requests", "share", "standing")
+    __slots__ = ("account", "due_micro_usd", "due_requests", "standing")
 
     def __init__(self, account: Account) -> None:
-        self.account = account
         self.standing = NOTHING_SPENT
-        self.share = 0.0
-        self.look_again()
+        self.become(account)
 
     def become(self, account: Account) -> None:
-        """Its limits were changed."""
-        self.account, self.share = account, self.standing.share(account)
+        """Its limits are these."""
+        self.account = account
         self.look_again()
 
     def look_again(self) -> None:
         """Whatever is shown next, alerts are considered."""
         self.due_requests = self.due_micro_usd = 0.0
-
-    def show(self, standing: Standing) -> bool:
-        """Whether something is to be told."""
-        before = self.standing
-        if standing.requests != before.requests or standing.micro_usd != before.micro_usd:
-            self.standing, self.share = standing, standing.share(self.account)
-        return standing.requests >= self.due_requests or standing.micro_usd >= self.due_micro_usd
 
 
 class Gauges:
@@ -44,14 +37,23 @@ class Gauges:
 
     def of(self, account: Account) -> Gauge:
         """Under the limits that it has now."""
-        gauge = self.named(account)
-        if gauge.account != account:
+        gauge = self._gauges.get(account.key)
+        if gauge is None:
+            gauge = self._gauges[account.key] = Gauge(account)
+        elif gauge.account != account:
             gauge.become(account)
         return gauge
 
-    def named(self, account: Account) -> Gauge:
-        """Whatever limits it had when it was reserved on."""
-        return self._gauges.get(account.key) or self._gauges.setdefault(account.key, Gauge(account))
+    def show(self, accounts: Sequence[Account], standings: Sequence[Standing | None]) -> list[Gauge]:
+        """Those of which something is to be told. None: what stands there isn't known."""
+        due = []
+        for account, standing in zip(accounts, standings, strict=True):
+            if standing is not None:
+                gauge = self._gauges.get(account.key) or self.of(account)
+                gauge.standing = standing
+                if standing.requests >= gauge.due_requests or standing.micro_usd >= gauge.due_micro_usd:
+                    due.append(gauge)
+        return due
 
     def forget_before(self, now: float) -> None:
         """Drop those of periods that have ended."""

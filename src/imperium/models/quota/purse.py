@@ -25,6 +25,7 @@ class Purse:
         """How much of the tightest limit is spent, from 0 to 1, as far as it is known here."""
         tightest = 0.0
         for gauge in self.gauges:
-            if gauge.share > tightest:
-                tightest = gauge.share
+            share = gauge.standing.share(gauge.account)
+            if share > tightest:
+                tightest = share
         return tightest

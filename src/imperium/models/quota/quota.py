@@ -97,12 +97,14 @@ class Standing(Struct, frozen=True, gc=False):
 
     def share(self, account: Account) -> float:
         """How much of the tighter limit is spent, from 0 to 1."""
-        requests, micro_usd = account.max_requests, account.max_micro_usd
-        if requests == 0 or micro_usd == 0:
-            return 1.0
-        of_requests = self.requests / requests if requests else 0.0
-        of_money = self.micro_usd / micro_usd if micro_usd else 0.0
-        return min(1.0, max(of_requests, of_money))
+        share, most_requests, most_money = 0.0, account.max_requests, account.max_micro_usd
+        if most_requests is not None:
+            share = self.requests / most_requests if most_requests else 1.0
+        if most_money is not None:
+            of_money = self.micro_usd / most_money if most_money else 1.0
+            if of_money > share:
+                share = of_money
+        return share if share < 1.0 else 1.0
 
 
 class Hold(Struct, frozen=True, gc=False):

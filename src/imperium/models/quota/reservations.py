@@ -78,7 +78,8 @@ class Reservations:
             outcome = await self.counter.reserve(request_id, accounts, estimate, self._lease_s)
             match outcome:
                 case Granted():
-                    self._on_standings(accounts, outcome.standings)
+                    if self.counter.is_shared:
+                        self._on_standings(accounts, outcome.standings)
                     return outcome
                 case Unloaded(found):
                     await asyncio.gather(*[self._load(accounts[n], version) for n, version in found])

@@ -211,11 +211,8 @@ class Quotas:
         return [a for a in found.values() if (a.max_requests, a.max_micro_usd) != (None, None)]
 
     def _on_standings(self, limited: Sequence[Account], standings: Sequence[Standing | None]) -> None:
-        for account, standing in zip(limited, standings, strict=True):
-            if standing is not None:
-                gauge = self._gauges.named(account)
-                if gauge.show(standing):
-                    self._alerts.consider(gauge)
+        for gauge in self._gauges.show(limited, standings):
+            self._alerts.consider(gauge)
 
     def _keep(self, hold: Hold) -> None:
         task = asyncio.current_task()

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from math import inf
 
+from msgspec import Struct
+
 from imperium.models.quota.counter import Charge, CounterKind, Granted, Lapsed, Lease, Outcome, Unloaded
 from imperium.models.quota.decision import Blocked, decide
 from imperium.models.quota.quota import Account, Estimate, Hold, Standing, Totals
@@ -17,67 +19,46 @@ SWEEP_FROM = 1_000
 
 class _Sheet:
     """One account. `loaded` is the beginning of the period that was counted, None when it must be counted again;
-    `leases` are in the order in which they run out, none of them before `none_lapses_before`."""
+    `lapsed` are reservations whose lease ran out: what each holds, and on which version it stands."""
 
-    __slots__ = (
-        "ends",
-        "held_micro_usd",
-        "held_requests",
-        "leases",
-        "loaded",
-        "micro_usd",
-        "none_lapses_before",
-        "requests",
-        "version",
-    )
+    __slots__ = ("ends", "held_micro_usd", "held_requests", "lapsed", "loaded", "micro_usd", "requests", "version")
 
     def __init__(self, ends: float, version: int) -> None:
         self.loaded: float | None = None
         self.ends = ends
         self.version = version
         self.micro_usd = self.requests = self.held_micro_usd = self.held_requests = 0
-        self.leases: dict[str, tuple[int, int, float]] = {}
-        self.none_lapses_before = inf
+        self.lapsed: dict[str, tuple[int, int]] = {}
 
     def standing(self) -> Standing:
         return Standing(self.micro_usd, self.requests, self.held_micro_usd, self.held_requests)
 
-    def hold(self, request_id: str, micro_usd: int, version: int, until: float) -> None:
-        if request_id in self.leases:
-            self.drop(request_id)
-        if not self.leases:
-            self.none_lapses_before = until
-        self.leases[request_id] = (micro_usd, version, until)
+    def add(self, micro_usd: int, requests: int) -> None:
+        """To what is held; less than nothing gives back."""
         self.held_micro_usd += micro_usd
-        self.held_requests += 1
+        self.held_requests += requests
 
-    def drop(self, request_id: str) -> bool:
-        """Whether it was there."""
-        lease = self.leases.pop(request_id, None)
-        if lease is None:
-            return False
-        self.held_micro_usd -= lease[0]
-        self.held_requests -= 1
-        return True
 
-    def lapsed(self, now: float) -> list[tuple[str, int, int]]:
-        found: list[tuple[str, int, int]] = []
-        self.none_lapses_before = inf
-        for request_id, (micro_usd, version, until) in self.leases.items():
-            if not found:
-                self.none_lapses_before = until
-            if until > now:
-                break
-            found.append((request_id, micro_usd, version))
-        return found
+class _Reservation(Struct):
+    """On all these sheets the same amount, each standing on a version."""
+
+    sheets: list[_Sheet]
+    versions: tuple[int, ...]
+    micro_usd: int
+    until: float
 
 
 class MemoryCounter:
-    """Nothing here waits, so nothing comes in between."""
+    """Nothing here waits, so nothing comes in between. Reservations stand in the order in which they run out, none of
+    them before `_none_lapses_before`; those that did lie on their sheets, for whoever comes next."""
+
+    is_shared = False
 
     def __init__(self, monotonic: Clock = time.monotonic) -> None:
         self._monotonic = monotonic
         self._sheets: dict[str, _Sheet] = {}
+        self._reservations: dict[str, _Reservation] = {}
+        self._none_lapses_before = inf
         self._versions = 0
         self._sweep_at = SWEEP_FROM
 
@@ -85,44 +66,47 @@ class MemoryCounter:
         self, request_id: str, accounts: Sequence[Account], estimate: Estimate, lease_s: float
     ) -> Outcome:
         now = self._monotonic()
-        sheets = [self._sheet(account) for account in accounts]
+        if now >= self._none_lapses_before:
+            self._lapse(now)
+        sheets = self._sheets_of(accounts)
         for sheet, account in zip(sheets, accounts, strict=True):
-            if sheet.none_lapses_before <= now or sheet.loaded != account.period.begins:
-                if doubt := _doubt(accounts, sheets, now):
-                    return doubt
-                break
+            if sheet.lapsed or sheet.loaded != account.period.begins:
+                return _doubt(accounts, sheets)
         decision = decide(accounts, sheets, estimate)
         if isinstance(decision, Blocked):
             return decision
-        held, until = decision.micro_usd or 0, now + lease_s
-        for sheet in sheets:
-            sheet.hold(request_id, held, sheet.version, until)
         versions = tuple([sheet.version for sheet in sheets])
+        self._hold(request_id, sheets, versions, decision.micro_usd or 0, now + lease_s)
         return Granted(decision.micro_usd, versions, tuple([sheet.standing() for sheet in sheets]))
 
     async def settle(self, hold: Hold, charge: Charge) -> tuple[Standing | None, ...]:
-        return tuple(
-            [
-                self._charge(hold.request_id, account, version, charge)
-                for account, version in zip(hold.accounts, hold.versions, strict=True)
-            ]
-        )
+        sheets = self._sheets_of(hold.accounts)
+        standings: list[Standing | None] = []
+        every = zip(sheets, self._end(hold.request_id, sheets), hold.accounts, hold.versions, strict=True)
+        for sheet, was_held, account, version in every:
+            if was_held and sheet.loaded == account.period.begins and sheet.version == version:
+                sheet.micro_usd += charge.micro_usd
+                sheet.requests += charge.requests
+                standings.append(sheet.standing())
+            else:
+                sheet.loaded, sheet.version = None, self._next_version()
+                standings.append(None)
+        return tuple(standings)
 
     async def release(self, hold: Hold) -> None:
-        for account in hold.accounts:
-            if sheet := self._sheets.get(account.key):
-                sheet.drop(hold.request_id)
+        self._end(hold.request_id, self._sheets_of(hold.accounts))
 
     async def renew(self, holds: Iterable[Hold], lease_s: float) -> None:
         until = self._monotonic() + lease_s
         for hold in holds:
-            for account, version in zip(hold.accounts, hold.versions, strict=True):
-                sheet = self._sheet(account)
-                if hold.request_id in sheet.leases or sheet.version != version:
-                    sheet.hold(hold.request_id, hold.reserved, version, until)
+            sheets = self._sheets_of(hold.accounts)
+            every = zip(sheets, hold.versions, self._end(hold.request_id, sheets), strict=True)
+            kept = {sheet: version for sheet, version, was_held in every if was_held or sheet.version != version}
+            if kept:
+                self._hold(hold.request_id, list(kept), tuple(kept.values()), hold.reserved, until)
 
     async def load(self, account: Account, totals: Totals, version: int) -> bool:
-        sheet = self._sheet(account)
+        (sheet,) = self._sheets_of((account,))
         if sheet.loaded == account.period.begins:
             return True
         if sheet.version != version:
@@ -141,23 +125,53 @@ class MemoryCounter:
 
     async def close(self) -> None:
         self._sheets.clear()
+        self._reservations.clear()
 
-    def _sheet(self, account: Account) -> _Sheet:
-        return self._sheets.get(account.key) or self._new_sheet(account)
+    def _hold(
+        self, request_id: str, sheets: list[_Sheet], versions: tuple[int, ...], micro_usd: int, until: float
+    ) -> None:
+        """It takes the place of a reservation of the same name."""
+        if before := self._reservations.pop(request_id, None):
+            for sheet in before.sheets:
+                sheet.add(-before.micro_usd, -1)
+        self._reservations[request_id] = _Reservation(sheets, versions, micro_usd, until)
+        for sheet in sheets:
+            sheet.held_micro_usd += micro_usd
+            sheet.held_requests += 1
+        if until < self._none_lapses_before:
+            self._none_lapses_before = until
+
+    def _end(self, request_id: str, sheets: list[_Sheet]) -> Sequence[bool]:
+        """On which of the sheets it was still held."""
+        reservation = self._reservations.get(request_id)
+        if reservation is None or reservation.sheets != sheets:
+            return [_end_on(sheet, request_id, reservation) for sheet in sheets]
+        del self._reservations[request_id]
+        for sheet in sheets:
+            sheet.held_micro_usd -= reservation.micro_usd
+            sheet.held_requests -= 1
+        return [True] * len(sheets)
+
+    def _lapse(self, now: float) -> None:
+        self._none_lapses_before = inf
+        lapsed = []
+        for request_id, reservation in self._reservations.items():
+            if reservation.until > now:
+                self._none_lapses_before = reservation.until
+                break
+            lapsed.append(request_id)
+        for request_id in lapsed:
+            gone = self._reservations.pop(request_id)
+            for sheet, version in zip(gone.sheets, gone.versions, strict=True):
+                sheet.lapsed[request_id] = (gone.micro_usd, version)
+
+    def _sheets_of(self, accounts: Sequence[Account]) -> list[_Sheet]:
+        sheets = self._sheets
+        return [sheets.get(account.key) or self._new_sheet(account) for account in accounts]
 
     def _new_sheet(self, account: Account) -> _Sheet:
         sheet = self._sheets[account.key] = _Sheet(account.period.ends, self._next_version())
         return sheet
-
-    def _charge(self, request_id: str, account: Account, version: int, charge: Charge) -> Standing | None:
-        sheet = self._sheet(account)
-        held = sheet.drop(request_id)
-        if held and sheet.loaded == account.period.begins and sheet.version == version:
-            sheet.micro_usd += charge.micro_usd
-            sheet.requests += charge.requests
-            return sheet.standing()
-        sheet.loaded, sheet.version = None, self._next_version()
-        return None
 
     def _next_version(self) -> int:
         self._versions += 1
@@ -166,19 +180,32 @@ class MemoryCounter:
     def _sweep(self, now: float) -> None:
         """Forget ended periods that nobody holds anything of; rarely, so that it costs next to nothing."""
         if len(self._sheets) >= self._sweep_at:
-            gone = [key for key, sheet in self._sheets.items() if sheet.ends < now and not sheet.leases]
+            gone = [key for key, sheet in self._sheets.items() if sheet.ends < now and not sheet.held_requests]
             for key in gone:
                 del self._sheets[key]
             self._sweep_at = max(SWEEP_FROM, 2 * len(self._sheets))
 
 
-def _doubt(accounts: Sequence[Account], sheets: Sequence[_Sheet], now: float) -> Lapsed | Unloaded | None:
+def _end_on(sheet: _Sheet, request_id: str, reservation: _Reservation | None) -> bool:
+    """Part of a reservation, or what is left of one that lapsed."""
+    if lapsed := sheet.lapsed.pop(request_id, None):
+        sheet.add(-lapsed[0], -1)
+        return True
+    if reservation is None or sheet not in reservation.sheets:
+        return False
+    sheet.add(-reservation.micro_usd, -1)
+    at = reservation.sheets.index(sheet)
+    del reservation.sheets[at]
+    reservation.versions = reservation.versions[:at] + reservation.versions[at + 1 :]
+    return True
+
+
+def _doubt(accounts: Sequence[Account], sheets: Sequence[_Sheet]) -> Lapsed | Unloaded:
     """What must be settled with the ledger before anything is reserved."""
-    if lapsed := [Lease(n, *lease) for n, sheet in enumerate(sheets) for lease in sheet.lapsed(now)]:
-        return Lapsed(tuple(lapsed))
+    if lapsed := tuple(Lease(n, name, *held) for n, sheet in enumerate(sheets) for name, held in sheet.lapsed.items()):
+        return Lapsed(lapsed)
     both = enumerate(zip(sheets, accounts, strict=True))
-    unloaded = tuple((n, sheet.version) for n, (sheet, account) in both if sheet.loaded != account.period.begins)
-    return Unloaded(unloaded) if unloaded else None
+    return Unloaded(tuple((n, sheet.version) for n, (sheet, account) in both if sheet.loaded != account.period.begins))
 
 
 kind = CounterKind(
