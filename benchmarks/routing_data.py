@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,12 @@ class Outcomes:
     def only(self, models: list[str]) -> Outcomes:
         columns = [self.models.index(model) for model in models]
         return Outcomes(self.name, self.prompts, models, self.scores[:, columns], self.sizes[:, columns])
+
+    def part(self, rows: Sequence[int]) -> Outcomes:
+        """Some of the prompts."""
+        kept = list(rows)
+        prompts = [self.prompts[row] for row in kept]
+        return replace(self, prompts=prompts, scores=self.scores[kept], sizes=self.sizes[kept])
 
     def costs_micro(self) -> Array:
         """What each answer cost, in micro-USD; prices per million tokens are micro-USD per token."""

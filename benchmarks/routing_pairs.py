@@ -11,10 +11,12 @@ from rich.table import Table
 
 from benchmarks.routing_data import Array, Outcomes, pairs
 from benchmarks.routing_metrics import PairScore, pair_score
+from benchmarks.routing_pretrain import unseen
 from benchmarks.routing_splits import Split, counts, splits
 from imperium.models.gain.features import read
 from imperium.models.gain.model import GainModel
-from imperium.models.gain.pair import PairPolicy, judged
+from imperium.models.gain.pair import PairPolicy
+from imperium.models.gain.pretrained import NOTHING, Pretrained
 
 STRONG, WEAK = 0.8, 0.6
 """Declared strengths of a pair: all that is known of it without labels."""
@@ -24,11 +26,15 @@ def pair_table(found: Sequence[Outcomes], labels: Sequence[int], seeds: int) -> 
     """Some rows a pair: what is simpler, the gain model by labels, and the oracle."""
     title = "Strong calls where they gain: a higher APGR and a lower CPT are better"
     table = Table("pair", "router", "APGR", "CPT50 %", "CPT80 %", title=title)
-    for outcomes in found:
+    for whole in found:
+        outcomes, weights = unseen(whole, [one for one in found if not one.is_family])
+        measured = f"{len(outcomes.prompts):,} prompts" + (
+            " (the weights' other half)" if outcomes is not whole else ""
+        )
         for strong, weak in pairs(outcomes):
             table.add_section()
-            table.add_row(f"[b]{outcomes.name}[/b], {len(outcomes.prompts):,} prompts", _names(outcomes, strong, weak))
-            for name, scores in _Pair(outcomes, strong, weak).rows(labels, seeds):
+            table.add_row(f"[b]{outcomes.name}[/b], {measured}", _names(outcomes, strong, weak))
+            for name, scores in _Pair(outcomes, strong, weak, weights).rows(labels, seeds):
                 table.add_row("", name, *_cells(scores))
     return table
 
@@ -36,7 +42,8 @@ def pair_table(found: Sequence[Outcomes], labels: Sequence[int], seeds: int) -> 
 class _Pair:
     """The outcomes of a strong and a weak model, and how routers rank the prompts held out."""
 
-    def __init__(self, outcomes: Outcomes, strong: int, weak: int) -> None:
+    def __init__(self, outcomes: Outcomes, strong: int, weak: int, weights: Pretrained) -> None:
+        self._weights = weights
         self._seen = [read(prompt) for prompt in outcomes.prompts]
         self._sizes = np.array([len(prompt) for prompt in outcomes.prompts], float)
         self._scores = {"strong": outcomes.scores[:, strong], "weak": outcomes.scores[:, weak]}
@@ -49,8 +56,10 @@ class _Pair:
         for count in counts(len(self._sizes), labels):
             told = self._splits(count, seeds)
             yield f"gain model, {len(told[0].labelled):,} labels", [self._score(s, self._routed(s, 2)) for s in told]
-        alone = f"  {len(told[0].labelled):,} labels of one model each"
-        yield alone, [self._score(s, self._routed(s, 1)) for s in told]
+        most = f"{len(told[0].labelled):,} labels"
+        yield f"  {most} of one model each", [self._score(s, self._routed(s, 1)) for s in told]
+        if self._weights.kinds:
+            yield f"  {most}, no weights shipped", [self._score(s, self._routed(s, 2, NOTHING)) for s in told]
         yield "oracle", [self._score(s, gains[s.held]) for s in plain]
 
     def _splits(self, count: int, seeds: int) -> list[Split]:
@@ -61,18 +70,19 @@ class _Pair:
     def _score(self, split: Split, ranks: Array) -> PairScore:
         return pair_score(self._scores["strong"][split.held], self._scores["weak"][split.held], ranks)
 
-    def _routed(self, split: Split, models: int) -> Array:
+    def _routed(self, split: Split, models: int, weights: Pretrained | None = None) -> Array:
         """The ranks of a router that was told the outcomes of the labelled prompts one by one: of both models, or of
         the one that a coin chose."""
         random = Random(split.seed)
-        model = GainModel({"strong": STRONG, "weak": WEAK})
+        model = GainModel({"strong": STRONG, "weak": WEAK}, pretrained=self._weights if weights is None else weights)
         for prompt in split.labelled:
             for name in random.sample(("strong", "weak"), models):
                 model.observe(self._seen[prompt], name, float(self._scores[name][prompt]))
         model.settle(3)
         policy = PairPolicy(model, "strong", "weak", 0.5, random)
-        policy.verdict = judged(model, "strong", "weak")
-        return np.array([policy.rank(self._seen[prompt]) for prompt in split.held])
+        order = sorted(split.held, key=lambda prompt: policy.rank(self._seen[prompt]))
+        place = {prompt: rank for rank, prompt in enumerate(order)}
+        return np.array([place[prompt] for prompt in split.held], float)
 
 
 def _random(split: Split) -> Array:

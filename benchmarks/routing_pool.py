@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,10 +13,12 @@ from rich.table import Table
 from benchmarks.routing_data import CHARS_PER_TOKEN, PRICES, Array, Outcomes
 from benchmarks.routing_metrics import saved
 from benchmarks.routing_splits import counts, splits
+from imperium.models.gain import reputation
 from imperium.models.gain.cascade import Verdicts, escalates, plan
 from imperium.models.gain.features import Features, read
 from imperium.models.gain.frontier import Seen, cheapest, follow, points
 from imperium.models.gain.model import GainModel
+from imperium.models.gain.pretrained import NOTHING
 from imperium.models.gain.priced import Option, Request, choose
 from imperium.models.gain.prior import bounded
 
@@ -30,9 +33,10 @@ FIRST = 4
 class Pool:
     """Options for a prompt as a router sees them after its labels: chances, and costs from the labelled answers."""
 
-    def __init__(self, outcomes: Outcomes, seen: list[Features], labelled: list[int]) -> None:
+    def __init__(self, outcomes: Outcomes, seen: list[Features], labelled: list[int], named: bool = True) -> None:
         self.outcomes, self.seen = outcomes, seen
-        self.model = GainModel(_by_price(outcomes.models), memory=len(labelled) * len(outcomes.models) + 1)
+        strengths = {model: _strength(model, named) for model in outcomes.models}
+        self.model = GainModel(strengths, len(labelled) * len(outcomes.models) + 1, pretrained=NOTHING)
         for prompt in labelled:
             for name, score in zip(outcomes.models, outcomes.scores[prompt], strict=True):
                 self.model.observe(seen[prompt], name, float(score))
@@ -78,6 +82,9 @@ def pool_table(outcomes: Outcomes, labels: Sequence[int], seeds: int) -> Table:
             curve = _by_worth(requests, outcomes.models, test)
             if not labelled:
                 found[f"gain model, {name}"].append(test.saved(curve))
+                strangers = Pool(outcomes, seen, [], named=False)
+                unknown = _by_worth([strangers.request(prompt) for prompt in held], outcomes.models, test)
+                found[f"  by size and price alone, {name}"].append(test.saved(unknown))
                 continue
             known = pool.validated(labelled)
             found[f"gain model, {name}"].append(test.saved(np.vstack([curve, test.singles])))
@@ -229,10 +236,11 @@ def _front(options: Request) -> list[Option]:
     return kept
 
 
-def _by_price(models: list[str]) -> dict[str, float]:
-    """Strengths declared without labels: the dearer, the stronger, from 0.3 to 0.9."""
-    order = sorted(models, key=lambda model: sum(PRICES[model]))
-    return {model: 0.3 + 0.6 * place / (len(order) - 1) for place, model in enumerate(order)}
+def _strength(model: str, named: bool) -> float:
+    """As declared without labels; unless `named`, as of a model that nobody has heard of."""
+    per_input, per_output = (round(price * 1_000_000) for price in PRICES[model])
+    sized = model if named else "".join(re.findall(r"\d+[bB]\b", model))
+    return reputation.strength(sized, per_input, per_output)
 
 
 def _table(outcomes: Outcomes, found: dict[str, list[list[float]]], strongest: int) -> Table:

@@ -23,11 +23,14 @@ def counts(count: int, labels: Sequence[int]) -> list[int]:
 
 
 def splits(count: int, labels: int, seeds: int) -> Iterator[Split]:
-    """One a seed. At least a fifth is held out, the same prompts for every number of labels."""
+    """One a seed. At least a fifth is held out, the same prompts for every number of labels; from seed to seed the next
+    ones, so that as few as possible are left unmeasured."""
+    held = _held(count)
+    turns = count // held
     for seed in range(seeds):
-        order = Random(seed).sample(range(count), count)
-        held = _held(count)
-        yield Split(seed, order[held:][:labels], order[:held])
+        order = Random(seed // turns).sample(range(count), count)
+        begin = seed % turns * held
+        yield Split(seed, (order[:begin] + order[begin + held :])[:labels], order[begin : begin + held])
 
 
 def _held(count: int) -> int:

@@ -2,7 +2,6 @@
 
 from random import Random
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,9 +10,8 @@ from imperium.models.gain.cascade import Plan, Verdicts, escalates, plan, run
 from imperium.models.gain.exploration import MOST_WEIGHT, Exploration
 from imperium.models.gain.features import Features, read
 from imperium.models.gain.frontier import Point, Seen, cheapest, follow, frontier, points
-from imperium.models.gain.guard import judge
 from imperium.models.gain.model import GainModel
-from imperium.models.gain.pair import PairPolicy, judged
+from imperium.models.gain.pair import PairPolicy
 from imperium.models.gain.priced import Option, choose, net, worth_for_budget, worth_for_quality
 from imperium.models.gain.verdict import agreement, has_keys, result
 
@@ -43,9 +41,6 @@ def policy_with(rewards: dict[str, dict[str, float]], share: float = 0.5) -> Pai
 
 def test_the_strong_model_is_asked_where_it_gains() -> None:
     policy = policy_with({"sums": {"strong": 1, "weak": 0}, "places": {"strong": 1, "weak": 1}})
-    policy.verdict = judged(policy._model, "strong", "weak")
-    assert policy.verdict.best == "learned"
-    assert policy.verdict.learned > 0.1
     asked = {kind: [policy.choose(features) for features in prompts(kind, 100)[60:]] for kind in ("sums", "places")}
     mixed = [
         policy.choose(one) for pair in zip(prompts("sums", 90), prompts("places", 90), strict=True) for one in pair
@@ -61,29 +56,6 @@ def test_the_share_is_kept(share: float) -> None:
     texts = ["why " * Random(seed).randrange(1, 200) for seed in range(1_000)]
     asked = [policy.choose(read(text)) for text in texts]
     assert asked.count("strong") == pytest.approx(share * 1_000, abs=60)
-
-
-def test_where_routing_would_lose_the_mix_decides() -> None:
-    """The longer the prompt the better the weak model: the prior is wrong, and what is learned is noise."""
-    chance = Random(3)
-    lengths = [chance.randrange(2, 400) for _ in range(300)]
-    gains = [1.0 if length < 200 else -0.2 for length in lengths]
-    noise = [-gain + chance.random() for gain in gains]
-    folds = [number % 4 for number in range(300)]
-    assert judge(noise, [float(length) for length in lengths], gains, folds).best == "mix"
-    assert judge([-n for n in noise], [float(length) for length in lengths], gains, folds).best == "learned"
-    assert judge(noise, gains, gains, folds).best == "prior"
-    assert judge(noise[:20], noise[:20], gains[:20], folds[:20]).best == "learned"
-
-
-def test_advantage_over_the_mix_is_what_apgr_measures() -> None:
-    """Sending the upper half to the strong model, then the mean over all shares, computed in two ways."""
-    gains = np.random.RandomState(5).choice([-1.0, 0.0, 1.0], 400)
-    scores = gains + np.random.RandomState(6).normal(size=400)
-    recovered = np.concatenate([[0], np.cumsum(gains[np.argsort(-scores)])]) / gains.sum()
-    apgr = float(np.trapezoid(recovered, np.linspace(0, 1, 401)))
-    advantage = judge(list(scores), list(scores), list(gains), [0] * 400).learned
-    assert 0.5 + advantage / gains.mean() == pytest.approx(apgr)
 
 
 @given(options, st.integers(0, 10**9))

@@ -17,6 +17,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from imperium.models.gain.features import WIDTH, Features
+from imperium.models.gain.trust import Values
 
 Heads: TypeAlias = NDArray[np.float32]
 
@@ -57,6 +58,16 @@ class Learner:
         ids, values = features.ids, features.values
         known = float(self._heads[0].take(ids) @ values)
         return known + float(self._heads[head].take(ids) @ values) if head and head < len(self._heads) else known
+
+    def values(self, features: Features) -> Values:
+        """The same of every head that there is, but the shared one."""
+        told = (self._heads.take(features.ids, axis=1) @ features.values).astype(np.float64)
+        values: Values = told[1:] + told[0]
+        return values
+
+    def known(self) -> Values:
+        """1 for each head of which outcomes are remembered, 0 for others; the shared one isn't counted."""
+        return (np.array(self._evidence[1:]) > 1e-6).astype(np.float64)
 
     def evidence(self, head: int) -> float:
         """Outcomes remembered for a head, by weight."""

@@ -2,7 +2,7 @@
 
 Measured on six public sets of outcomes: what is learned from the words of one subject misleads on the next, prompts of
 several words apart in difficulty or not. Only the length carries over: where it tells anything, a longer prompt costs a
-weak model more than a strong one.
+weak model more than a strong one. Of kinds of prompts that public outcomes are known of, `pretrained` tells more.
 """
 
 from __future__ import annotations
@@ -22,10 +22,15 @@ UNKNOWN = 0.5
 """The strength of a model of which nothing is declared."""
 
 
-def chance(features: Features, strength: float) -> float:
-    """The chance that a model of this declared strength (0–1) answers right, not yet bounded."""
+def hardness(features: Features) -> float:
+    """What a prompt of this length costs a weak model (strength 0) beyond what an everyday one does."""
     longer = features.log_size - TYPICAL
-    return STRONGEST - (1 - strength) * (RANGE + SLOPE * longer / (1 + abs(longer) / BEND))
+    return SLOPE * longer / (1 + abs(longer) / BEND)
+
+
+def chance(hard: float, strength: float) -> float:
+    """The chance that a model of this strength (0–1) answers a prompt of this hardness right, not yet bounded."""
+    return STRONGEST - (1 - strength) * (RANGE + hard)
 
 
 def bounded(value: float) -> float:
