@@ -18,7 +18,7 @@ from sqlalchemy import bindparam, event, insert, select, update
 from imperium.platform import journal as module
 from imperium.platform.database import Database
 from imperium.platform.errors import Conflict, StorageFull, TransientError
-from imperium.platform.journal import SIBLINGS, Entry, Journal, Statement, _grouped
+from imperium.platform.journal import LARGEST_BULK, SIBLINGS, Entry, Journal, Statement, _grouped, bulk_sizes
 from imperium.platform.tables import events as table
 
 
@@ -283,3 +283,12 @@ async def test_what_is_gathered_is_written_before_the_journal_closes(database: D
         await asyncio.sleep(0)
     await waiting
     assert [id for _, id, _ in await stored(database)] == [0, 1]
+
+
+@given(st.integers(min_value=0, max_value=2_000))
+def test_many_rows_are_written_in_few_sizes(rows: int) -> None:
+    """Every size is a program that SQLite keeps."""
+    sizes = list(bulk_sizes(rows))
+    assert sum(sizes) == rows
+    assert {*sizes} <= {1, 2, 4, 8, 16, 32, 64, 128, LARGEST_BULK}
+    assert len(sizes) <= rows // LARGEST_BULK + 8

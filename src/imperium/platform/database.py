@@ -37,8 +37,8 @@ PRAGMAS = (
     "temp_store=MEMORY",
     "wal_autocheckpoint=8000",  # pages: checkpoints are rarer, and hot pages are copied once instead of eight times
 )
-SQLITE_OPTIONS = {"check_same_thread": False, "timeout": 5.0, "cached_statements": 1_024}
-"""Room in the statement cache for the journal's inserts: one statement for every number of rows."""
+SQLITE_OPTIONS = {"check_same_thread": False, "timeout": 5.0, "cached_statements": 512}
+"""Room in the statement cache for the journal's inserts: one statement for every size of a bulk."""
 
 
 class Database:

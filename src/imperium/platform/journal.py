@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -266,9 +266,19 @@ def _execute(cursor: Any, statement: Statement, rows: list[tuple[Any, ...]]) -> 
         return
     if statement.key:
         rows = list({tuple(row[position] for position in statement.key): row for row in rows}.values())
-    for first in range(0, len(rows), LARGEST_BULK):
-        bulk = rows[first : first + LARGEST_BULK]
-        cursor.execute(statement.bulk(len(bulk)), list(chain.from_iterable(bulk)))
+    first = 0
+    for size in bulk_sizes(len(rows)):
+        cursor.execute(statement.bulk(size), list(chain.from_iterable(rows[first : first + size])))
+        first += size
+
+
+def bulk_sizes(rows: int) -> Iterator[int]:
+    """Powers of two that add up to `rows`. SQLite keeps a program for every size that it was given; those of all sizes
+    up to LARGEST_BULK would be 75 MB for one table of 25 columns, these are 2 MB."""
+    while rows:
+        size = min(LARGEST_BULK, 1 << (rows.bit_length() - 1))
+        yield size
+        rows -= size
 
 
 def _given(statement: Insert | Update | Delete) -> list[str] | None:
