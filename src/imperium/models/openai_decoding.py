@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from msgspec import DecodeError, Struct
+from msgspec import Struct
 from msgspec.json import Decoder
 from msgspec.structs import replace
 
@@ -19,7 +19,7 @@ from imperium.kit.money import usd_to_micro
 from imperium.models.chat import Chunk, Completion, Finish, ToolCall, ToolCallDelta, Usage
 from imperium.models.dialect import Json, consistent, count, malformed, parsed
 from imperium.models.refusals import announces_error, refused
-from imperium.models.runs import read_runs
+from imperium.models.runs import decoded, read_runs
 from imperium.models.sse import Event
 
 FINISHES: Mapping[str, Finish] = {
@@ -32,6 +32,7 @@ FINISHES: Mapping[str, Finish] = {
     "content_filter": "content_filter",
 }
 NOTHING_TOLD = Usage()
+DONE = b"[DONE]"
 MOST_USD = 1_000_000
 """Of one call; more is no price."""
 OWN_FIELDS = {"role", "content", "tool_calls", "reasoning", "reasoning_content"}
@@ -160,6 +161,16 @@ class _Event(Struct, frozen=True):
 _WORDS = Decoder(_Event)
 
 
+def _plain_words(said: _Event | None) -> str | None:
+    if said is None or len(said.choices) != 1 or said.usage is not None or said.error is not None:
+        return None
+    choice = said.choices[0]
+    delta = choice.delta
+    if choice.index or choice.finish_reason is not None or choice.logprobs is not None or delta.is_more:
+        return None
+    return delta.content or ""
+
+
 @dataclass(slots=True)
 class Reader:
     """Whole when every answer that began had its finish reason and then `[DONE]` came."""
@@ -172,23 +183,18 @@ class Reader:
     def read(self, events: Sequence[Event]) -> Iterator[Chunk]:
         return read_runs(events, self, b"data: ")
 
-    def words_of(self, event: Event) -> str | None:
+    def words_of(self, events: Sequence[Event]) -> Sequence[str | None]:
         """None for an event that holds anything else than words of the first answer."""
-        try:
-            said = _WORDS.decode(event.data)
-        except (DecodeError, UnicodeDecodeError):  # what is wrong with it, if anything, is found on the long way
-            return None
-        if len(said.choices) != 1 or said.usage is not None or said.error is not None:
-            return None
-        choice = said.choices[0]
-        delta = choice.delta
-        if choice.index or choice.finish_reason is not None or choice.logprobs is not None or delta.is_more:
-            return None
+        texts = [event.data for event in events]
+        whole = bool(texts) and texts[-1] == DONE
+        words = [_plain_words(said) for said in decoded(_WORDS, texts[:-1] if whole else texts)]
+        return [*words, None] if whole else words
+
+    def has_spoken(self) -> None:
         self._open.add(0)
-        return delta.content or ""
 
     def read_one(self, event: Event) -> list[Chunk]:
-        if event.data.strip() == b"[DONE]":
+        if event.data.strip() == DONE:
             self.ended = self._finished and not self._open
             return []
         body = parsed(event.data)

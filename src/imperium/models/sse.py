@@ -55,6 +55,8 @@ class EventParser:
 
 
 BOM = b"\xef\xbb\xbf"
+PLAIN = b"data: "
+"""What stands before an event that is one line of data."""
 
 
 def _newlines(buffer: bytes) -> bytes:
@@ -64,13 +66,13 @@ def _newlines(buffer: bytes) -> bytes:
 
 
 def _events(blocks: list[bytes]) -> list[Event]:
+    if all(block.startswith(PLAIN) and b"\n" not in block for block in blocks):  # as nearly all are
+        return [Event(block[len(PLAIN) :]) for block in blocks]
     return [event for block in blocks if (event := _event(block)) is not None]
 
 
 def _event(block: bytes) -> Event | None:
-    """None for a block without data. Nearly every block is one line of data, with a line of its type or without."""
-    if block.startswith(b"data: ") and b"\n" not in block:
-        return Event(block[6:])
+    """None for a block without data. Most have one line of data, after one of their type."""
     first, _, second = block.partition(b"\n")
     if first.startswith(b"event: ") and second.startswith(b"data: ") and b"\n" not in second:
         return Event(second[6:], first[7:].decode(errors="replace"))

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 import orjson
-from msgspec import DecodeError, Struct
+from msgspec import Struct
 from msgspec.json import Decoder
 from msgspec.structs import replace
 
@@ -44,7 +44,7 @@ from imperium.models.dialect import (
     parsed,
 )
 from imperium.models.refusals import announces_error, refused
-from imperium.models.runs import read_runs
+from imperium.models.runs import decoded, read_runs
 from imperium.models.sse import Event
 
 NAME = "anthropic_messages"
@@ -211,6 +211,12 @@ class _Words(Struct, frozen=True):
 _WORDS = Decoder(_Words)
 
 
+def _plain_words(event: Event, said: _Words | None) -> str | None:
+    if said is None or not event.type == said.type == "content_block_delta":
+        return None
+    return said.delta.text if said.delta.type == "text_delta" else None
+
+
 @dataclass(slots=True)
 class Reader:
     """Whole when `message_stop` came after a stop reason. Usage comes in two halves: input first, output last.
@@ -227,15 +233,13 @@ class Reader:
     def read(self, events: Sequence[Event]) -> Iterator[Chunk]:
         return read_runs(events, self, b"event: content_block_delta\ndata: ")
 
-    def words_of(self, event: Event) -> str | None:
+    def words_of(self, events: Sequence[Event]) -> Sequence[str | None]:
         """None for an event that holds anything else than words."""
-        if event.type != "content_block_delta":
-            return None
-        try:
-            said = _WORDS.decode(event.data)
-        except (DecodeError, UnicodeDecodeError):  # what is wrong with it, if anything, is found on the long way
-            return None
-        return said.delta.text if said.type == event.type and said.delta.type == "text_delta" else None
+        said = decoded(_WORDS, [event.data for event in events])
+        return [_plain_words(event, one) for event, one in zip(events, said, strict=True)]
+
+    def has_spoken(self) -> None:
+        pass
 
     def read_one(self, event: Event) -> Iterator[Chunk]:
         body = parsed(event.data)
