@@ -41,12 +41,12 @@ class Sparse:
         self._shape = len(ids), kept
 
     def __matmul__(self, weights: Array) -> Array:
-        summed: Array = np.bincount(self._rows, self._values * weights[self._ids], self._shape[0])
-        return summed
+        summed = np.bincount(self._rows, weights=self._values * weights[self._ids], minlength=self._shape[0])
+        return summed.astype(float)
 
     def transposed(self, rows: Array) -> Array:
-        summed: Array = np.bincount(self._ids, self._values * rows[self._rows], self._shape[1])
-        return summed
+        summed = np.bincount(self._ids, weights=self._values * rows[self._rows], minlength=self._shape[1])
+        return summed.astype(float)
 
     def ridge(self, targets: Array, ridge: float) -> Array:
         """Weights of ridge regression, by conjugate gradients (Hestenes and Stiefel, 1952)."""

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from imperium.models.catalog import Catalog
 from imperium.models.foresight import model_key
+from imperium.models.gain import reputation
 from imperium.models.provider import Candidate, Connection
 from imperium.platform.settings import Routes, Settings
 
@@ -77,9 +78,10 @@ class Market:
     def _made(self, candidate: Candidate, name: str) -> Offer:
         card = self._prices.card(candidate.connection.provider, candidate.ref)
         model = model_key(candidate)
-        strength = self._declared.get(name, self._declared.get(candidate.model, self._ranked.get(model, MEDIUM)))
-        provider = shared_name(candidate.connection)
-        return Offer(candidate, name, model, provider, strength, card.input_micro_usd, card.output_micro_usd)
+        prices = card.input_micro_usd, card.output_micro_usd
+        strength = self._ranked[model] if model in self._ranked else reputation.strength(model, *prices)
+        strength = self._declared.get(name, self._declared.get(candidate.model, strength))
+        return Offer(candidate, name, model, shared_name(candidate.connection), strength, *prices)
 
 
 def shared_name(connection: Connection) -> str:
