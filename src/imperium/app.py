@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
+import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Any
@@ -77,9 +78,9 @@ from imperium.workflows.tasks import TaskRunner
 
 
 class Application:
-    """Every service, wired. `start` and `close` are called by the server."""
+    """Every service, wired. `start` and `close` are called by the server. `clock` gives seconds since the epoch."""
 
-    def __init__(self, settings: Settings, address: str) -> None:
+    def __init__(self, settings: Settings, address: str, clock: Callable[[], float] = time.time) -> None:
         self.settings = settings
         self.platform = platform = Platform.open(settings, address)
         self.ledger = Ledger(platform.database, platform.journal)
@@ -87,8 +88,8 @@ class Application:
         catalog = Catalog(local.settings, local.stored())
         self.providers = RuntimeProviders(local.settings, platform.folder, platform.database, catalog, local.stored)
         local.changed = self.providers.platform.renew
-        self.quotas = open_quotas(platform, self.ledger)
-        self.routing = Routing.open(platform, self.ledger, catalog)
+        self.quotas = open_quotas(platform, self.ledger, clock)
+        self.routing = Routing.open(platform, self.ledger, catalog, clock)
         self.models = ModelService(
             settings,
             self._record,
@@ -97,6 +98,7 @@ class Application:
             own=self.providers.users.connections,
             quotas=self.quotas,
             router=self.routing.router,
+            clock=clock,
         )
         self.models.observers += self.routing.observers
         self._configured = frozenset(self.models.catalog.names())
@@ -222,14 +224,17 @@ class Application:
         }
 
 
-def create_app(settings: Settings, *, host: str = "127.0.0.1", address: str = "") -> FastAPI:
-    """The application for a server that listens on `host` and is reached at `address`.
+def create_app(
+    settings: Settings, *, host: str = "127.0.0.1", address: str = "", clock: Callable[[], float] = time.time
+) -> FastAPI:
+    """The application for a server that listens on `host` and is reached at `address`. `clock` gives seconds since the
+    epoch: of it are the days and months of limits, and how long keys hold.
 
     Raises:
         Conflict: another process owns the data folder.
         InvalidInput: a bind that others can reach, without any API key.
     """
-    application = Application(settings, address)
+    application = Application(settings, address, clock)
     platform = application.platform
 
     @asynccontextmanager
@@ -245,7 +250,7 @@ def create_app(settings: Settings, *, host: str = "127.0.0.1", address: str = ""
     )
     app.state.platform, app.state.models, app.state.submissions = platform, application.models, application.workflows
     key_repository = KeyRepository(platform.database)
-    authenticator = Authenticator(key_repository, host)
+    authenticator = Authenticator(key_repository, host, clock)
     for router in (
         service_routes.routes(platform.artifacts, application.services),
         metric_routes.router,
@@ -259,14 +264,14 @@ def create_app(settings: Settings, *, host: str = "127.0.0.1", address: str = ""
         local_routes.routes(application.local, Servers(application.providers.platform, application.models.catalog)),
         chat_routes.routes(application.chat, application.sessions, platform.events),
         workflow_routes.routes(application.workflows, platform.events, platform.artifacts),
-        quota_routes.routes(application.quotas, application.ledger),
+        quota_routes.routes(application.quotas, application.ledger, clock),
         health_routes.routes(application.routing.health),
         feedback_routes.routes(application.routing.feedback),
         statistics.routes(application.ledger, application.runs, application.engine),
         image_routes.router,
         video_routes.router,
         intelligence_routes.router,
-        key_routes.routes(Keys(key_repository, authenticator.forget)),
+        key_routes.routes(Keys(key_repository, authenticator.forget, clock)),
         reference.routes(app),
     ):
         app.include_router(router)

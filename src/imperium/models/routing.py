@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -36,7 +37,7 @@ class Routing:
     asking: Upstream
 
     @classmethod
-    def open(cls, platform: Platform, ledger: Ledger, catalog: Catalog) -> Self:
+    def open(cls, platform: Platform, ledger: Ledger, catalog: Catalog, clock: Callable[[], float] = time.time) -> Self:
         """Over the platform's providers as `catalog` tells them. From now on the ledger writes outcomes too.
 
         Raises:
@@ -51,8 +52,9 @@ class Routing:
             lambda: catalog.connections,
             Alarm(platform.events),
             new_id("replica"),
+            clock,
         )
-        feedback = Feedback(settings.routing, OutcomeRepository(platform.database, platform.journal), gain)
+        feedback = Feedback(settings.routing, OutcomeRepository(platform.database, platform.journal), gain, clock)
         ledger.beside = feedback.entries
         router = Router(settings, Appraiser(performance, gain, health.illness))
         return cls(router, health, feedback, performance, catalog, asking)

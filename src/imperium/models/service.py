@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 
 from imperium.models.account import Account, Settled
 from imperium.models.appraisal import Appraiser
-from imperium.models.budget import Ask, affordable, with_known_price
+from imperium.models.budget import Ask, affordable, priced, with_known_price, within
 from imperium.models.caller import ANYONE, Caller
 from imperium.models.catalog import Catalog, how_to_connect
 from imperium.models.categorizer import Classification, classify
@@ -23,6 +24,7 @@ from imperium.models.knowledge import Knowledge
 from imperium.models.llm_categorizer import categorize
 from imperium.models.performance import Performance
 from imperium.models.provider import Candidate, Connection
+from imperium.models.quota.purse import Purse
 from imperium.models.quota.quota import Hold
 from imperium.models.quota.service import Quotas
 from imperium.models.router import Route, Router, by_complexity, forced
@@ -48,7 +50,8 @@ class ModelService:
     """Completes and streams. `record` makes a ledger record durable and is awaited before an answer ends.
 
     `own(principal)` are a principal's own connections, which come before the platform's for nobody else; `quotas` bound
-    what a principal spends. Without them nobody has any. `running` says how many requests are under way.
+    what a principal spends. Without them nobody has any. `running` says how many requests are under way; `clock` gives
+    seconds since the epoch.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class ModelService:
         router: Router | None = None,
         own: Callable[[Principal], Mapping[str, Connection]] = lambda principal: {},
         quotas: Quotas | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         resilience = settings.resilience
         self.settings = settings
@@ -76,6 +80,7 @@ class ModelService:
         self._router = router or Router(settings, Appraiser(Performance()))
         self._own = own
         self._quotas = quotas
+        self._clock = clock
         self._write = record
         self._unwritten: StorageFull | None = None
         self._settling: set[asyncio.Task[None]] = set()
@@ -140,7 +145,7 @@ class ModelService:
         """
         if not self.catalog_of(caller.principal).is_connected:
             return await self._from_knowledge(request, caller)
-        account = Account(request, caller, self.prices, classification=classification)
+        account = Account(request, caller, self.prices, started_at=self._clock(), classification=classification)
         limit = deadline(caller.deadline_s)
         async with self._settled(account):
             completion = await in_time(limit, self._answer(account, wish, tries))
@@ -167,7 +172,9 @@ class ModelService:
             for chunk in _as_chunks(await self._from_knowledge(request, caller)):
                 yield chunk
             return
-        account = Account(request, caller, self.prices, streamed=True, classification=classification)
+        account = Account(
+            request, caller, self.prices, started_at=self._clock(), streamed=True, classification=classification
+        )
         limit = deadline(caller.deadline_s)
         async with self._settled(account):
             begun = await in_time(limit, self._begin(account, wish, tries))
@@ -259,17 +266,9 @@ class ModelService:
         )
         candidates = having(request, choice.candidates)
         account.engine, account.model = candidates[0].connection.name, candidates[0].model
-        asks = affordable(candidates, request, self.prices, caller.budget_micro_usd, tokens)
         if purse is None or not purse.accounts:
-            return asks
-        if purse.limits_money:
-            asks = with_known_price(asks, self.prices)
-        account.hold = await self._reserved(account, asks, tokens)
-        granted = account.hold.granted_micro_usd if account.hold else None
-        if granted is None:
-            return asks
-        within = granted if caller.budget_micro_usd is None else min(granted, caller.budget_micro_usd)
-        return affordable([ask.candidate for ask in asks], request, self.prices, within, tokens)
+            return affordable(candidates, request, self.prices, caller.budget_micro_usd, tokens)
+        return await self._reserved(account, purse, candidates, tokens)
 
     async def _classified(self, request: ChatRequest, caller: Caller) -> Classification | None:
         """By a model where one is mapped to that; None where it is told in process, or not needed."""
@@ -277,15 +276,22 @@ class ModelService:
             return None
         return await self.categorize(request.question, caller)
 
-    async def _reserved(self, account: Account, asks: Sequence[Ask], tokens: int) -> Hold | None:
-        """What the request may cost, set aside on every quota of its principal."""
+    async def _reserved(
+        self, account: Account, purse: Purse, candidates: Sequence[Candidate], tokens: int
+    ) -> list[Ask]:
+        """What the request may cost is set aside on every quota of its principal, and bounds what is asked."""
         assert self._quotas is not None
-        cards = [self.prices.card(candidate.connection.provider, candidate.ref) for candidate, _ in asks]
-        asked = asks[0].request
+        request, caller = account.request, account.caller
+        asks = within(priced(candidates, request, self.prices), caller.budget_micro_usd, tokens)
+        if purse.limits_money:
+            asks = with_known_price(asks)
+        cards, longest = [ask.card for ask in asks], asks[0].request.max_tokens
         foreseen = self._quotas.foresee(
-            account.caller.principal, tokens * asked.n, *cards, max_tokens=asked.max_tokens, answers=asked.n
+            caller.principal, tokens * request.n, *cards, max_tokens=longest, answers=request.n
         )
-        return await self._quotas.reserve(account.id, account.caller.principal, foreseen, account.started_at)
+        account.hold = await self._quotas.reserve(account.id, caller.principal, foreseen, account.started_at)
+        granted = account.hold.granted_micro_usd if account.hold else None
+        return [ask.ask for ask in within(asks, granted, tokens)]
 
     async def _model(self, candidate: Candidate) -> str:
         return await self.upstream.model_name(candidate.connection, candidate.model)
@@ -301,7 +307,15 @@ class ModelService:
             observe(attempt)
 
     async def _from_knowledge(self, request: ChatRequest, caller: Caller) -> Completion:
-        account = Account(request, caller, self.prices, engine=KNOWLEDGE_ENGINE, model=KNOWLEDGE_MODEL, attempts=1)
+        account = Account(
+            request,
+            caller,
+            self.prices,
+            started_at=self._clock(),
+            engine=KNOWLEDGE_ENGINE,
+            model=KNOWLEDGE_MODEL,
+            attempts=1,
+        )
         async with self._settled(account):
             found = self.knowledge.answer(request.question)
         text = found.text if found else self.cannot_answer()

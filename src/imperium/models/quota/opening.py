@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from imperium.kit.kinds import load, names
 from imperium.kit.suggest import did_you_mean
 from imperium.models.quota.alerts import Alerts
@@ -16,7 +19,7 @@ from imperium.platform.platform import Platform
 KINDS = "imperium.models.quota.counters"
 
 
-def open_quotas(platform: Platform, ledger: Ledger) -> Quotas:
+def open_quotas(platform: Platform, ledger: Ledger, clock: Callable[[], float] = time.time) -> Quotas:
     """Raises InvalidInput when the settings name an unknown counter, or lack what it needs."""
     settings = platform.settings.quotas
     kinds = names(KINDS)
@@ -28,7 +31,7 @@ def open_quotas(platform: Platform, ledger: Ledger) -> Quotas:
             remedy=did_you_mean(settings.counter, kinds),
         )
     repository = QuotaRepository(platform.database, platform.journal)
-    webhook = Webhook(settings.webhook, repository) if settings.webhook.url else None
-    alerts = Alerts(settings.alert_percents, repository, platform.events, webhook)
+    webhook = Webhook(settings.webhook, repository, clock) if settings.webhook.url else None
+    alerts = Alerts(settings.alert_percents, repository, platform.events, webhook, clock)
     counter = load(KINDS, CounterKind, settings.counter).open(settings, platform.database)
-    return Quotas(settings, counter, ledger, repository, alerts)
+    return Quotas(settings, counter, ledger, repository, alerts, clock)
