@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from imperium.models.account import Account, Settled
 from imperium.models.appraisal import Appraiser
-from imperium.models.budget import Ask, affordable, priced, with_known_price, within
+from imperium.models.budget import Ask, affordable, with_known_price
 from imperium.models.caller import ANYONE, Caller
 from imperium.models.catalog import Catalog, how_to_connect
 from imperium.models.categorizer import Classification, classify
@@ -24,7 +24,6 @@ from imperium.models.knowledge import Knowledge
 from imperium.models.llm_categorizer import categorize
 from imperium.models.performance import Performance
 from imperium.models.provider import Candidate, Connection
-from imperium.models.quota.purse import Purse
 from imperium.models.quota.quota import Hold
 from imperium.models.quota.service import Quotas
 from imperium.models.router import Route, Router, by_complexity, forced
@@ -266,9 +265,17 @@ class ModelService:
         )
         candidates = having(request, choice.candidates)
         account.engine, account.model = candidates[0].connection.name, candidates[0].model
+        asks = affordable(candidates, request, self.prices, caller.budget_micro_usd, tokens)
         if purse is None or not purse.accounts:
-            return affordable(candidates, request, self.prices, caller.budget_micro_usd, tokens)
-        return await self._reserved(account, purse, candidates, tokens)
+            return asks
+        if purse.limits_money:
+            asks = with_known_price(asks, self.prices)
+        account.hold = await self._reserved(account, asks, tokens)
+        granted = account.hold.granted_micro_usd if account.hold else None
+        if granted is None:
+            return asks
+        within = granted if caller.budget_micro_usd is None else min(granted, caller.budget_micro_usd)
+        return affordable([ask.candidate for ask in asks], request, self.prices, within, tokens)
 
     async def _classified(self, request: ChatRequest, caller: Caller) -> Classification | None:
         """By a model where one is mapped to that; None where it is told in process, or not needed."""
@@ -276,22 +283,15 @@ class ModelService:
             return None
         return await self.categorize(request.question, caller)
 
-    async def _reserved(
-        self, account: Account, purse: Purse, candidates: Sequence[Candidate], tokens: int
-    ) -> list[Ask]:
-        """What the request may cost is set aside on every quota of its principal, and bounds what is asked."""
+    async def _reserved(self, account: Account, asks: Sequence[Ask], tokens: int) -> Hold | None:
+        """What the request may cost, set aside on every quota of its principal."""
         assert self._quotas is not None
-        request, caller = account.request, account.caller
-        asks = within(priced(candidates, request, self.prices), caller.budget_micro_usd, tokens)
-        if purse.limits_money:
-            asks = with_known_price(asks)
-        cards, longest = [ask.card for ask in asks], asks[0].request.max_tokens
+        cards = [self.prices.card(candidate.connection.provider, candidate.ref) for candidate, _ in asks]
+        asked = asks[0].request
         foreseen = self._quotas.foresee(
-            caller.principal, tokens * request.n, *cards, max_tokens=longest, answers=request.n
+            account.caller.principal, tokens * asked.n, *cards, max_tokens=asked.max_tokens, answers=asked.n
         )
-        account.hold = await self._quotas.reserve(account.id, caller.principal, foreseen, account.started_at)
-        granted = account.hold.granted_micro_usd if account.hold else None
-        return [ask.ask for ask in within(asks, granted, tokens)]
+        return await self._quotas.reserve(account.id, account.caller.principal, foreseen, account.started_at)
 
     async def _model(self, candidate: Candidate) -> str:
         return await self.upstream.model_name(candidate.connection, candidate.model)
