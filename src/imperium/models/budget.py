@@ -27,6 +27,18 @@ class Ask(NamedTuple):
     request: ChatRequest
 
 
+class Priced(NamedTuple):
+    """An ask, and what is known of its price."""
+
+    candidate: Candidate
+    request: ChatRequest
+    card: ModelCard
+
+    @property
+    def ask(self) -> Ask:
+        return Ask(self.candidate, self.request)
+
+
 def affordable(
     candidates: Sequence[Candidate],
     request: ChatRequest,
@@ -42,29 +54,38 @@ def affordable(
     """
     if budget_micro_usd is None:
         return [Ask(candidate, request) for candidate in candidates]
-    tokens = round((estimate_request(request) if input_tokens is None else input_tokens) * MARGIN)
-    asks = [
-        Ask(c, bounded)
-        for c in candidates
-        if (bounded := _bounded(request, prices.card(c.connection.provider, c.ref), tokens, budget_micro_usd))
-    ]
-    if not asks:
+    tokens = estimate_request(request) if input_tokens is None else input_tokens
+    return [found.ask for found in within(priced(candidates, request, prices), budget_micro_usd, tokens)]
+
+
+def priced(candidates: Sequence[Candidate], request: ChatRequest, prices: Prices) -> list[Priced]:
+    """Each candidate with its card, which is looked up once for all that is decided by it."""
+    return [Priced(c, request, prices.card(c.connection.provider, c.ref)) for c in candidates]
+
+
+def within(asks: list[Priced], budget_micro_usd: int | None, input_tokens: int) -> list[Priced]:
+    """As `affordable`, of what is priced."""
+    if budget_micro_usd is None:
+        return asks
+    tokens = round(input_tokens * MARGIN)
+    bounded = [found for ask in asks if (found := _bounded(ask, tokens, budget_micro_usd))]
+    if not bounded:
         raise BudgetExceeded(
             f"The budget of {format_usd(budget_micro_usd)} is too small for any model that could answer.",
             field="budget",
             value=format_usd(budget_micro_usd),
             remedy="Raise the budget, send less text, or connect a cheaper model.",
         )
-    return asks
+    return bounded
 
 
-def with_known_price(asks: Sequence[Ask], prices: Prices) -> list[Ask]:
+def with_known_price(asks: list[Priced]) -> list[Priced]:
     """Where money is limited, what costs nobody knows how much isn't asked; what its owner pays is.
 
     Raises:
         BudgetExceeded: nothing is left.
     """
-    known = [ask for ask in asks if ask.candidate.connection.owner or _is_priced(ask.candidate, prices)]
+    known = [ask for ask in asks if ask.card.output_micro_usd is not None or ask.candidate.connection.owner]
     if not known:
         names = ", ".join(str(ask.candidate) for ask in asks)
         raise BudgetExceeded(
@@ -76,20 +97,19 @@ def with_known_price(asks: Sequence[Ask], prices: Prices) -> list[Ask]:
     return known
 
 
-def _is_priced(candidate: Candidate, prices: Prices) -> bool:
-    return prices.card(candidate.connection.provider, candidate.ref).output_micro_usd is not None
-
-
-def _bounded(request: ChatRequest, card: ModelCard, tokens: int, budget: int) -> ChatRequest | None:
+def _bounded(ask: Priced, tokens: int, budget: int) -> Priced | None:
     """A model without a known price passes: its cost can't be foreseen, and it is recorded as unpriced.
 
     Of several answers each is paid with its prompt: that of a wire which gives one at a time is sent for each.
     """
+    request, card = ask.request, ask.card
     if not card.output_micro_usd:
-        return request
+        return ask
     left = budget / request.n - tokens * (card.input_micro_usd or 0) / 1_000_000
     longest = int(left * 1_000_000 / card.output_micro_usd)
     wanted = request.max_tokens
     if longest < min(SHORTEST_ANSWER, wanted or SHORTEST_ANSWER):
         return None
-    return request if wanted is not None and wanted <= longest else replace(request, max_tokens=longest)
+    if wanted is not None and wanted <= longest:
+        return ask
+    return Priced(ask.candidate, replace(request, max_tokens=longest), card)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from imperium.models.account import Account, Settled
 from imperium.models.appraisal import Appraiser
-from imperium.models.budget import Ask, affordable, with_known_price
+from imperium.models.budget import Ask, affordable, priced, with_known_price, within
 from imperium.models.caller import ANYONE, Caller
 from imperium.models.catalog import Catalog, how_to_connect
 from imperium.models.categorizer import Classification, classify
@@ -24,6 +24,7 @@ from imperium.models.knowledge import Knowledge
 from imperium.models.llm_categorizer import categorize
 from imperium.models.performance import Performance
 from imperium.models.provider import Candidate, Connection
+from imperium.models.quota.purse import Purse
 from imperium.models.quota.quota import Hold
 from imperium.models.quota.service import Quotas
 from imperium.models.router import Route, Router, by_complexity, forced
@@ -209,15 +210,24 @@ class ModelService:
         self.running -= 1
         record = account.record(status, error)
         written = self._write(record)
-        written.add_done_callback(self._note_written)
         if account.hold is None:
+            written.add_done_callback(self._note_written)
             await written
             return
+        noted = written.get_loop().create_future()
+
+        def note(written: asyncio.Future[None]) -> None:
+            self._note_written(written)
+            if not noted.done():
+                noted.set_result(None)
+
+        written.add_done_callback(note)
         try:
-            await asyncio.shield(written)
+            await noted  # to cancel it leaves `written` as it is
         except asyncio.CancelledError:
             self._settle_beside(written, record, account.hold)
             raise
+        written.result()
         await self._settle(record, account.hold)
 
     def _note_written(self, written: asyncio.Future[None]) -> None:
@@ -265,17 +275,9 @@ class ModelService:
         )
         candidates = having(request, choice.candidates)
         account.engine, account.model = candidates[0].connection.name, candidates[0].model
-        asks = affordable(candidates, request, self.prices, caller.budget_micro_usd, tokens)
         if purse is None or not purse.accounts:
-            return asks
-        if purse.limits_money:
-            asks = with_known_price(asks, self.prices)
-        account.hold = await self._reserved(account, asks, tokens)
-        granted = account.hold.granted_micro_usd if account.hold else None
-        if granted is None:
-            return asks
-        within = granted if caller.budget_micro_usd is None else min(granted, caller.budget_micro_usd)
-        return affordable([ask.candidate for ask in asks], request, self.prices, within, tokens)
+            return affordable(candidates, request, self.prices, caller.budget_micro_usd, tokens)
+        return await self._reserved(account, purse, candidates, tokens)
 
     async def _classified(self, request: ChatRequest, caller: Caller) -> Classification | None:
         """By a model where one is mapped to that; None where it is told in process, or not needed."""
@@ -283,15 +285,22 @@ class ModelService:
             return None
         return await self.categorize(request.question, caller)
 
-    async def _reserved(self, account: Account, asks: Sequence[Ask], tokens: int) -> Hold | None:
-        """What the request may cost, set aside on every quota of its principal."""
+    async def _reserved(
+        self, account: Account, purse: Purse, candidates: Sequence[Candidate], tokens: int
+    ) -> list[Ask]:
+        """What the request may cost is set aside on every quota of its principal, and bounds what is asked."""
         assert self._quotas is not None
-        cards = [self.prices.card(candidate.connection.provider, candidate.ref) for candidate, _ in asks]
-        asked = asks[0].request
+        request, caller = account.request, account.caller
+        asks = within(priced(candidates, request, self.prices), caller.budget_micro_usd, tokens)
+        if purse.limits_money:
+            asks = with_known_price(asks)
+        cards, longest = [ask.card for ask in asks], asks[0].request.max_tokens
         foreseen = self._quotas.foresee(
-            account.caller.principal, tokens * asked.n, *cards, max_tokens=asked.max_tokens, answers=asked.n
+            caller.principal, tokens * request.n, *cards, max_tokens=longest, answers=request.n
         )
-        return await self._quotas.reserve(account.id, account.caller.principal, foreseen, account.started_at)
+        account.hold = await self._quotas.reserve(account.id, caller.principal, foreseen, account.started_at)
+        granted = account.hold.granted_micro_usd if account.hold else None
+        return [ask.ask for ask in within(asks, granted, tokens)]
 
     async def _model(self, candidate: Candidate) -> str:
         return await self.upstream.model_name(candidate.connection, candidate.model)
