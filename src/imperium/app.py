@@ -170,12 +170,10 @@ class Application:
 
     def _strongest_cost(self, record: UsageRecord) -> int:
         """What the tokens of a request would have cost with the model that plans, the strongest one."""
-        candidates = self.models.catalog.candidates(self.settings.routes.high)
-        return (
-            self.models.prices.cost(candidates[0], replace(record.usage, cost_micro_usd=None)).micro_usd
-            if candidates
-            else 0
-        )
+        candidates, usage = self.models.catalog.candidates(self.settings.routes.high), record.usage
+        if usage.cost_micro_usd is not None:
+            usage = replace(usage, cost_micro_usd=None)
+        return self.models.prices.cost(candidates[0], usage).micro_usd if candidates else 0
 
     def _context(self, state: RunState) -> Context:
         """What the tasks of a run may use."""

@@ -20,6 +20,8 @@ from imperium.models.tokens import estimate, estimate_request
 from imperium.models.usage import UsageRecord
 from imperium.platform.errors import ImperiumError
 
+NOTHING_TOLD = Usage()
+
 
 @dataclass(slots=True)
 class Account:
@@ -65,8 +67,10 @@ class Account:
 
     def take(self, completion: Completion) -> None:
         """Note a whole answer: its words, and its usage if one was told."""
-        self.usage = completion.usage if completion.usage != Usage() else None
-        self._heard += [one.text + one.reasoning for one in (completion, *completion.alternatives)]
+        if completion.usage != NOTHING_TOLD:
+            self.usage = completion.usage
+        else:
+            self._heard += [one.text + one.reasoning for one in (completion, *completion.alternatives)]
 
     def measured(self) -> Usage:
         """The usage that the provider told, else an estimate from what was heard; nothing when no one answered."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -11,7 +10,7 @@ from imperium.models import embeddings, responses_wire
 from imperium.models.chat import ChatRequest
 from imperium.models.dialect import Dialect
 from imperium.models.provider import Candidate
-from imperium.platform.errors import NotBuilt, ProviderRejected
+from imperium.platform.errors import ImperiumError, NotBuilt, ProviderRejected
 
 OPENAI = "openai_chat"
 ENDPOINTS: Final[Mapping[str, Dialect]] = {wire.name: wire for wire in (responses_wire.WIRE, embeddings.WIRE)}
@@ -42,20 +41,14 @@ def missing(endpoint: Dialect, model: str) -> NotBuilt:
     )
 
 
-@contextmanager
-def explained(request: ChatRequest) -> Iterator[None]:
-    """Says of a provider that it lacks the endpoint, where it only says that nothing is at that address.
+def explained(request: ChatRequest, error: ProviderRejected) -> ImperiumError:
+    """The error; where a provider only says that nothing is at that address, that it lacks the endpoint.
 
     A 404 that has a code of its own is about the model or what the request refers to.
     """
-    try:
-        yield
-    except ProviderRejected as error:
-        endpoint = ENDPOINTS.get(request.original.dialect) if request.original else None
-        absent = error.extra.get("reason") in (404, 405) and "provider_code" not in error.extra
-        if endpoint is not None and absent:
-            raise missing(endpoint, request.model) from error
-        raise
+    endpoint = ENDPOINTS.get(request.original.dialect) if request.original else None
+    absent = error.extra.get("reason") in (404, 405) and "provider_code" not in error.extra
+    return missing(endpoint, request.model) if endpoint is not None and absent else error
 
 
 def _speaking(candidate: Candidate, endpoint: Dialect) -> Candidate:

@@ -60,10 +60,12 @@ class Connection:
     owner: str = ""
     trusted: bool = True
 
-    def headers(self, key: str | None) -> dict[str, str]:
-        """With what stands for the key, when there is one."""
-        own = self.dialect.headers(key) if key is not None else {}
-        return {**self.provider.headers, **self.settings.headers, **own}
+    plain_headers: Mapping[str, str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Headers without a key are the same for all requests."""
+        plain = {**self.provider.headers, **self.settings.headers, "content-type": "application/json"}
+        object.__setattr__(self, "plain_headers", plain)
 
     def serves(self, model: str) -> bool:
         return not self.models or model in self.models

@@ -26,7 +26,7 @@ from imperium.models.wire import CHAT, EMBEDDINGS, MESSAGES, RESPONSES, EventWri
 from imperium.models.wish import BODY_FIELD, read_wish
 from imperium.platform.auth.access import admitted, require
 from imperium.platform.auth.principal import Principal, Role
-from imperium.platform.errors import ImperiumError
+from imperium.platform.errors import ImperiumError, ProviderRejected
 from imperium.platform.limits import MIB, allow
 from imperium.platform.problems import documents, problem
 from imperium.platform.web.bare import bare_router
@@ -181,19 +181,19 @@ async def _answered(request: Request, wire: Wire) -> Response:
     asked = wire.read(body, headers)
     if wire.needs_model and not models.catalog_of(principal).is_connected:
         raise models.catalog.no_model_connected()
-    with Presence(request.receive), explained(asked):
-        if body.get("stream"):
-            return await _streamed(
-                request, wire, body, models.stream(asked, caller, wish=wish), wire.writer(asked, body)
-            )
-        completion = await models.complete(asked, caller, wish=wish)
+    with Presence(request.scope):
+        try:
+            if body.get("stream"):
+                chunks, writer = models.stream(asked, caller, wish=wish), wire.writer(asked, body)
+                return await _streamed(request, wire, chunks, writer)
+            completion = await models.complete(asked, caller, wish=wish)
+        except ProviderRejected as error:
+            raise explained(asked, error) from None
     told = headers_of(completion.id, completion.source, whole=True)
     return _json(wire.whole(completion, body), wire.named(told))
 
 
-async def _streamed(
-    request: Request, wire: Wire, body: Json, chunks: AsyncGenerator[Chunk, None], writer: EventWriter
-) -> Response:
+async def _streamed(request: Request, wire: Wire, chunks: AsyncGenerator[Chunk, None], writer: EventWriter) -> Response:
     first = await anext(chunks)  # what fails before the first word is an answer with its own status
     headers = wire.named(headers_of(first.id, first.begun or Source("", ""), whole=False))
     return Relay(_events(first, chunks, writer, request.scope["path"]), headers)

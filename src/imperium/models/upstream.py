@@ -29,7 +29,6 @@ from imperium.platform.ssrf import public_socket
 
 LET_GO_S = 0.05
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
-JSON = {"content-type": "application/json"}
 NOTHING: Mapping[str, str] = MappingProxyType({})
 SHAPE_ERRORS = (AttributeError, TypeError, KeyError, ValueError, IndexError)
 """What reading JSON of an unexpected shape raises: the other side's fault, not ours."""
@@ -130,10 +129,12 @@ class Upstream:
     ) -> Answer:
         """An answer with status 200, from its head on. Raises what the provider refuses with."""
         if connection.secret is None:
-            return await self._answer(connection, method, path, {**connection.headers(None), **JSON, **said}, body)
+            headers = {**connection.plain_headers, **said} if said else connection.plain_headers
+            return await self._answer(connection, method, path, headers, body)
         async with connection.secret.revealed() as key:
             with self._slips.issue(key, 2 if method == "GET" else 1) as slip:
-                headers = {**connection.headers(slip.placeholder), **JSON, **said}
+                keyed = connection.dialect.headers(slip.placeholder)
+                headers = {**connection.plain_headers, **keyed, **said}
                 try:
                     return await self._answer(connection, method, path, headers, body)
                 except ImperiumError as error:  # in case the provider repeated the key

@@ -122,7 +122,7 @@ async def test_no_key_follows_to_another_address(opened: Open, configure: Config
     await runtime.platform.put(entry("openai", key=None, base_url="http://10.0.0.1/v1"))
     moved = runtime.platform._catalog.connections["openai"]
     assert moved.secret is None
-    assert "operators" not in str(moved.headers(None))
+    assert "operators" not in str(moved.plain_headers)
     await runtime.platform.put(entry("openai", base_url="http://10.0.0.1/v1"))
     for document in ({"base_url": "http://10.0.0.2/v1"}, {}):
         with pytest.raises(InvalidInput) as refused:

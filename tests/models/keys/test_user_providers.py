@@ -165,7 +165,7 @@ async def test_the_operators_headers_and_keys_do_not_follow_to_a_users_address(
     await runtime.users.save(ANN, own(key=None, base_url=PUBLIC))
     connection = runtime.users.connections(ANN)["openai"]
     assert connection.secret is None
-    assert "operators" not in str(connection.headers(None))
+    assert "operators" not in str(connection.plain_headers)
 
 
 async def test_a_name_that_nobody_knows_needs_an_address_and_a_known_one_a_key(runtime: RuntimeProviders) -> None:
