@@ -11,7 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from redis_server import RedisServer
-from workplace import Workplace
+from workplace import Clock, Workplace
 
 from imperium.models.quota.counter import Counter
 from imperium.models.quota.counters.memory import MemoryCounter
@@ -89,3 +89,8 @@ async def workplace(tmp_path: Path, database: Database, journal: Journal, ledger
     found = Workplace(tmp_path, database, journal, ledger)
     yield found
     await found.close()
+
+
+@pytest.fixture
+def monotonic() -> Clock:
+    return Clock(0.0)

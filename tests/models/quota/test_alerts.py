@@ -109,6 +109,19 @@ async def test_a_limit_that_is_lowered_is_told_with_the_next_request(workplace: 
     assert len(await until_told(workplace, 1)) == 1
 
 
+async def test_what_could_not_be_stored_is_told_with_the_next_request(workplace: Workplace) -> None:
+    quotas = await workplace.open(user={"dailyUsd": "0.01", "dailyRequests": 100}, alertPercents=[80])
+    with workplace.database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE cost_alerts RENAME TO elsewhere")
+    with capture_logs() as logs:
+        await workplace.ask(quotas, ANN, 8_000)
+        await until(lambda: any(log["event"] == "cost alert not stored" for log in logs))
+    with workplace.database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO cost_alerts")
+    await workplace.ask(quotas, ANN, 0)
+    assert await until_told(workplace, 1) == [("quota:key_ann:2026-11-18", 80)]
+
+
 async def test_the_webhook_is_signed_and_says_what_is_spent(workplace: Workplace, receiver: Receiver) -> None:
     quotas = await workplace.open(user=CENT, webhook=hook(receiver), alertPercents=[80])
     await workplace.ask(quotas, ANN, 8_200)

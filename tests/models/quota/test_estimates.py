@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from math import ceil
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,7 @@ from imperium.models.catalog import Catalog
 from imperium.models.chat import ChatRequest, Message, Text, Usage
 from imperium.models.prices import ModelCard
 from imperium.models.quota.estimates import estimate
-from imperium.models.quota.output_lengths import ENOUGH, MEMORY, UNKNOWN, OutputLengths
+from imperium.models.quota.output_lengths import ENOUGH, GROWTH, MEMORY, UNKNOWN, OutputLengths
 from imperium.models.quota.quota import Estimate
 from imperium.models.tokens import estimate_request
 from imperium.platform.settings import Settings
@@ -93,6 +94,20 @@ def test_the_95th_percentile_is_too_high_by_a_quarter_at_most(mean: int) -> None
     lengths.learn("ann", drawn)
     exact = sorted(drawn)[379]
     assert exact <= lengths.p95("ann") <= exact * 1.25 + 1
+
+
+@given(st.lists(st.integers(0, 2_000_000) | st.integers(0, 60), min_size=1, max_size=MEMORY))
+def test_the_percentile_is_that_of_all_answers_whatever_their_order(drawn: list[int]) -> None:
+    lengths = OutputLengths()
+    for one in drawn:
+        lengths.learn("ann", [one])
+    exact = sorted(drawn)[-(-95 * len(drawn) // 100) - 1]
+    bucket = next((end for end in _ends() if end >= exact), ceil(GROWTH**63))
+    assert lengths.p95("ann") == (bucket if len(drawn) >= ENOUGH else max(bucket, UNKNOWN))
+
+
+def _ends() -> list[int]:
+    return [ceil(GROWTH**n) for n in range(64)]
 
 
 def test_old_habits_fade() -> None:

@@ -65,14 +65,16 @@ class _Histogram:
             self._up_to += 1
         if self._total > MEMORY:
             self._halve()
-        self._move()
+        if self._move() or self._total <= ENOUGH:
+            usual = ceil(_ENDS[self._at])
+            self.p95 = usual if self._total >= ENOUGH else max(usual, UNKNOWN)
 
     def _halve(self) -> None:
         self._counts = [count // 2 for count in self._counts]
         self._total, self._up_to = sum(self._counts), sum(self._counts[: self._at + 1])
 
-    def _move(self) -> None:
-        """To the first bucket with which 95 of 100 are seen; `_up_to` answers lie in it and before it."""
+    def _move(self) -> bool:
+        """Whether it was necessary: to the first bucket with which 95 of 100 are seen; `_up_to` lie in it or before."""
         at, counts, rank = self._at, self._counts, -(-95 * self._total // 100)
         while self._up_to < rank:
             at += 1
@@ -80,5 +82,5 @@ class _Histogram:
         while at and self._up_to - counts[at] >= rank:
             self._up_to -= counts[at]
             at -= 1
-        self._at, usual = at, ceil(_ENDS[at])
-        self.p95 = usual if self._total >= ENOUGH else max(usual, UNKNOWN)
+        moved, self._at = at != self._at, at
+        return moved

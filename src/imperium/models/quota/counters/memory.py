@@ -145,7 +145,10 @@ class MemoryCounter:
         """On which of the sheets it was still held."""
         reservation = self._reservations.get(request_id)
         if reservation is None or reservation.sheets != sheets:
-            return [_end_on(sheet, request_id, reservation) for sheet in sheets]
+            was_held = [_end_on(sheet, request_id, reservation) for sheet in sheets]
+            if reservation is not None and not reservation.sheets:
+                del self._reservations[request_id]
+            return was_held
         del self._reservations[request_id]
         for sheet in sheets:
             sheet.held_micro_usd -= reservation.micro_usd
@@ -153,6 +156,7 @@ class MemoryCounter:
         return [True] * len(sheets)
 
     def _lapse(self, now: float) -> None:
+        """Lay what ran out on its sheets, where it stays held until the ledger tells what became of it."""
         self._none_lapses_before = inf
         lapsed = []
         for request_id, reservation in self._reservations.items():
