@@ -19,6 +19,7 @@ from imperium.models.service import ModelService
 from imperium.platform.auth.principal import LOCAL_ADMIN
 from imperium.platform.problems import install
 from imperium.platform.settings import Settings
+from imperium.platform.web.packets import OnePacket
 from support.waiting import PATIENCE_S, until
 
 Connect = Callable[..., Settings]
@@ -52,7 +53,9 @@ async def start(serve: Serve) -> AsyncIterator[Start]:
     running: list[tuple[uvicorn.Server, asyncio.Task[None]]] = []
 
     async def begin(settings: Settings) -> str:
-        server = uvicorn.Server(uvicorn.Config(application(serve(settings)), port=0, log_level="error", lifespan="off"))
+        server = uvicorn.Server(
+            uvicorn.Config(application(serve(settings)), port=0, http=OnePacket, log_level="error", lifespan="off")
+        )
         running.append((server, asyncio.create_task(server.serve())))
         while not server.started:  # noqa: ASYNC110  (uvicorn has no event for it)
             await asyncio.sleep(0.005)

@@ -23,6 +23,8 @@ from imperium.images.capabilities import ImageInputs
 from imperium.models.catalog import ROLES
 from imperium.platform.capability import Capability, Context, Result
 from imperium.platform.settings import Settings, load_settings
+from imperium.platform.web.install import front
+from imperium.platform.web.packets import OnePacket
 from models.upstream import OpenAI, Upstream
 from support.waiting import PATIENCE_S
 
@@ -148,7 +150,11 @@ class Running:
 async def serving(settings: Settings, clock: Callable[[], float] = time.time) -> AsyncIterator[Running]:
     """The application, as the server runs it, on a free port."""
     app = create_app(settings, clock=clock)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False, timeout_graceful_shutdown=1))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            front(app), port=0, http=OnePacket, log_config=None, access_log=False, timeout_graceful_shutdown=1
+        )
+    )
     task = asyncio.create_task(server.serve())
     while not server.started:
         if task.done():

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+from msgspec import Struct
 
 from imperium.platform.errors import RateLimited
 
@@ -49,7 +51,7 @@ class Rule:
         return b"ratelimit-policy", b"%b;q=%d;w=%d" % (self.title, self.limit, ceil(self.window_s))
 
 
-class Decision(NamedTuple):
+class Decision(Struct, frozen=True, gc=False):
     """What became of one request. `reset_s`: seconds until there is room for one more than now."""
 
     rule: Rule

@@ -6,9 +6,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 
 import pytest
 import uvicorn
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from imperium.platform.web.packets import OnePacket
+from imperium.platform.web.presence import Presence
 
 PIECE = b"x" * 65_536
 PIECES = 400
@@ -24,6 +26,7 @@ class Application:
         self.may_go_on = asyncio.Event()
         self.left = asyncio.Event()
         self.begun = asyncio.Event()
+        self.working = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.heads.append(scope)
@@ -63,6 +66,18 @@ class Application:
         assert (await receive())["type"] == "http.disconnect"
         self.left.set()
         await answer(send, b"nobody hears this")
+
+    async def works(self, scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive())["more_body"]:
+            pass
+        self.working.set()
+        try:
+            with Presence(scope):
+                await self.may_go_on.wait()
+        except ClientDisconnect:
+            self.left.set()
+        else:
+            await answer(send, b"worked")
 
     async def empty(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 204, "headers": []})
@@ -214,6 +229,40 @@ async def test_who_leaves_before_the_answer_is_noticed(app: Application, connect
     async with connect() as client:
         client.say("POST /echo HTTP/1.1", "content-length: 1", body=b"!")
         assert (await client.whole())[1] == b"!"
+
+
+@pytest.mark.parametrize("length", [0, 1, 200_000])
+@pytest.mark.parametrize("version", ["1.1", "1.0"])
+async def test_work_for_who_has_left_is_stopped(app: Application, connect: Connect, length: int, version: str) -> None:
+    async with connect() as client:
+        client.say(f"POST /works HTTP/{version}", f"content-length: {length}", body=b"x" * length)
+        await asyncio.wait_for(app.working.wait(), WAIT_S)
+    await asyncio.wait_for(app.left.wait(), WAIT_S)
+
+
+async def test_work_goes_on_for_who_stays(app: Application, connect: Connect) -> None:
+    async with connect() as client:
+        client.say("GET /works HTTP/1.1")
+        await asyncio.wait_for(app.working.wait(), WAIT_S)
+        async with connect():
+            pass  # somebody else leaves
+        app.may_go_on.set()
+        assert (await client.whole())[1] == b"worked"
+    assert not app.left.is_set()
+
+
+async def test_a_connection_is_kept_while_it_is_used_and_then_for_a_time(
+    app: Application, server: uvicorn.Server, connect: Connect
+) -> None:
+    server.config.timeout_keep_alive = 0.05  # type: ignore[assignment]
+    async with connect() as client:
+        client.say("POST /echo HTTP/1.1", "content-length: 1", body=b"!")
+        client.say("GET /slow HTTP/1.1")
+        assert (await client.whole())[1] == b"!"
+        await asyncio.sleep(0.2)
+        app.may_go_on.set()
+        assert (await client.whole())[1] == b"done"
+        assert await client.rest() == b""
 
 
 async def test_who_reads_slowly_is_waited_for(app: Application, connect: Connect) -> None:

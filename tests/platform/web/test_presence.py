@@ -1,36 +1,18 @@
 """A client who leaves ends the work that is done for it; one who stays is never disturbed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 import pytest
 from starlette.requests import ClientDisconnect
-from starlette.types import Message
 
-from imperium.platform.web import presence
-from imperium.platform.web.presence import Presence
-
-Receive = Callable[[], Awaitable[Message]]
-
-
-@pytest.fixture(autouse=True)
-def _looks_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(presence, "LOOK_AFTER_S", 0.0)
-
-
-def leaving_when(gone: asyncio.Event) -> Receive:
-    async def receive() -> Message:
-        await gone.wait()
-        return {"type": "http.disconnect"}
-
-    return receive
+from imperium.platform.web.presence import KEY, Peer, Presence
 
 
 async def test_who_leaves_ends_the_block() -> None:
-    gone, begun, stopped = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    peer, begun, stopped = Peer(), asyncio.Event(), asyncio.Event()
 
     async def serve() -> None:
-        with Presence(leaving_when(gone)):
+        with Presence({KEY: peer}):
             begun.set()
             try:
                 await asyncio.Event().wait()
@@ -39,27 +21,37 @@ async def test_who_leaves_ends_the_block() -> None:
 
     serving = asyncio.create_task(serve())
     await begun.wait()
-    gone.set()
+    peer.leave()
     with pytest.raises(ClientDisconnect):
         await serving
     assert stopped.is_set()
     assert not serving.cancelled()
 
 
-async def test_who_stays_is_answered_and_nothing_is_left_running() -> None:
-    before = asyncio.all_tasks()
-    with Presence(leaving_when(asyncio.Event())):
-        await asyncio.sleep(0.01)
+async def test_who_has_left_already_ends_the_block_where_it_first_waits() -> None:
+    peer = Peer()
+    peer.leave()
+    with pytest.raises(ClientDisconnect), Presence({KEY: peer}):
+        await asyncio.Event().wait()
+    with Presence({KEY: peer}):
+        pass
+    await asyncio.sleep(0)  # a block that waited for nothing is not ended later
+
+
+@pytest.mark.parametrize("scope", [{}, {KEY: Peer()}])
+async def test_who_stays_is_answered_and_awaited_no_longer(scope: dict[str, Peer]) -> None:
+    with Presence(scope):
+        await asyncio.sleep(0)
+    for peer in scope.values():
+        peer.leave()
     await asyncio.sleep(0)
-    await asyncio.sleep(0)
-    assert asyncio.all_tasks() == before
 
 
 async def test_a_cancel_from_elsewhere_stays_a_cancel() -> None:
     begun = asyncio.Event()
 
     async def serve() -> None:
-        with Presence(leaving_when(asyncio.Event())):
+        with Presence({KEY: Peer()}):
             begun.set()
             await asyncio.Event().wait()
 
@@ -71,5 +63,5 @@ async def test_a_cancel_from_elsewhere_stays_a_cancel() -> None:
 
 
 async def test_an_error_inside_passes() -> None:
-    with pytest.raises(LookupError), Presence(leaving_when(asyncio.Event())):
+    with pytest.raises(LookupError), Presence({KEY: Peer()}):
         raise LookupError

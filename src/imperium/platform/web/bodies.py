@@ -33,7 +33,13 @@ class Body:
             self._begin()
         message = await self._receive()
         self._count(message)
-        return await self._whole(message) if self._is_json else message
+        if not self._is_json or message["type"] != "http.request":
+            return message
+        if not self._ended:
+            message = await self._whole(message)
+        if body := message.get("body"):
+            self._visit.json = parse(body, self._visit.limits)
+        return message
 
     def _begin(self) -> None:
         visit = self._visit
@@ -48,17 +54,14 @@ class Body:
         self._ended = not message.get("more_body", False)
 
     async def _whole(self, message: Message) -> Message:
-        """The rest of the body with its first piece, parsed; or that nobody sends it any more."""
+        """The rest of the body with its first piece; or that nobody sends it any more."""
         pieces = [message.get("body", b"")]
         while not self._ended:
             message = await self._receive()
             self._count(message)
             pieces.append(message.get("body", b""))
-        if message["type"] != "http.request":
-            return message
-        if body := pieces[0] if len(pieces) == 1 else b"".join(pieces):
-            self._visit.json = parse(body, self._visit.limits)
-        return {"type": "http.request", "body": body, "more_body": False}
+        whole: Message = {"type": "http.request", "body": b"".join(pieces), "more_body": False}
+        return whole if message["type"] == "http.request" else message
 
 
 def _declared_size(length: str) -> int:
@@ -66,6 +69,8 @@ def _declared_size(length: str) -> int:
 
 
 def _is_json(content_type: str) -> bool:
+    if content_type == "application/json":
+        return True
     kind = content_type.partition(";")[0].strip().lower()
     return not kind or kind == "application/json" or kind.endswith("+json")
 

@@ -10,6 +10,9 @@ from typing import Any
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from imperium.platform.web.presence import KEY as PEER
+from imperium.platform.web.presence import Peer
+
 LONGEST_REMEMBERED = 100
 """Bytes of an address: routes have short ones, and none is taken apart twice."""
 _CONTROLS = bytes({*range(32), 127} - {9})
@@ -23,6 +26,12 @@ class OnePacket(HttpToolsProtocol):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._is_plain = not self.root_path and self.limit_concurrency is None
+        self._peer = Peer()
+        self._idle_since: float | None = None
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope[PEER] = self._peer  # type: ignore[literal-required]
 
     def on_headers_complete(self) -> None:
         parser, scope = self.parser, self.scope
@@ -39,6 +48,46 @@ class OnePacket(HttpToolsProtocol):
         else:  # its turn comes when the answer before it is out
             self.flow.pause_reading()
             self.pipeline.appendleft((self.cycle, self.app))
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        if not self.pipeline:
+            self.flow.resume_reading()  # after a large body: who doesn't read doesn't see that the client leaves
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._peer.leave()
+        if self.timeout_keep_alive_task is not None:
+            self.timeout_keep_alive_task.cancel()
+
+    def on_response_complete(self) -> None:
+        """The next request in the pipeline, or else one timer for as long as the connection is kept."""
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+            return
+        self._idle_since = self.loop.time()
+        if self.timeout_keep_alive_task is None:
+            self._await_next(self.timeout_keep_alive)
+
+    def _unset_keepalive_if_required(self) -> None:
+        self._idle_since = None
+
+    def timeout_keep_alive_handler(self) -> None:
+        self.timeout_keep_alive_task = None
+        if self._idle_since is None or self.transport.is_closing():
+            return
+        left_s = self._idle_since + self.timeout_keep_alive - self.loop.time()
+        if left_s > 0:
+            self._await_next(left_s)
+        else:
+            self.transport.close()
+
+    def _await_next(self, seconds: float) -> None:
+        self.timeout_keep_alive_task = self.loop.call_later(seconds, self.timeout_keep_alive_handler)
 
 
 @lru_cache(maxsize=1_024)
@@ -82,7 +131,7 @@ class _Cycle(RequestResponseCycle):
             self._begin(message["status"], [*self.default_headers, *message.get("headers", ())])
 
     def _begin(self, status: int, headers: list[tuple[bytes, bytes]]) -> None:
-        """Write the head as soon as there is more to write, or else at the end of the loop's turn."""
+        """Write the head with the body; of a stream, which may take its time, at the end of the loop's turn at last."""
         self.response_started = True
         named = dict(headers)
         length = named.get(b"content-length")
@@ -99,7 +148,8 @@ class _Cycle(RequestResponseCycle):
         if len(lines.translate(None, _CONTROLS)) != len(lines) - 2 * (len(headers) - 1):
             raise RuntimeError("A header of the answer has a control character in it.")
         self._head = b"%b%b\r\n\r\n" % (STATUS_LINE[status], lines)
-        self._loop.call_soon(self._flush)
+        if self.chunked_encoding:
+            self._loop.call_soon(self._flush)
 
     def _go_on(self, body: bytes, more: bool) -> None:
         if self.scope["method"] == "HEAD":

@@ -6,47 +6,55 @@ import asyncio
 from typing import Self
 
 from starlette.requests import ClientDisconnect
-from starlette.types import Receive
+from starlette.types import Scope
 
-LOOK_AFTER_S = 0.05
-"""What is answered sooner needs no watching."""
+KEY = "imperium.peer"
+"""Where a request's scope has its peer, if the server tells."""
+
+
+class Peer:
+    """The other end of a connection, until it leaves, and the blocks that this ends."""
+
+    __slots__ = ("awaited_by", "is_gone")
+
+    def __init__(self) -> None:
+        self.is_gone = False
+        self.awaited_by: set[Presence] = set()
+
+    def leave(self) -> None:
+        """End what is done for it."""
+        self.is_gone = True
+        for presence in tuple(self.awaited_by):
+            presence.end()
 
 
 class Presence:
-    """A block that a client's leaving ends, with ClientDisconnect. The request's body must have been read before."""
+    """A block that a client's leaving ends, with ClientDisconnect; where nobody tells of it, the block goes on."""
 
-    __slots__ = ("_gone", "_loop", "_owner", "_receive", "_timer", "_watching")
+    __slots__ = ("_gone", "_owner", "_peer")
 
-    def __init__(self, receive: Receive) -> None:
-        owner = asyncio.current_task()
-        assert owner is not None
-        self._owner = owner
-        self._receive = receive
-        self._loop = asyncio.get_running_loop()
-        self._watching: asyncio.Task[None] | None = None
+    def __init__(self, scope: Scope) -> None:
+        self._peer: Peer | None = scope.get(KEY)
         self._gone = False
 
     def __enter__(self) -> Self:
-        self._timer = self._loop.call_later(LOOK_AFTER_S, self._watch)
+        owner = asyncio.current_task()
+        assert owner is not None
+        self._owner = owner
+        if self._peer is not None:
+            self._peer.awaited_by.add(self)
+            if self._peer.is_gone:
+                owner.get_loop().call_soon(self.end)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        self._timer.cancel()
-        if self._watching is not None:
-            self._watching.cancel()
+        if self._peer is not None:
+            self._peer.awaited_by.discard(self)
         if self._gone and self._owner.uncancel() == 0 and kind is asyncio.CancelledError:
             raise ClientDisconnect from None
 
-    def _watch(self) -> None:
-        self._watching = self._loop.create_task(_left(self._receive))
-        self._watching.add_done_callback(self._on_end)
-
-    def _on_end(self, watching: asyncio.Task[None]) -> None:
-        if not watching.cancelled():
+    def end(self) -> None:
+        """End the block, if it goes on."""
+        if not self._gone and self._peer is not None and self in self._peer.awaited_by:
             self._gone = True
             self._owner.cancel()
-
-
-async def _left(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

@@ -28,7 +28,7 @@ class Relay(Response):
         self._pieces = pieces
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with Presence(receive):
+        with Presence(scope):
             await self._send(send)
 
     async def _send(self, send: Send) -> None:
