@@ -16,7 +16,7 @@ from benchmarks.routing_splits import counts, splits
 from imperium.models.gain import reputation
 from imperium.models.gain.cascade import Verdicts, escalates, plan
 from imperium.models.gain.features import Features, read
-from imperium.models.gain.frontier import Seen, cheapest, follow, points
+from imperium.models.gain.frontier import Seen, best_quality, cheapest, follow, points
 from imperium.models.gain.model import GainModel
 from imperium.models.gain.pretrained import NOTHING
 from imperium.models.gain.priced import Option, Request, choose
@@ -88,7 +88,10 @@ def pool_table(outcomes: Outcomes, labels: Sequence[int], seeds: int) -> Table:
                 continue
             known = pool.validated(labelled)
             found[f"gain model, {name}"].append(test.saved(np.vstack([curve, test.singles])))
-            found[f"  set for the share beforehand, {name}"].append(_aimed(list(known.values()), requests, pool, test))
+            seen_before = list(known.values())
+            found[f"  set for the share beforehand, {name}"].append(_aimed(seen_before, requests, pool, test))
+            mixed = _aimed(seen_before, requests, pool, test, fixed=True)
+            found[f"  the best mix set beforehand, {name}"].append(mixed)
             cascade = _cascaded(pool, known, held, requests, test)
             found[f"  cascade by the answer's length, {name}"].append(test.saved(np.vstack([cascade, test.singles])))
             for sure in (0.8, 0.95):
@@ -118,11 +121,14 @@ def _by_worth(requests: list[list[Option]], models: list[str], test: _Held) -> A
     return np.array([test.point([models.index(choose(r, worth).model) for r in requests]) for worth in WORTHS])
 
 
-def _aimed(known: list[Seen], requests: list[list[Option]], pool: Pool, test: _Held) -> list[float]:
-    """Saved, and the quality it came to, when the rule is set for each share from the labels alone."""
+def _aimed(
+    known: list[Seen], requests: list[list[Option]], pool: Pool, test: _Held, fixed: bool = False
+) -> list[float]:
+    """Saved, and the quality it came to, when the rule is set for each share from the labels alone; `fixed`: of rules
+    that always ask the same model."""
     models = pool.outcomes.models
-    possible = points(known, WORTHS)
-    best = max(point.quality for point in possible if isinstance(point.rule, str))
+    possible = [point for point in points(known, WORTHS) if isinstance(point.rule, str) or not fixed]
+    best = best_quality(known)
     cells: list[float] = []
     for share in SHARES:
         mix = cheapest(possible, share * best)

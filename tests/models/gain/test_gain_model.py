@@ -71,7 +71,7 @@ def test_steps_lead_to_ridge_regression() -> None:
     for row, outcome in zip(dense, outcomes, strict=True):
         row[outcome.features.ids] = outcome.features.values
     same = np.equal.outer([o.head for o in outcomes], [o.head for o in outcomes])
-    kernel = dense @ dense.T * (0.3 + 0.7 * same)
+    kernel = dense @ dense.T * (0.5 + 0.5 * same)
     targets = np.array([outcome.target for outcome in outcomes])
     expected = kernel @ np.linalg.solve(kernel + 7.0 * np.eye(len(outcomes)), targets)
     found = [model._learner.value(outcome.features, outcome.head) for outcome in outcomes]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from imperium.models.gain.cascade import Plan, Verdicts, escalates, plan, run
 from imperium.models.gain.exploration import MOST_WEIGHT, Exploration
 from imperium.models.gain.features import Features, read
-from imperium.models.gain.frontier import Point, Seen, cheapest, follow, frontier, points
+from imperium.models.gain.frontier import Point, Seen, best_quality, cheapest, follow, frontier, points
 from imperium.models.gain.model import GainModel
 from imperium.models.gain.pair import PairPolicy
 from imperium.models.gain.priced import Option, choose, net, worth_for_budget, worth_for_quality
@@ -128,6 +128,51 @@ def test_the_frontier_is_never_worse_than_a_mix_of_two(made: list[tuple[float, f
                 share = (quality - low.quality) / (high.quality - low.quality)
                 assert cost <= low.cost_micro * (1 - share) + high.cost_micro * share + 1e-6
     assert frontier(found)[0].cost_micro == min(cost for cost, _ in made)
+
+
+def by_lot(model: GainModel, count: int, random: Random) -> list[Seen]:
+    """Requests of which nothing tells how they will be answered, in a pool that nobody has heard of."""
+    made = []
+    for _ in range(count):
+        features = read(" ".join(random.choice("abcdefghij") * 3 for _ in range(9)))
+        options = [Option(o.model, model.chance(features, o.model), o.cost_micro) for o in POOL]
+        made.append(Seen(options, {o.model: float(random.random() < o.chance) for o in POOL}))
+        for name, reward in made[-1].rewards.items():
+            model.observe(features, name, reward)
+    return made
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("share", [0.8, 0.95])
+def test_where_prompts_tell_nothing_it_is_as_good_as_the_best_mix(seed: int, share: float) -> None:
+    model, random = GainModel(), Random(seed)
+    known, later = by_lot(model, 250, random), by_lot(model, 1_500, random)
+    found = points(known)
+    wanted = share * best_quality(known)
+    mixes = [cheapest(found, wanted), cheapest([point for point in found if isinstance(point.rule, str)], wanted)]
+    (cost, quality), (mixed_cost, mixed_quality) = (outcome(mix.first, mix.second, mix.share, later) for mix in mixes)
+    assert quality > mixed_quality - 0.03
+    assert cost < 1.1 * mixed_cost + 50
+
+
+def outcome(first: int | str, second: int | str, share: float, later: list[Seen]) -> tuple[float, float]:
+    """Mean cost and reward of two rules, the second one for this share of the requests."""
+    cost = quality = 0.0
+    for rule, part in ((first, 1 - share), (second, share)):
+        asked = [follow(rule, one.options) for one in later]
+        cost += part * sum(option.cost_micro for option in asked) / len(later)
+        quality += part * sum(one.rewards[o.model] for one, o in zip(later, asked, strict=True)) / len(later)
+    return cost, quality
+
+
+def test_what_the_best_is_worth_is_not_its_luck() -> None:
+    """Of many equal models the luckiest looks better than it is."""
+    random = Random(6)
+    names = [f"model {number}" for number in range(20)]
+    lots = [Seen([], {name: float(random.random() < 0.5) for name in names}) for _ in range(200)]
+    luckiest = max(sum(one.rewards[name] for one in lots) for name in names) / 200
+    assert luckiest > 0.54
+    assert best_quality(lots) == pytest.approx(0.5, abs=0.04)
 
 
 def taught(sure: float) -> Verdicts:

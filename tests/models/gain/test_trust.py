@@ -27,7 +27,7 @@ def fed(slope: float, count: int = 600, seed: int = 1) -> Trust:
     return trust
 
 
-@pytest.mark.parametrize(("slope", "low", "high"), [(1.0, 0.75, 1.0), (0.5, 0.2, 0.8), (0.0, 0.0, 0.4), (-1.0, 0, 0)])
+@pytest.mark.parametrize(("slope", "low", "high"), [(1.0, 0.9, 1.0), (0.3, 0.2, 0.8), (0.0, 0.0, 0.5), (-1.0, 0, 0)])
 def test_the_share_is_the_slope(slope: float, low: float, high: float) -> None:
     assert low <= fed(slope).share <= high
 

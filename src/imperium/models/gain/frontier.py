@@ -61,6 +61,22 @@ def points(seen: Sequence[Seen], worths: Sequence[int] = WORTHS) -> list[Point]:
     return [_point(rule, seen) for rule in [*rules, *worths]]
 
 
+def best_quality(seen: Sequence[Seen], folds: int = 5) -> float:
+    """What the model that is best on some of the requests comes to on others: the highest mean of all would be as much
+    luck as quality."""
+    reached = [
+        _reached(seen[fold::folds], [one for n, one in enumerate(seen) if n % folds != fold]) for fold in range(folds)
+    ]
+    return sum(reached) / len(seen)
+
+
+def _reached(held: Sequence[Seen], others: Sequence[Seen]) -> float:
+    """The sum of rewards on `held` of the model that is best on the others."""
+    means = {name: sum(one.rewards[name] for one in others) for name in others[0].rewards}
+    best = max(means, key=lambda name: means[name])
+    return sum(one.rewards[best] for one in held)
+
+
 def cheapest(found: Sequence[Point], quality: float) -> Mix:
     """The mix of two rules that reaches this quality at the least cost; the best rule when none does."""
     hull = frontier(found)

@@ -23,7 +23,7 @@ Heads: TypeAlias = NDArray[np.float32]
 
 RIDGE = 7.0
 """Noise over signal: right or wrong varies by 0.2, what a prompt's words explain of it by about 0.04."""
-SHARED = 0.3
+SHARED = 0.5
 """Part of the signal that is the same for all models: how hard a prompt is for any."""
 REPLAYS = 4
 

@@ -9,6 +9,7 @@ model is chosen, so that words which mislead don't cost much for long.
 from __future__ import annotations
 
 from collections import OrderedDict
+from math import sqrt
 from typing import TypeAlias
 
 import numpy as np
@@ -20,6 +21,8 @@ FADING = 1 - 1 / 1_000
 """What an outcome still counts for when the next one comes."""
 BELIEF = 0.5
 """How firmly a slope of 1 is believed beforehand: 0.2, the variance of right and wrong, over that of the slope."""
+NOISE, DOUBT = 0.2, 1.64
+"""Variance of right and wrong; standard errors by which a slope is given the benefit of the doubt."""
 WINDOW = 200
 """Outcomes over which averages are taken."""
 REMEMBERED = 4_096
@@ -38,7 +41,8 @@ class Trust:
     @property
     def share(self) -> float:
         """What is believed (0–1); 1 as long as nothing is known."""
-        return min(max((self._agreed + BELIEF) / (self._told + BELIEF), 0.0), 1.0)
+        doubt = DOUBT * sqrt(NOISE * self._told)
+        return min(max((self._agreed + doubt + BELIEF) / (self._told + BELIEF), 0.0), 1.0)
 
     def observe(self, prompt: int, foretold: Values, known: Values, model: int, reward: float, weight: float) -> None:
         """An outcome, with what was foretold of every model on its prompt; `known` (0 or 1) says which ones count."""
