@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib.resources import files
 from math import log, log1p
 from struct import Struct, pack
 from typing import TypeAlias
@@ -150,7 +151,7 @@ def _wavy(figures: tuple[float, ...]) -> Vector:
 
 @cache
 def _waves() -> tuple[Vector, Vector]:
-    """A kernel width of √8, as many as there are figures. RandomState's numbers are the same in every numpy."""
-    random = np.random.RandomState(8)
-    frequencies = random.normal(size=(WAVES, len(_TYPICAL))) / len(_TYPICAL) ** 0.5
-    return frequencies.astype(np.float32), random.uniform(0, 2 * np.pi, WAVES).astype(np.float32)
+    """A kernel width of √8, as many as there are figures. Drawn once and kept in a file of little-endian float32, a row
+    a wave: numpy's generators are 4 MB."""
+    kept = np.frombuffer(files(__package__).joinpath("waves.f32").read_bytes(), "<f4").reshape(WAVES, -1)
+    return np.ascontiguousarray(kept[:, :-1]), np.ascontiguousarray(kept[:, -1])
