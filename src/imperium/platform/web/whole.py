@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 
 class WholeJson(Response):
@@ -19,6 +20,10 @@ class WholeJson(Response):
             (b"content-length", b"%d" % len(body)),
             (b"content-type", b"application/json"),
         ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": self.body})
 
 
 def encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
