@@ -25,6 +25,8 @@ UNASKED = {
     "httpx2": "a listed price",
     "jinja2": "a report, and the reference",
     "mitsuba": "a picture, in a worker",
+    "numpy.ma": "nothing",
+    "numpy.random": "nothing",
     "PIL": "a picture, in a worker",
     "psycopg": "PostgreSQL",
     "pygments.lexer": "a terminal",

@@ -1,6 +1,10 @@
-import numpy as np
+import struct
 
-from imperium.models.gain.features import _TYPICAL, WAVES, _waves
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from imperium.models.gain.features import _TYPICAL, BUCKETS, WAVES, Features, _waves
 
 
 def test_the_waves_are_those_that_were_drawn() -> None:
@@ -10,3 +14,10 @@ def test_the_waves_are_those_that_were_drawn() -> None:
     frequencies, phases = _waves()
     assert np.array_equal(frequencies, drawn.astype(np.float32))
     assert np.array_equal(phases, random.uniform(0, 2 * np.pi, WAVES).astype(np.float32))
+
+
+@given(st.lists(st.integers(0, 2**32 - 1), max_size=60))
+def test_each_bucket_stands_once_and_in_order(terms: list[int]) -> None:
+    features = Features(struct.pack(f"<{len(terms)}I", *terms), (0.0,) * len(_TYPICAL), 0.0)
+    found = features.ids[: -WAVES - 1].tolist()
+    assert found == sorted({term % BUCKETS for term in terms})
