@@ -16,7 +16,8 @@ from imperium.platform.auth.principal import LOCAL_ADMIN, Principal
 from imperium.platform.auth.repository import KeyRepository
 
 REMEMBERED_S = 30.0
-"""A verified key is trusted this long without a look at the database: so long a revocation elsewhere may take."""
+"""A verified key is trusted this long without a look at the database: so long a revocation elsewhere may take.
+Once the clock is set back, nothing is remembered: nobody knows for how long it would be."""
 
 _LOOK_FOR_FIRST_KEY_S = 5.0
 _MOST_REMEMBERED = 10_000
@@ -44,7 +45,7 @@ class Authenticator:
     async def authenticate(self, headers: Mapping[str, str]) -> Principal:
         """Raises AuthenticationFailed."""
         now = self._clock()
-        if self._loopback and now - self._looked_at >= _LOOK_FOR_FIRST_KEY_S:
+        if self._loopback and not 0 <= now - self._looked_at < _LOOK_FOR_FIRST_KEY_S:
             await self._look_for_keys(now)
         if not self._key_needed:
             return LOCAL_ADMIN
@@ -52,8 +53,8 @@ class Authenticator:
         if token is None:
             raise not_authenticated()
         digest = hashlib.sha256(token.encode()).digest()  # so that no token lies in memory for long
-        key, principal, until = self._remembered.get(digest, _NOBODY)
-        if key is None or principal is None or now >= until:
+        key, principal, since = self._remembered.get(digest, _NOBODY)
+        if key is None or principal is None or not 0 <= now - since < REMEMBERED_S:
             key = await self._looked_up(token)
             principal = self._remember(digest, key, now)
         if not key.works(now):
@@ -81,7 +82,7 @@ class Authenticator:
         if len(self._remembered) >= _MOST_REMEMBERED:
             self._remembered.clear()
         principal = key.principal
-        self._remembered[digest] = (key, principal, now + REMEMBERED_S)
+        self._remembered[digest] = (key, principal, now)
         task = asyncio.create_task(self._touch(key.id, now))
         self._touching.add(task)
         task.add_done_callback(self._touching.discard)
