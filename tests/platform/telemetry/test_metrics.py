@@ -50,9 +50,8 @@ async def test_a_breaker_is_shown_as_it_is_when_it_is_looked_at() -> None:
 
     assert shown() == 0
     for _ in range(5):
-        with pytest.raises(NetworkError):
-            with breaker.guard():
-                raise NetworkError("down")
+        with pytest.raises(NetworkError), breaker.guard():
+            raise NetworkError("down")
     assert shown() == 2
     now = 60.0
     assert shown() == 1
