@@ -18,7 +18,8 @@ from sqlalchemy import bindparam, event, insert, select, update
 from imperium.platform import journal as module
 from imperium.platform.database import Database
 from imperium.platform.errors import Conflict, StorageFull, TransientError
-from imperium.platform.journal import LARGEST_BULK, SIBLINGS, Entry, Journal, Statement, _grouped, bulk_sizes
+from imperium.platform.journal import SIBLINGS, Entry, Journal, Statement
+from imperium.platform.statements import LARGEST_BULK, bulk_sizes, grouped
 from imperium.platform.tables import events as table
 
 
@@ -227,16 +228,16 @@ STATEMENTS = [Statement(table, f"{table}{number}", ()) for table in ("x", "y", "
 @given(st.lists(st.sampled_from(STATEMENTS), max_size=60))
 def test_grouping_keeps_every_row_and_the_order_within_each_table(statements: Sequence[Statement]) -> None:
     entries = [Entry(statement, (number,)) for number, statement in enumerate(statements)]
-    grouped = [(statement, row[0]) for statement, rows in _grouped(entries) for row in rows]
-    assert sorted(row for _, row in grouped) == list(range(len(entries)))
+    placed = [(statement, row[0]) for statement, rows in grouped(entries) for row in rows]
+    assert sorted(row for _, row in placed) == list(range(len(entries)))
     for name in ("x", "y", "z"):
-        mine = [(s, row) for s, row in grouped if s.table == name]
+        mine = [(s, row) for s, row in placed if s.table == name]
         assert mine == [(e.statement, e.values[0]) for e in entries if e.statement.table == name]
 
 
 @given(st.lists(st.sampled_from(STATEMENTS[::3]), max_size=60))
 def test_one_statement_a_table_is_one_group_a_table(statements: Sequence[Statement]) -> None:
-    assert len(_grouped(Entry(statement, ()) for statement in statements)) == len(set(map(id, statements)))
+    assert len(grouped(Entry(statement, ()) for statement in statements)) == len(set(map(id, statements)))
 
 
 @asynccontextmanager

@@ -102,9 +102,8 @@ def test_a_wait_is_at_least_what_was_asked_and_else_at_most_the_cap(attempt: int
 
 async def fail(breaker: CircuitBreaker, error: Exception | None = None) -> None:
     error = error or NetworkError("down")
-    with pytest.raises(type(error)):
-        with breaker.guard():
-            raise error
+    with pytest.raises(type(error)), breaker.guard():
+        raise error
 
 
 async def succeed(breaker: CircuitBreaker) -> None:

@@ -2,7 +2,8 @@
 
 Callers append rows and await durability; all that wait at the same moment share one transaction. On SQLite the
 transaction is flushed to the disk (`synchronous=FULL`), so a committed row survives a power cut, not only a kill; rows
-that only have to survive a kill are committed without that wait when they are alone.
+that only have to survive a kill are committed without that wait when they are alone, and by the event loop itself when
+they are few and the writer has nothing else to do.
 """
 
 from __future__ import annotations
@@ -11,12 +12,9 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
+from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
-from typing import Any, TypeAlias
+from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import Delete, Insert, Update
@@ -24,43 +22,18 @@ from sqlalchemy import Delete, Insert, Update
 from imperium.platform.database import Database
 from imperium.platform.database_errors import classified
 from imperium.platform.errors import Conflict, ImperiumError, TransientError
+from imperium.platform.foreground import Foreground
+from imperium.platform.statements import Entry, Groups, Statement, execute, grouped, prepared
+
+__all__ = ["Entry", "Journal", "Statement"]
 
 MAX_BATCH = 1_000
-LARGEST_BULK = 256  # rows of one INSERT: each call into SQLite hands the interpreter lock over and must get it back
 LOCKED_TRIES = 4  # each waits SQLite's busy timeout of 5 s
+MOST_IN_PLACE = 32  # units; more of them hold the event loop up for longer than waking the thread takes
 GATHER_S = 0.002
 SIBLINGS = 4
 """Where so many others will append soon, what follows a transaction this closely waits so long for them: a transaction
 costs four times as much as one more row in it. PostgreSQL calls it `commit_delay` and `commit_siblings`."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Statement:
-    """A compiled write. `parameters` names the values of a row, in order; `bulk(n)` is the SQL for n rows at once, if
-    it can be had; `key` are the positions of an upsert's primary key: of rows with the same one the last counts.
-    `flushed`: a row survives a power cut; else a kill of the process only, and is written without waiting for the disk.
-    """
-
-    table: str
-    sql: str
-    parameters: tuple[str, ...]
-    bulk: Callable[[int], str] | None = None
-    key: tuple[int, ...] = ()
-    flushed: bool = True
-
-    def row(self, **values: Any) -> Entry:
-        """An entry from values by name; every parameter must be given."""
-        return Entry(self, tuple([values[name] for name in self.parameters]))
-
-
-class Entry(Struct, frozen=True):
-    """One row to write."""
-
-    statement: Statement
-    values: tuple[Any, ...]
-
-
-Groups: TypeAlias = list[tuple[Statement, list[tuple[Any, ...]]]]
 
 
 class _Unit(Struct, frozen=True):
@@ -69,6 +42,10 @@ class _Unit(Struct, frozen=True):
     entries: tuple[Entry, ...]
     durable: asyncio.Future[None] | None
     on_commit: Callable[[], None] | None
+
+    @property
+    def is_flushed(self) -> bool:
+        return any(entry.statement.flushed for entry in self.entries)
 
 
 class Journal:
@@ -91,9 +68,13 @@ class Journal:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._connection: Any = None
         self._flushing = True
+        self._foreground: Foreground | None = None
+        self._beside = 0
+        self._checkpoint_is_due = False
 
     def start(self) -> None:
         self._loop = asyncio.get_running_loop()
+        self._foreground = Foreground(self._database) if self._database.is_sqlite else None
         self._thread = threading.Thread(target=self._write_all, name="journal", daemon=True)
         self._thread.start()
 
@@ -104,21 +85,15 @@ class Journal:
             self._end_turn()
             self._queue.put(None)
             await asyncio.to_thread(thread.join)
+        if self._foreground is not None:
+            self._foreground.close()
 
     def prepare(
         self, statement: Insert | Update | Delete, table: str, key: tuple[str, ...] = (), *, flushed: bool = True
     ) -> Statement:
         """Compile a write once for this database. Each value must be a bound parameter. `key` names an upsert's
         primary key, `flushed` says whether a row must survive a power cut (SQLite; PostgreSQL's always do)."""
-        if isinstance(statement, Insert):
-            statement = statement.inline()  # nobody reads the numbers that the database gives
-        compiled = statement.compile(self._database.engine, column_keys=_given(statement))
-        sql, names = str(compiled), compiled.positiontup
-        if names is None:  # psycopg names its parameters: %(name)s
-            names = list(compiled.params)
-            sql = _positional(sql, names)
-        bulk = _bulk(sql) if isinstance(statement, Insert) else None
-        return Statement(table, sql, tuple(names), bulk, tuple(names.index(name) for name in key), flushed)
+        return prepared(self._database.engine, statement, table, key, flushed)
 
     def append(
         self, *entries: Entry, on_commit: Callable[[], None] | None = None, siblings: int = 0
@@ -159,11 +134,33 @@ class Journal:
 
     def _end_turn(self) -> None:
         self._stop_gathering()
-        if self._turn:
-            self._queue.put(self._turn)
-            self._turn = []
-            if self._loop is not None:
-                self._handed_over_at = self._loop.time()
+        units, self._turn = self._turn, []
+        if not units:
+            return
+        if self._loop is not None:
+            self._handed_over_at = self._loop.time()
+        if not self._beside and self._written_in_place(units):  # else it would overtake what the thread has
+            _resolve(units, [None] * len(units))
+        else:
+            self._beside += len(units)
+            self._queue.put(units)
+
+    def _written_in_place(self, units: Sequence[_Unit]) -> bool:
+        foreground = self._foreground
+        if foreground is None or len(units) > MOST_IN_PLACE or any(unit.is_flushed for unit in units):
+            return False
+        began = time.perf_counter()
+        if not foreground.write(grouped(entry for unit in units for entry in unit.entries)):
+            return False
+        self._observe(time.perf_counter() - began, sum(len(unit.entries) for unit in units))
+        if foreground.is_checkpoint_due:
+            self._checkpoint_is_due = True
+            self._queue.put([])
+        return True
+
+    def _on_written(self, units: Sequence[_Unit], outcomes: Sequence[ImperiumError | None]) -> None:
+        self._beside -= len(units)
+        _resolve(units, outcomes)
 
     # ── the writer's thread ──────────────────────────────────────────────────────────────────────────────────
 
@@ -171,13 +168,21 @@ class Journal:
         open_end = True
         while open_end:
             units, open_end = self._take()
+            if self._checkpoint_is_due:
+                self._checkpoint()
             if not units:
                 continue
             outcomes = self._commit(units)
             assert self._loop is not None
             if not self._loop.is_closed():
-                self._loop.call_soon_threadsafe(_resolve, units, outcomes)
+                self._loop.call_soon_threadsafe(self._on_written, units, outcomes)
         self._disconnect()
+
+    def _checkpoint(self) -> None:
+        """For what the event loop has committed, which itself waits for no disk."""
+        self._checkpoint_is_due = False
+        with contextlib.suppress(self._database.driver_error):
+            self._connected().execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _take(self) -> tuple[list[_Unit], bool]:
         """What has been handed in by now, at least one turn's, and whether more may come."""
@@ -224,7 +229,7 @@ class Journal:
 
     def _transaction(self, units: Sequence[_Unit]) -> None:
         """Write all units or none; a locked database is waited for, a lost connection opened again."""
-        groups = _grouped(entry for unit in units for entry in unit.entries)
+        groups = grouped(entry for unit in units for entry in unit.entries)
         for attempt in range(1, LOCKED_TRIES + 1):
             try:
                 self._write(groups)
@@ -241,7 +246,7 @@ class Journal:
             self._flush(cursor, any(statement.flushed for statement, _ in groups))
             cursor.execute("BEGIN IMMEDIATE")
         for statement, rows in groups:
-            _execute(cursor, statement, rows)
+            execute(cursor, statement, rows)
         connection.commit()
 
     def _flush(self, cursor: Any, flushed: bool) -> None:
@@ -259,46 +264,6 @@ class Journal:
             self._disconnect()
 
 
-def _execute(cursor: Any, statement: Statement, rows: list[tuple[Any, ...]]) -> None:
-    """Write all rows, in as few calls as can be."""
-    if statement.bulk is None:
-        cursor.executemany(statement.sql, rows)
-        return
-    if statement.key:
-        rows = list({tuple(row[position] for position in statement.key): row for row in rows}.values())
-    first = 0
-    for size in bulk_sizes(len(rows)):
-        cursor.execute(statement.bulk(size), list(chain.from_iterable(rows[first : first + size])))
-        first += size
-
-
-def bulk_sizes(rows: int) -> Iterator[int]:
-    """Powers of two that add up to `rows`. SQLite keeps a program for every size that it was given; those of all sizes
-    up to LARGEST_BULK would be 75 MB for one table of 25 columns, these are 2 MB."""
-    while rows:
-        size = min(LARGEST_BULK, 1 << (rows.bit_length() - 1))
-        yield size
-        rows -= size
-
-
-def _given(statement: Insert | Update | Delete) -> list[str] | None:
-    """The columns of an INSERT that the caller gives: all but the one that the database counts up."""
-    if not isinstance(statement, Insert):
-        return None
-    table = statement.table
-    return [column.name for column in table.columns if column is not getattr(table, "autoincrement_column", None)]
-
-
-def _bulk(sql: str) -> Callable[[int], str]:
-    """From `INSERT … VALUES (?, ?) …` the same for n rows."""
-    head, marker, rest = sql.partition(" VALUES ")
-    end = rest.index(")") + 1
-    row, tail = rest[:end], rest[end:]
-    if not marker or "(" in row[1:]:
-        raise ValueError(f"not a plain INSERT of one row: {sql}")
-    return lru_cache(lambda n: f"{head} VALUES {', '.join([row] * n)}{tail}")
-
-
 def _resolve(units: Sequence[_Unit], outcomes: Sequence[ImperiumError | None]) -> None:
     for unit, error in zip(units, outcomes, strict=True):
         if error is None and unit.on_commit is not None:
@@ -312,31 +277,6 @@ def _resolve(units: Sequence[_Unit], outcomes: Sequence[ImperiumError | None]) -
             durable.set_exception(error)
 
 
-def _grouped(entries: Iterable[Entry]) -> Groups:
-    """Rows by statement. A row joins an earlier group only if nothing else touched its table since."""
-    groups: Groups = []
-    latest: dict[str, tuple[Statement, list[tuple[Any, ...]]]] = {}
-    for entry in entries:
-        statement = entry.statement
-        group = latest.get(statement.table)
-        if group is None or group[0] is not statement:
-            group = (statement, [])
-            groups.append(group)
-            latest[statement.table] = group
-        group[1].append(entry.values)
-    return groups
-
-
 def _is_of_one_unit(error: Exception) -> bool:
     """Whether single values are to blame: a constraint, or what no column can hold. The other units are innocent."""
     return isinstance(classified(error), Conflict)
-
-
-def _positional(sql: str, names: Sequence[str]) -> str:
-    """`%(name)s` → `%s`, checking that the order of use is the order of `names`."""
-    for name in names:
-        before, marker, after = sql.partition(f"%({name})s")
-        if not marker or "%(" in before:
-            raise ValueError(f"parameters are not used once each, in order: {sql}")
-        sql = f"{before}%s{after}"
-    return sql
