@@ -49,23 +49,17 @@ def read_wish(headers: Mapping[str, str], body: Any = None) -> Wish:
     Raises:
         InvalidInput: names the header or field, the value and what belongs there.
     """
-    declared = {
-        name: (f"{PREFIX}{name.replace('_', '-')}", text) for name in READERS if (text := _header(headers, name))
-    }
-    declared |= {name: (f"{BODY_FIELD}.{name}", value) for name, value in _fields(body).items() if value is not None}
+    declared = {name: (header, text) for name, header in HEADERS.items() if (text := headers.get(header))}
+    if body is not None:
+        fields = _fields(body).items()
+        declared |= {name: (f"{BODY_FIELD}.{name}", value) for name, value in fields if value is not None}
     if not declared:
         return NO_WISH
     read = {name: READERS[name][1](value, field) for name, (field, value) in declared.items()}
     return Wish(**{READERS[name][0]: value for name, value in read.items()})
 
 
-def _header(headers: Mapping[str, str], name: str) -> str | None:
-    return headers.get(f"{PREFIX}{name.replace('_', '-')}")
-
-
 def _fields(body: Any) -> Mapping[str, Any]:
-    if body is None:
-        return {}
     if not isinstance(body, dict):
         raise _wrong(BODY_FIELD, body, f"an object with any of {', '.join(READERS)}")
     for name in body:
@@ -128,6 +122,7 @@ READERS: Mapping[str, tuple[str, Callable[[Any, str], Any]]] = {
     "explore": ("explore", _yes),
 }
 """What may be declared: the field of `Wish` that it becomes, and how it is read."""
+HEADERS = {name: f"{PREFIX}{name.replace('_', '-')}" for name in READERS}
 
 
 def _wrong(field: str, value: Any, right: str) -> InvalidInput:
