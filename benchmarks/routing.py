@@ -5,6 +5,7 @@
 The folder holds `*.jsonl(.gz)` files, a prompt a line: `{"prompt": …, "models": {name: {"score": …, "out_chars": …}}}`,
 where a score lies in 0–1. Files called `zeroeval_*` are also taken together as the pool. Everything is measured on
 prompts held out from the labels, at least a fifth of a file; a figure is the mean over seeds, with its deviation.
+Where the weights that ship were fitted on a file's prompts, half of it is measured with weights fitted on the others.
 Prices are those of `routing_data.py`; what a cascade's judge would cost is not counted.
 """
 

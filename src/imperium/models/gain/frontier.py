@@ -11,6 +11,7 @@ from itertools import pairwise
 from random import Random
 from typing import TypeAlias
 
+import numpy as np
 from msgspec import Struct
 
 from imperium.models.gain.priced import Option, Request, choose
@@ -61,20 +62,14 @@ def points(seen: Sequence[Seen], worths: Sequence[int] = WORTHS) -> list[Point]:
     return [_point(rule, seen) for rule in [*rules, *worths]]
 
 
-def best_quality(seen: Sequence[Seen], folds: int = 5) -> float:
-    """What the model that is best on some of the requests comes to on others: the highest mean of all would be as much
-    luck as quality."""
-    reached = [
-        _reached(seen[fold::folds], [one for n, one in enumerate(seen) if n % folds != fold]) for fold in range(folds)
-    ]
-    return sum(reached) / len(seen)
-
-
-def _reached(held: Sequence[Seen], others: Sequence[Seen]) -> float:
-    """The sum of rewards on `held` of the model that is best on the others."""
-    means = {name: sum(one.rewards[name] for one in others) for name in others[0].rewards}
-    best = max(means, key=lambda name: means[name])
-    return sum(one.rewards[best] for one in held)
+def best_quality(seen: Sequence[Seen]) -> float:
+    """What the best fixed model is worth. The highest mean is as much luck as quality: it is drawn towards that of all
+    models by the share of chance in what sets them apart (James and Stein, 1961)."""
+    rewards = np.array([[one.rewards[model] for model in seen[0].rewards] for one in seen])
+    means, mean = rewards.mean(axis=0), float(rewards.mean())
+    chance = float((rewards - rewards.mean(axis=1, keepdims=True)).var(axis=0).mean()) / len(seen)
+    luck = min(1.0, chance / max(float(means.var()), 1e-12))
+    return mean + (1 - luck) * (float(means.max()) - mean)
 
 
 def cheapest(found: Sequence[Point], quality: float) -> Mix:

@@ -22,6 +22,8 @@ from imperium.models.gain.features import BUCKETS, WAVES, Features, Vector, read
 WEIGHTS, READ = "pretrained.npz", "What does 1 of 2 hens lay?\nA. Eggs"
 TOLD = BUCKETS + WAVES
 """Entries of a prompt's vector that tell: all but the constant."""
+STRANGE = 0.5
+"""A prompt that belongs to a kind no more than this isn't of it: nothing is said of it."""
 
 
 class Kind(Struct, frozen=True):
@@ -47,8 +49,9 @@ class Pretrained:
         told = 0.0
         for kind in self.kinds:
             belongs = float(kind.gate.take(terms[:count]) @ values[:count])
-            if belongs > 0:
-                told += min(belongs, 1.0) ** 2 * (float(kind.direction.take(terms) @ values) - kind.middle)
+            if belongs > STRANGE:
+                share = min((belongs - STRANGE) / (1 - STRANGE), 1.0)
+                told += share * (float(kind.direction.take(terms) @ values) - kind.middle)
         return told
 
     def dump(self) -> bytes:
