@@ -55,7 +55,10 @@ class Sparse:
         weights = np.zeros(self._shape[1])
         left = self.transposed(targets)
         direction, square = left, float(left @ left)
+        done = 1e-12 * square
         for _ in range(STEPS):
+            if square <= done:
+                break
             across = self.transposed(self @ direction) + ridge * direction
             step = square / float(direction @ across)
             weights, left = weights + step * direction, left - step * across

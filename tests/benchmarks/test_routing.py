@@ -6,10 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from benchmarks.routing_data import pairs, read
+from benchmarks.routing_data import Outcomes, pairs, read
 from benchmarks.routing_metrics import pair_score, saved
 from benchmarks.routing_pairs import pair_table
+from benchmarks.routing_pretrain import Sample, Sparse, fit
 from benchmarks.routing_splits import LABELS, splits
+
+from imperium.models.gain import features
+from imperium.models.gain.pretrained import TOLD
 
 
 def test_routellms_metrics_of_a_case_done_by_hand() -> None:
@@ -62,3 +66,25 @@ def test_any_file_of_outcomes_is_read_and_what_can_be_learned_is_learned(tmp_pat
     areas = {str(name): float(str(cell).split()[0]) for name, cell in by_router.items() if cell}
     assert areas["gain model, 0 labels"] == areas["length only"]
     assert areas["gain model, 100 labels"] == areas["oracle"] > 0.7
+
+
+def test_the_weights_that_ship_are_those_of_ridge_regression() -> None:
+    prompts = [features.read(f"{word} number {number}") for number, word in enumerate(["hens", "eggs", "hills"] * 4)]
+    targets = np.arange(12.0) % 5
+    dense = np.zeros((12, TOLD))
+    for row, prompt in zip(dense, prompts, strict=True):
+        row[prompt.ids[:-1]] = prompt.values[:-1]
+    expected = dense.T @ np.linalg.solve(dense @ dense.T + 2 * np.eye(12), targets)
+    assert Sparse(prompts).ridge(targets, 2.0) == pytest.approx(expected, abs=1e-6)
+
+
+def test_only_a_set_that_tells_more_than_its_lengths_becomes_a_kind() -> None:
+    def outcomes(name: str, told: bool) -> Outcomes:
+        random = np.random.RandomState(3)
+        hard = random.random_sample(300) < 0.5
+        words = [f"{name} {'sum' if one and told else 'hill'} of {number} {name}" for number, one in enumerate(hard)]
+        scores = np.stack([np.ones(300), 1.0 - hard], axis=1)
+        return Outcomes(name, words, ["big", "small"], scores, np.zeros((300, 2)))
+
+    kinds = fit([Sample(outcomes("birds", True)), Sample(outcomes("rivers", False))]).kinds
+    assert [kind.name for kind in kinds] == ["birds"]
