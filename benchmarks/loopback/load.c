@@ -2,7 +2,7 @@
 //
 //     load PORT CONNECTIONS SECONDS < REQUEST
 //
-// Sends REQUEST (HTTP/1.1, as it is; ######## becomes a running number) on each connection again as soon as its answer
+// Sends REQUEST (HTTP/1.1, as it is; ######## becomes a running number, which no two clients share) on each connection again as soon as its answer
 // is whole, for SECONDS, then waits for what is under way. Prints one JSON object. An answer counts when its status is
 // 200 and, if it is an event stream, it ends in [DONE]; the first other one goes to stderr.
 #define _GNU_SOURCE
@@ -227,6 +227,7 @@ int main(int count, char **argument) {
     port = atoi(argument[1]);
     request_size = fread(request, 1, sizeof request, stdin);
     number = memmem(request, request_size, "########", 8);
+    numbered = (unsigned)(now_ns() / 10000 % 100000000);  // fewer are sent than time goes by: the next client's differ
     poller = epoll_create1(0);
     Caller *callers = calloc((size_t)connections, sizeof *callers);
     for (int n = 0; n < connections; n++) dial(callers + n);

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from time import monotonic
 from types import MappingProxyType
 from typing import Any
 
@@ -176,9 +177,8 @@ class _Said:
         self._parser = EventParser()
         self._reader = connection.dialect.reader(passes_on)
         self._relay = Relay() if passes_on else None
-        self._clock = asyncio.get_running_loop().time
-        self._patience_s = connection.settings.timeout_seconds
-        self._ends = self._clock() + self._patience_s
+                self._patience_s = connection.settings.timeout_seconds
+        self._ends = monotonic() + self._patience_s
         self._spoke = False
         self.error: ImperiumError | None = None
 
@@ -189,7 +189,7 @@ class _Said:
 
     async def more(self) -> list[Chunk]:
         """The chunks of the next piece. If `error` is set then, they are the last ones."""
-        now = self._clock()
+        now = monotonic()
         if self._spoke:  # whoever reads may have taken his time
             self._ends = now + self._settings.timeout_seconds
         elif now > self._ends:
@@ -220,9 +220,8 @@ def _read(reader: StreamReader, events: Sequence[Event]) -> tuple[list[Chunk], I
 
 async def _whole(answer: Answer, limit_s: float) -> bytes:
     """All of it, within a time for all of it."""
-    clock = asyncio.get_running_loop().time
-    pieces, size, ends = [], 0, clock() + limit_s
-    while piece := await answer.piece(max(0.0, ends - clock())):
+    pieces, size, ends = [], 0, monotonic() + limit_s
+    while piece := await answer.piece(max(0.0, ends - monotonic())):
         pieces.append(piece)
         size += len(piece)
         if size > MAX_ANSWER_BYTES:

@@ -9,6 +9,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
+from time import monotonic
 from typing import Any, Self
 
 import aiohappyeyeballs
@@ -122,7 +123,7 @@ class HttpClient:
         return None
 
     def _release(self, line: Line) -> None:
-        self._sweep(asyncio.get_running_loop().time())
+        self._sweep(monotonic())
         lines = self._idle[line.key]
         if line.is_complete() and len(lines) < MOST_KEPT:
             line.rest()

@@ -67,7 +67,10 @@ class Authenticator:
         self._looked_at = float("-inf")
 
     async def _look_for_keys(self, now: float) -> None:
-        """Rarely, and again and again, since the first key may be made by another process."""
+        """Rarely, and again and again, since the first key may be made by another process. Who knows from before what
+        to do doesn't look while another request does."""
+        if self._looked_at > float("-inf"):
+            self._looked_at = now
         self._key_needed = await self._keys.any_in_force()
         self._looked_at = now
 
