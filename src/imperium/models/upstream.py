@@ -6,7 +6,6 @@ put in where the bytes leave (`keys/transport.py`).
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from time import monotonic
 from types import MappingProxyType
@@ -177,7 +176,7 @@ class _Said:
         self._parser = EventParser()
         self._reader = connection.dialect.reader(passes_on)
         self._relay = Relay() if passes_on else None
-                self._patience_s = connection.settings.timeout_seconds
+        self._patience_s = connection.settings.timeout_seconds
         self._ends = monotonic() + self._patience_s
         self._spoke = False
         self.error: ImperiumError | None = None
