@@ -21,6 +21,10 @@ MEDIUM_FROM, HIGH_FROM = 0.3, 0.7
 MAX_READ = 3_000
 """Characters that are read: what someone wants stands at the beginning and at the end of a long text."""
 
+STARTERS = frozenset({"make", "orders"})
+"""Kinds of words after which it is named what is to be made."""
+WEIGHTY = frozenset({"explain", "hard", "task"})
+"""Kinds that weigh by themselves."""
 _SENTENCE = re.compile(r"[.!?。！？;]+")
 _WORD = re.compile(r"\w[\w'-]*|:")
 _SPACELESS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
@@ -108,16 +112,27 @@ def read_signs(message: str) -> Signs:
     lexicon, text = _lexicon(), message.lower()
     if "how" in text:
         text = _COURTESY.sub("hello", text)
-    for sentence in _SENTENCE.split(text):
-        words = _WORD.findall(sentence)
-        signs.words += len(words)
-        _read_sentence(words, lexicon, signs)
+    words = _WORD.findall(text)
+    signs.words = len(words)
+    if lexicon.starters.isdisjoint(words):
+        _read_statement(words, lexicon, signs)
+    else:
+        for sentence in _SENTENCE.split(text):
+            _read_sentence(_WORD.findall(sentence), lexicon, signs)
     if not message.isascii() and _SPACELESS.search(message):
         present = set(text)
         terms = [term for term in lexicon.spaceless if term[0] in present and term in text]
         _read_sentence(terms, lexicon, signs)
     signs.questions = message.count("?") + message.count("？")
     return signs
+
+
+def _read_statement(words: list[str], lexicon: Lexicon, signs: Signs) -> None:
+    """Of what asks for nothing to be made only some words count, wherever they stand. Most messages are such."""
+    signs.pleasantries = sum([1 for word in words if word in lexicon.pleasantries])
+    for word in [word for word in words if word in lexicon.weighty]:
+        for kind in lexicon.weighty[word]:
+            signs.found.setdefault(kind, set()).add(word)
 
 
 def _read_sentence(words: list[str], lexicon: Lexicon, signs: Signs) -> None:
@@ -195,12 +210,18 @@ def _few(words: set[str] | list[str]) -> str:
 
 
 class Lexicon(Struct, frozen=True):
-    """Word to the kinds it may be; `spaceless` are the terms of scripts without spaces, found as substrings."""
+    """Word to the kinds it may be; `spaceless` are the terms of scripts without spaces, found as substrings.
+
+    Without one of the `starters` nothing is to be made; then only the `pleasantries` and the `weighty` words count.
+    """
 
     kinds: Mapping[str, tuple[str, ...]]
     spaceless: tuple[str, ...]
     deliverables: frozenset[str]
     media: frozenset[str]
+    starters: frozenset[str]
+    pleasantries: frozenset[str]
+    weighty: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -213,4 +234,13 @@ def _lexicon() -> Lexicon:
             kinds[word] = (*kinds.get(word, ()), kind)
     verbs_first = sorted(kinds, key=lambda word: "make" not in kinds[word])
     spaceless = tuple(word for word in verbs_first if _SPACELESS.search(word))
-    return Lexicon(kinds, spaceless, frozenset(content["deliverables"]), frozenset(content["media"]))
+    weighty = {word: tuple(kind for kind in of if kind in WEIGHTY) for word, of in kinds.items()}
+    return Lexicon(
+        kinds,
+        spaceless,
+        frozenset(content["deliverables"]),
+        frozenset(content["media"]),
+        frozenset(word for word, of in kinds.items() if not STARTERS.isdisjoint(of)),
+        frozenset(word for word, of in kinds.items() if "pleasantry" in of),
+        {word: of for word, of in weighty.items() if of},
+    )
