@@ -1,0 +1,1 @@
+"""Front ends: one renderer a file."""

@@ -1,0 +1,150 @@
+"""Templates as data in the package, rendered so that no text from a person can leave the place where it stands.
+
+A folder of templates mirrors the folder that it becomes. A file that ends in `.j2` is a Jinja template, any other is
+copied as it is. In paths `_entity_snake_`, `_entity_kebab_` and `_entity_pascal_` stand for the entity's name: such a
+file is rendered once for each entity, with `entity` in its context.
+
+Whatever a template prints must be code, a number or the output of a filter; printing a `Label` or any other object is
+an error. The filters:
+
+    py        a Python literal of a text, number, truth value or None
+    js        a JavaScript literal, safe inside a script element as well
+    html      text or attribute value in HTML, JSX text excepted (there: `{ {{ label | js }} }`)
+    yaml      a quoted scalar, valid as a JSON string too
+    toml      a quoted TOML string
+    md        one line of Markdown in which nothing is markup
+    dart      a Dart string literal
+    comment   what may stand in a comment of any of these: letters, digits and plain punctuation
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from jinja2 import BaseLoader, Environment, StrictUndefined
+
+from imperium.intelligences.web_app_builder.model import App, Entity
+from imperium.intelligences.web_app_builder.naming import Label
+
+PACKAGE = "imperium.intelligences.web_app_builder"
+Value = Label | str | int | float | bool | None
+
+
+def render(folder: str, app: App, **context: Any) -> dict[str, str]:
+    """The files of a folder below `templates/` (`frontends/react`), by path. Templates see `app` and the context.
+
+    Raises:
+        TypeError: a template prints what isn't code: see above.
+        jinja2.UndefinedError: a template names what isn't there.
+    """
+    found: dict[str, str] = {}
+    for path, text in _sources(folder).items():
+        for entity in app.entities if "_entity_" in path else (None,):
+            target = _placed(path.removesuffix(".j2"), entity)
+            here = {"app": app, "entity": entity, **context}
+            found[target] = _environment().from_string(text).render(here) if path.endswith(".j2") else text
+    return found
+
+
+@cache
+def _sources(folder: str) -> dict[str, str]:
+    """The text of each file below a folder of templates, by path inside it, in their order."""
+    return dict(sorted(_walk(files(PACKAGE).joinpath("templates", *folder.split("/")), "")))
+
+
+def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, str]]:
+    for item in folder.iterdir():
+        if item.is_dir():
+            yield from _walk(item, f"{prefix}{item.name}/")
+        else:
+            yield f"{prefix}{item.name}", item.read_text("utf-8")
+
+
+def _placed(path: str, entity: Entity | None) -> str:
+    if entity is None:
+        return path
+    names = {"snake": entity.name.snake, "kebab": entity.name.kebab, "pascal": entity.name.pascal}
+    return re.sub(r"_entity_(snake|kebab|pascal)_", lambda match: names[match[1]], path)
+
+
+def _text(value: Value) -> Any:
+    return value.text if isinstance(value, Label) else value
+
+
+def py(value: Value) -> str:
+    """A Python literal in double quotes."""
+    plain = _text(value)
+    return json.dumps(plain, ensure_ascii=True) if isinstance(plain, str) else repr(plain)
+
+
+def js(value: Value) -> str:
+    """A JavaScript literal that neither closes a script element nor opens a comment of HTML."""
+    literal = json.dumps(_text(value), ensure_ascii=False)
+    for character in "<>&\u2028\u2029":
+        literal = literal.replace(character, f"\\u{ord(character):04x}")
+    return literal
+
+
+def html(value: Value) -> str:
+    """Text or the value of a quoted attribute; template braces of Vue and Angular are escaped as well."""
+    escapes = {c: f"&#{ord(c)};" for c in "&<>\"'`={}@"}
+    return "".join(escapes.get(c, c) for c in str(_text(value)))
+
+
+def yaml(value: Value) -> str:
+    """A double-quoted scalar."""
+    return json.dumps(_text(value), ensure_ascii=True)
+
+
+def md(value: Value) -> str:
+    """One line of Markdown in which nothing is markup."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+\-.!|~&:])", r"\\\1", str(_text(value)))
+
+
+def dart(value: Value) -> str:
+    """A Dart literal; `$` begins no expression in it."""
+    return json.dumps(_text(value), ensure_ascii=False).replace("$", r"\$")
+
+
+def comment(value: Value) -> str:
+    """What may stand in a comment of any language."""
+    return re.sub(r"[^\w ,.;:()'-]+", " ", str(_text(value))).replace("--", "-").strip()
+
+
+FILTERS: Mapping[str, Callable[[Value], str]] = {
+    "py": py,
+    "js": js,
+    "html": html,
+    "yaml": yaml,
+    "toml": yaml,
+    "md": md,
+    "dart": dart,
+    "comment": comment,
+}
+
+
+def _only_code(value: Any) -> Any:
+    if isinstance(value, str | int | float):
+        return value
+    raise TypeError(f"a template prints a {type(value).__name__}; it needs a filter, or is a mistake")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=BaseLoader(),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701  (each place names its own filter, and labels can't be printed without)
+        finalize=_only_code,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(FILTERS)
+    return environment
