@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from imperium.platform import journal as journal_module
 from imperium.platform.database import Database
 from imperium.platform.errors import Conflict
 from imperium.platform.foreground import REST_S, SLOW_S, Foreground
-from imperium.platform.journal import Entry, Journal
+from imperium.platform.journal import SIBLINGS, Entry, Journal
 from imperium.platform.statements import Statement, grouped, prepared
 from imperium.platform.tables import events as table
 
@@ -118,13 +119,41 @@ async def test_a_light_row_that_is_refused_hurts_only_its_own_append(database: D
 
 
 async def test_many_light_rows_are_the_threads(database: Database, light: Statement) -> None:
+    journal = Journal(database, gather_s=600)
+    journal.start()
+    journal._handed_over_at = asyncio.get_running_loop().time()  # so that those that follow are gathered
+    many = [journal.append(row(light, id), siblings=SIBLINGS) for id in range(journal_module.MOST_IN_PLACE + 1)]
+    journal._end_turn()
+    assert not any(one.done() for one in many)
+    await asyncio.gather(*many)
+    assert len(await stored(database)) == len(many)
+    await journal.close()
+
+
+async def test_a_lone_light_row_is_written_when_append_returns(database: Database, light: Statement) -> None:
     journal = Journal(database)
     journal.start()
-    appended = [journal.append(row(light, number)) for number in range(journal_module.MOST_IN_PLACE + 1)]
-    journal._end_turn()
-    assert not any(one.done() for one in appended)
-    for one in appended:
-        await one
+    assert journal.append(row(light, 1)).done()
+    assert await stored(database) == [1]
+    await journal.close()
+
+
+async def test_who_is_cancelled_while_waiting_hears_of_it_when_the_rows_are_written(
+    database: Database, heavy: Statement
+) -> None:
+    journal = Journal(database)
+    journal.start()
+    appended = journal.append(row(heavy, 1))
+
+    async def wait() -> None:
+        await appended
+
+    waiting = asyncio.create_task(wait())
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert await stored(database) == [1]
     await journal.close()
 
 

@@ -9,15 +9,17 @@ _random = random.Random(os.urandom(32))  # noqa: S311  (ids are no secrets, and 
 _ALPHABET = b"0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32, lower case
 _DIGITS = bytes(_ALPHABET[byte & 31] for byte in range(256))
 """The digit that a byte's lowest five bits are."""
+_PAIRS = [chr(_ALPHABET[number >> 5]) + chr(_ALPHABET[number & 31]) for number in range(1024)]
 
 
 def new_id(prefix: str) -> str:
     """`run_01k…`: a prefix, 48 bits of milliseconds and 80 random bits (the layout of a ULID)."""
     chance = _random.getrandbits(128).to_bytes(16, "little").translate(_DIGITS).decode()
-    return f"{prefix}_{_moment(time.time_ns() // 1_000_000)}{chance}"
+    now = time.time_ns() // 1_000_000
+    return f"{prefix}_{_moment(now >> 20)}{_PAIRS[now >> 10 & 1023]}{_PAIRS[now & 1023]}{chance}"
 
 
 @lru_cache(maxsize=8)
-def _moment(milliseconds: int) -> str:
-    """Many ids are made in the same millisecond."""
-    return bytes(_ALPHABET[milliseconds >> shift & 31] for shift in range(45, -1, -5)).decode()
+def _moment(quarters: int) -> str:
+    """What all ids of a quarter of an hour (2²⁰ ms) have in common."""
+    return "".join(_PAIRS[quarters >> shift & 1023] for shift in (20, 10, 0))

@@ -61,11 +61,11 @@ class Message(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        return "".join(part.text for part in self.content if isinstance(part, Text))
+        return "".join([part.text for part in self.content if isinstance(part, Text)])
 
     @property
     def has_image(self) -> bool:
-        return any(isinstance(part, Image) for part in self.content)
+        return Image in map(type, self.content)
 
 
 class Tool(Struct, frozen=True):
@@ -139,11 +139,14 @@ class ChatRequest(Struct, frozen=True):
     @property
     def question(self) -> str:
         """The text of the last user message."""
-        return next((message.text for message in reversed(self.messages) if message.role == "user"), "")
+        for message in reversed(self.messages):
+            if message.role == "user":
+                return message.text
+        return ""
 
     @property
     def has_image(self) -> bool:
-        return any(message.has_image for message in self.messages)
+        return True in [message.has_image for message in self.messages]
 
 
 class Usage(Struct, frozen=True):

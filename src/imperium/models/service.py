@@ -153,7 +153,9 @@ class ModelService:
 
     async def _answer(self, account: Account, wish: Wish, tries: int | None) -> Completion:
         answer = await self._chain(tries).complete(await self._asks(account, wish))
-        account.answered_by(answer.candidate, await self._model(answer.candidate), answer.attempt)
+        account.answered_by(
+            answer.candidate, answer.candidate.model or await self._model(answer.candidate), answer.attempt
+        )
         account.take(answer.completion)
         account.fits = completion_fits(account.request.response_format, answer.completion)
         return answer.completion
@@ -208,27 +210,18 @@ class ModelService:
     async def _close(self, account: Account, status: str, error: str | None) -> None:
         """A client that leaves cancels its request, but not the writing of what that request cost."""
         self.running -= 1
-        record = account.record(status, error)
+        record, hold = account.record(status, error), account.hold
         written = self._write(record)
-        if account.hold is None:
-            written.add_done_callback(self._note_written)
-            await written
-            return
-        noted = written.get_loop().create_future()
-
-        def note(written: asyncio.Future[None]) -> None:
-            self._note_written(written)
-            if not noted.done():
-                noted.set_result(None)
-
-        written.add_done_callback(note)
         try:
-            await noted  # to cancel it leaves `written` as it is
+            await written
         except asyncio.CancelledError:
-            self._settle_beside(written, record, account.hold)
+            if hold is not None:
+                self._settle_beside(record, hold)
             raise
-        written.result()
-        await self._settle(record, account.hold)
+        finally:
+            self._note_written(written)
+        if hold is not None:
+            await self._settle(record, hold)
 
     def _note_written(self, written: asyncio.Future[None]) -> None:
         """While the ledger takes nothing no provider is asked: what it charged would stand nowhere. The records of the
@@ -237,12 +230,8 @@ class ModelService:
             error = written.exception()
             self._unwritten = error if isinstance(error, StorageFull) else None
 
-    def _settle_beside(self, written: asyncio.Future[None], record: UsageRecord, hold: Hold) -> None:
-        async def settle() -> None:
-            await written
-            await self._settle(record, hold)
-
-        settling = asyncio.create_task(settle())
+    def _settle_beside(self, record: UsageRecord, hold: Hold) -> None:
+        settling = asyncio.create_task(self._settle(record, hold))
         self._settling.add(settling)
         settling.add_done_callback(self._settling.discard)
 
@@ -254,7 +243,7 @@ class ModelService:
 
     async def _begin(self, account: Account, wish: Wish, tries: int | None) -> Begun:
         begun = await self._chain(tries).stream(await self._asks(account, wish))
-        account.answered_by(begun.candidate, await self._model(begun.candidate), begun.attempt)
+        account.answered_by(begun.candidate, begun.candidate.model or await self._model(begun.candidate), begun.attempt)
         return begun
 
     async def _asks(self, account: Account, wish: Wish) -> list[Ask]:

@@ -36,11 +36,18 @@ SIBLINGS = 4
 costs four times as much as one more row in it. PostgreSQL calls it `commit_delay` and `commit_siblings`."""
 
 
+class _Durable(asyncio.Future[None]):
+    """Ends when rows are written. Who is cancelled while waiting for it is told so when it has ended."""
+
+    def cancel(self, msg: Any | None = None) -> bool:
+        return False
+
+
 class _Unit(Struct, frozen=True):
     """Entries that are written together or not at all."""
 
     entries: tuple[Entry, ...]
-    durable: asyncio.Future[None] | None
+    durable: _Durable | None
     on_commit: Callable[[], None] | None
 
     @property
@@ -98,15 +105,16 @@ class Journal:
     def append(
         self, *entries: Entry, on_commit: Callable[[], None] | None = None, siblings: int = 0
     ) -> asyncio.Future[None]:
-        """A future that ends when all entries are durable; `on_commit` is called just before, on the event loop.
-        `siblings` says how many others are at work that will append, too: it pays to wait a moment for them.
+        """A future that ends when all entries are durable; `on_commit` is called just before, on the event loop. Who
+        waits for it and is cancelled hears of that when it has ended. `siblings` says how many others are at work that
+        will append, too: it pays to wait a moment for them.
 
         It raises StorageFull, TransientError (database locked, or the journal closed) or Conflict (a constraint).
         Entries of one call are atomic. Calls for the same table take effect in the order in which they were made.
         """
         if self._thread is None or self._loop is None:
             raise TransientError("The journal is closed.", remedy="Try again when the server is up.")
-        durable: asyncio.Future[None] = self._loop.create_future()
+        durable = _Durable(loop=self._loop)
         self._hand_in(_Unit(entries, durable, on_commit), siblings)
         return durable
 
@@ -116,7 +124,10 @@ class Journal:
 
     def _hand_in(self, unit: _Unit, siblings: int = 0) -> None:
         """What is appended in one turn of the event loop reaches the writer together, or what comes while siblings are
-        waited for; whoever has none waits for nobody."""
+        waited for. Whoever has none waits for nobody, and is done at once where that can be had."""
+        if siblings < SIBLINGS and not self._turn and self._written_in_place((unit,)):
+            _resolve((unit,), (None,))
+            return
         self._turn.append(unit)
         if self._loop is None:
             return
@@ -139,7 +150,7 @@ class Journal:
             return
         if self._loop is not None:
             self._handed_over_at = self._loop.time()
-        if not self._beside and self._written_in_place(units):  # else it would overtake what the thread has
+        if self._written_in_place(units):
             _resolve(units, [None] * len(units))
         else:
             self._beside += len(units)
@@ -147,7 +158,9 @@ class Journal:
 
     def _written_in_place(self, units: Sequence[_Unit]) -> bool:
         foreground = self._foreground
-        if foreground is None or len(units) > MOST_IN_PLACE or any(unit.is_flushed for unit in units):
+        if foreground is None or self._beside or len(units) > MOST_IN_PLACE:
+            return False  # what the thread has must not be overtaken
+        if any(unit.is_flushed for unit in units):
             return False
         began = time.perf_counter()
         if not foreground.write(grouped(entry for unit in units for entry in unit.entries)):
