@@ -75,6 +75,9 @@ def grouped(entries: Iterable[Entry]) -> Groups:
 
 def execute(cursor: Any, statement: Statement, rows: list[tuple[Any, ...]]) -> None:
     """Write all rows, in as few calls as can be."""
+    if len(rows) == 1:
+        cursor.execute(statement.sql, rows[0])
+        return
     if statement.bulk is None:
         cursor.executemany(statement.sql, rows)
         return
