@@ -1,0 +1,1 @@
+"""The ways in which goals are reached: one file a method."""
