@@ -13,7 +13,6 @@ from typing import Any
 import orjson
 from msgspec import Struct
 from msgspec.json import Decoder
-from msgspec.structs import replace
 
 from imperium.kit.money import usd_to_micro
 from imperium.models.chat import Chunk, Completion, Finish, ToolCall, ToolCallDelta, Usage
@@ -39,20 +38,26 @@ OWN_FIELDS = {"role", "content", "tool_calls", "reasoning", "reasoning_content"}
 
 
 def decode(body: Json) -> Completion:
-    first, *others = (_answer(choice) for choice in _choices(body))
-    return replace(first, id=str(body.get("id") or ""), usage=usage(body.get("usage")), alternatives=tuple(others))
+    first, *others = _choices(body)
+    alternatives = tuple([_answer(choice) for choice in others])
+    return _answer(first, str(body.get("id") or ""), usage(body.get("usage")), alternatives)
 
 
-def _answer(choice: Json) -> Completion:
+def _answer(
+    choice: Json, id: str = "", used: Usage = NOTHING_TOLD, alternatives: tuple[Completion, ...] = ()
+) -> Completion:
     message = choice.get("message")
     if not isinstance(message, dict):
         raise malformed("choices[0].message")
     return Completion(
         text=_words(message.get("content")),
         reasoning=_words(message.get("reasoning_content") or message.get("reasoning")),
-        tool_calls=tuple(decode_tool_call(call) for call in message.get("tool_calls") or ()),
+        tool_calls=tuple([decode_tool_call(call) for call in message.get("tool_calls") or ()]),
         finish=finish(choice.get("finish_reason")),
+        usage=used,
+        id=id,
         extra=_leftovers(choice, message),
+        alternatives=alternatives,
     )
 
 
@@ -106,14 +111,18 @@ def usage(said: Any) -> Usage:
     """What can't be is not believed: a cost below nothing would be money earned."""
     if not isinstance(said, dict):
         return Usage()
-    prompt_details = said.get("prompt_tokens_details")
+    cost = _cost(said["cost"]) if "cost" in said else None
+    read, written = count(said, "prompt_tokens"), count(said, "completion_tokens")
+    of_prompt, of_answer = said.get("prompt_tokens_details"), said.get("completion_tokens_details")
+    if of_prompt is None and of_answer is None:
+        return Usage(read, written, cost_micro_usd=cost)
     told = Usage(
-        input_tokens=count(said, "prompt_tokens"),
-        output_tokens=count(said, "completion_tokens"),
-        cached_input_tokens=count(prompt_details, "cached_tokens"),
-        cache_write_tokens=count(prompt_details, "cache_write_tokens"),
-        reasoning_tokens=count(said.get("completion_tokens_details"), "reasoning_tokens"),
-        cost_micro_usd=_cost(said.get("cost")),
+        input_tokens=read,
+        output_tokens=written,
+        cached_input_tokens=count(of_prompt, "cached_tokens"),
+        cache_write_tokens=count(of_prompt, "cache_write_tokens"),
+        reasoning_tokens=count(of_answer, "reasoning_tokens"),
+        cost_micro_usd=cost,
     )
     return consistent(told)
 

@@ -15,6 +15,8 @@ CAPACITY = 1_000
 """Models that are remembered; the one that was silent longest is forgotten first."""
 HALF_LIFE_S = 1_800.0
 """What happened this long ago counts half."""
+FADED_EVERY_S = 1.0
+"""More often makes no difference."""
 SMOOTHING = 0.2
 """Weight of the latest latency in the moving average."""
 PRIOR_SUCCESSES, PRIOR_FAILURES = 4.75, 0.25
@@ -36,6 +38,8 @@ class Record(Struct):
     token_s: float | None = None
 
     def fade(self, now: float) -> None:
+        if now - self.at < FADED_EVERY_S:
+            return
         kept: float = 0.5 ** (max(0.0, now - self.at) / HALF_LIFE_S)
         self.successes *= kept
         self.failures *= kept

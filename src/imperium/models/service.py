@@ -148,7 +148,8 @@ class ModelService:
         account = Account(request, caller, self.prices, started_at=self._clock(), classification=classification)
         limit = deadline(caller.deadline_s)
         async with self._settled(account):
-            completion = await in_time(limit, self._answer(account, wish, tries))
+            answered = self._answer(account, wish, tries)
+            completion = await (answered if limit is None else in_time(limit, answered))
         return replace(completion, id=account.id, source=account.source())
 
     async def _answer(self, account: Account, wish: Wish, tries: int | None) -> Completion:

@@ -9,6 +9,7 @@ import pytest
 import structlog
 
 from imperium.platform.telemetry import logs
+from support.waiting import until
 
 SECRET = "sk-proj-abcdefghijklmnop123456"
 
@@ -56,7 +57,7 @@ async def test_requests_that_end_together_are_lines_of_the_same_shape(out: io.St
     answered("req_1")
     answered("req_2")
     assert not out.getvalue()
-    await asyncio.sleep(0)
+    await until(out.getvalue)
     one, other = lines(out)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", str(one.pop("@timestamp")))
     assert one == {
@@ -84,9 +85,8 @@ async def test_lines_keep_their_order_and_none_waits_for_ever(out: io.StringIO) 
     assert [line["message"] for line in lines(out)] == ["request", "at once"]
     answered("req_2")
     logs.flush()  # as at the interpreter's end
-    await asyncio.sleep(0)
     answered("req_3")
-    await asyncio.sleep(0)
+    await until(lambda: len(lines(out)) == 4)
     assert [line.get("http.request.id") for line in lines(out)] == ["req_1", None, "req_2", "req_3"]
 
 

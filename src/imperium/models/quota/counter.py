@@ -24,11 +24,14 @@ from imperium.platform.settings import Quotas as QuotaSettings
 
 
 class Granted(Struct, frozen=True):
-    """Reserved on all accounts. `micro_usd` as in `Hold`; versions and standings in the order of the accounts."""
+    """Reserved on all accounts. `micro_usd` as in `Hold`; versions and standings in the order of the accounts.
+
+    A counter that isn't shared tells no standings: nobody else has moved them since something was settled here.
+    """
 
     micro_usd: int | None
     versions: tuple[int, ...]
-    standings: tuple[Standing, ...]
+    standings: tuple[Standing, ...] = ()
 
 
 class Unloaded(Struct, frozen=True):

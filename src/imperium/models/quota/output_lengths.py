@@ -17,7 +17,7 @@ ENOUGH = 20
 UNKNOWN = 800
 """Tokens expected of someone who is not known yet."""
 MOST_KNOWN = 10_000
-_ENDS = [GROWTH**bucket for bucket in range(BUCKETS)]
+_ENDS = [ceil(GROWTH**bucket) for bucket in range(BUCKETS)]
 _LAST = BUCKETS - 1
 
 
@@ -66,7 +66,7 @@ class _Histogram:
         if self._total > MEMORY:
             self._halve()
         if self._move() or self._total <= ENOUGH:
-            usual = ceil(_ENDS[self._at])
+            usual = _ENDS[self._at]
             self.p95 = usual if self._total >= ENOUGH else max(usual, UNKNOWN)
 
     def _halve(self) -> None:

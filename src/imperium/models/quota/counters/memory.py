@@ -77,7 +77,7 @@ class MemoryCounter:
             return decision
         versions = tuple([sheet.version for sheet in sheets])
         self._hold(request_id, sheets, versions, decision.micro_usd or 0, now + lease_s)
-        return Granted(decision.micro_usd, versions, tuple([sheet.standing() for sheet in sheets]))
+        return Granted(decision.micro_usd, versions)
 
     async def settle(self, hold: Hold, charge: Charge) -> tuple[Standing | None, ...]:
         sheets = self._sheets_of(hold.accounts)
