@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import NamedTuple, Self
@@ -59,19 +59,19 @@ class Chain:
     fall_back: bool = True
     attempts: int = field(default=0, init=False)
 
-    async def complete(self, asks: Sequence[Ask]) -> Answer:
+    def complete(self, asks: Sequence[Ask]) -> Awaitable[Answer]:
         """The first answer. When all fail, the whole chain is tried again as the policy says for that error.
 
         Raises:
             LogicalError: the request itself can't be sent; no other candidate is asked.
             ImperiumError: of the failures the one that is most worth a retry, with all of them under `attempts`.
         """
-        return await retry(lambda: self._complete_once(asks), policy=self.policy)
+        return retry(lambda: self._complete_once(asks), policy=self.policy)
 
-    async def stream(self, asks: Sequence[Ask]) -> Begun:
+    def stream(self, asks: Sequence[Ask]) -> Awaitable[Begun]:
         """The first answer that begins; its rest is to be closed. A failure after its first word is raised from there:
         it was heard."""
-        return await retry(lambda: self._begin(asks), policy=self.policy)
+        return retry(lambda: self._begin(asks), policy=self.policy)
 
     async def _complete_once(self, asks: Sequence[Ask]) -> Answer:
         failures: list[Failure] = []

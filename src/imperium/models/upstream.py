@@ -6,7 +6,7 @@ put in where the bytes leave (`keys/transport.py`).
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Mapping, Sequence
 from time import monotonic
 from types import MappingProxyType
 from typing import Any
@@ -19,6 +19,7 @@ from imperium.models.chat import ChatRequest, Chunk, Completion
 from imperium.models.dialect import Json, StreamReader, malformed, parsed
 from imperium.models.http.client import Answer, HttpClient
 from imperium.models.http.errors import ConnectError, CutOff, Disconnected, HttpError
+from imperium.models.keys.secret import Secret
 from imperium.models.keys.transport import Slips
 from imperium.models.provider import Connection
 from imperium.models.refusals import refused, unreachable
@@ -45,11 +46,11 @@ class Upstream:
         self._public = HttpClient(self._slips, public_socket)
         self._loaded: dict[tuple[str, str, str], str] = {}
 
-    async def complete(self, connection: Connection, request: ChatRequest, model: str) -> Completion:
+    def complete(self, connection: Connection, request: ChatRequest, model: str) -> Awaitable[Completion]:
         """The whole answer; several of them when the request wants so."""
         if request.n == 1:
-            return await self._complete(connection, request, model)
-        return await choices.complete(
+            return self._complete(connection, request, model)
+        return choices.complete(
             request, lambda asked: self._complete(connection, asked, model), connection.dialect.several
         )
 
@@ -116,22 +117,33 @@ class Upstream:
         await self._trusted.close()
         await self._public.close()
 
-    async def _post(self, connection: Connection, request: ChatRequest, model: str, *, stream: bool) -> Answer:
+    def _post(self, connection: Connection, request: ChatRequest, model: str, *, stream: bool) -> Awaitable[Answer]:
         body = connection.dialect.encode(request, model, stream)
         for ours, theirs in connection.provider.renames.items():
             if ours in body:
                 body[theirs] = body.pop(ours)
         path, said = connection.dialect.path(model, stream), request.said_beside(connection.dialect.name)
-        return await self._asked(connection, "POST", path, orjson.dumps(body), said)
+        return self._asked(connection, "POST", path, orjson.dumps(body), said)
 
-    async def _asked(
+    def _asked(
         self, connection: Connection, method: str, path: str, body: bytes | None, said: Mapping[str, str]
-    ) -> Answer:
+    ) -> Awaitable[Answer]:
         """An answer with status 200, from its head on. Raises what the provider refuses with."""
-        if connection.secret is None:
-            headers = {**connection.plain_headers, **said} if said else connection.plain_headers
-            return await self._answer(connection, method, path, headers, body)
-        async with connection.secret.revealed() as key:
+        if connection.secret is not None:
+            return self._asked_with_key(connection, connection.secret, method, path, body, said)
+        headers = {**connection.plain_headers, **said} if said else connection.plain_headers
+        return self._answer(connection, method, path, headers, body)
+
+    async def _asked_with_key(
+        self,
+        connection: Connection,
+        secret: Secret,
+        method: str,
+        path: str,
+        body: bytes | None,
+        said: Mapping[str, str],
+    ) -> Answer:
+        async with secret.revealed() as key:
             with self._slips.issue(key, 2 if method == "GET" else 1) as slip:
                 keyed = connection.dialect.headers(slip.placeholder)
                 headers = {**connection.plain_headers, **keyed, **said}
