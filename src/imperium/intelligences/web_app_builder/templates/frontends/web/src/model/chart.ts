@@ -9,7 +9,17 @@ export interface Bar {
   readonly hint: string;
 }
 
-export function bars(days: readonly { readonly date: string; readonly count: number }[]): readonly Bar[] {
+interface Day {
+  readonly date: string;
+  readonly count: number;
+}
+
+/** What stands at an end of the axis. */
+export function axis(one: Day | undefined): string {
+  return one ? day(one.date) : '';
+}
+
+export function bars(days: readonly Day[]): readonly Bar[] {
   const most = Math.max(1, ...days.map((one) => one.count));
   const step = 100 / Math.max(1, days.length);
   return days.map(({ date, count }, number) => {

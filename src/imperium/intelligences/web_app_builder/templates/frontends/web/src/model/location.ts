@@ -4,33 +4,39 @@ import { Observable } from './observable';
 interface Place {
   readonly path: string;
   readonly search: string;
+  /** Counts every arrival, so that a page can begin anew at the address that it has. */
+  readonly visit: number;
 }
 
-const here = (): Place => ({ path: window.location.pathname, search: window.location.search });
+const here = (visit: number): Place => ({ path: window.location.pathname, search: window.location.search, visit });
 
 class Location extends Observable<Place> {
   constructor() {
-    super(here());
-    window.addEventListener('popstate', () => this.update(here()));
+    super(here(0));
+    window.addEventListener('popstate', () => this.arrive());
     document.addEventListener('click', (event) => this.follow(event));
   }
 
   go(address: string): void {
-    if (address !== this.state.path + this.state.search) window.history.pushState(null, '', address);
-    this.update(here());
+    if (address !== window.location.pathname + window.location.search) window.history.pushState(null, '', address);
+    this.arrive();
     window.scrollTo(0, 0);
   }
 
   /** Like `go`, but the back button doesn't lead here again. */
   replace(address: string): void {
     window.history.replaceState(null, '', address);
-    this.update(here());
+    this.arrive();
   }
 
   /** Writes what a page shows into its address; the page itself stays. */
   remember(parameters: Readonly<Record<string, string>>): void {
     const search = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value)).toString();
     window.history.replaceState(null, '', window.location.pathname + (search ? `?${search}` : ''));
+  }
+
+  private arrive(): void {
+    this.update(here(this.state.visit + 1));
   }
 
   private follow(event: MouseEvent): void {

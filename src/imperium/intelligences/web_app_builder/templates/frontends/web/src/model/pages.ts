@@ -3,7 +3,8 @@ import { app, entities, entityAt } from './app';
 import type { Entity } from './entity';
 
 export type Page =
-  | { readonly kind: 'home' | 'login' | 'signup' | 'dashboard' | 'analytics' | 'payments' | 'missing' }
+  | { readonly kind: 'home' | 'dashboard' | 'analytics' | 'payments' | 'missing' }
+  | { readonly kind: 'login' | 'signup' }
   | { readonly kind: 'list' | 'create'; readonly entity: Entity }
   | { readonly kind: 'show' | 'edit'; readonly entity: Entity; readonly id: number };
 
@@ -27,7 +28,7 @@ function onePart(name: string): Page {
   if (entity) return { kind: 'list', entity };
   if (name === '') return { kind: 'home' };
   const known = { dashboard: app.dashboard, analytics: app.analytics, payments: app.payments, login: app.auth, signup: app.auth };
-  return { kind: known[name as keyof typeof known] ? (name as keyof typeof known) : 'missing' };
+  return (Object.hasOwn(known, name) && known[name as keyof typeof known] ? { kind: name } : { kind: 'missing' }) as Page;
 }
 
 function partsOf(name: string, second: string, third: string | undefined): Page {

@@ -1,0 +1,67 @@
+"""What the front ends in TypeScript share: the model, the state behind each page, the style sheet and their tests.
+
+`templates/frontends/web` is the same for all four, `jsx` for React and Next.js; a framework's own folder holds its
+views and its build. The state behind a page is one class, whichever the pattern; the pattern says who holds it:
+
+    MVVM   `viewmodels/`: a view makes its view-model and binds to the state of it
+    MVC    `controllers/`: a controller owns the state and hands it to a view that knows nothing but what it is given
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from imperium.intelligences.web_app_builder.model import App
+from imperium.intelligences.web_app_builder.renderer import Command
+from imperium.intelligences.web_app_builder.template import render
+
+INSTALL: tuple[Command, ...] = (("npm", "ci", "--no-audit", "--no-fund"),)
+BUILD: tuple[Command, ...] = (("npm", "run", "build"),)
+TEST: tuple[Command, ...] = (("npm", "test"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What holds the state behind a page: the folder, and how its classes end."""
+
+    folder: str
+    suffix: str
+
+
+ROLES: Mapping[str, Role] = {"mvc": Role("controllers", "Controller"), "mvvm": Role("viewmodels", "ViewModel")}
+
+
+def web_files(app: App, *folders: str) -> dict[str, str]:
+    """The files of an app in TypeScript, by path; of two folders with the same path the later one's."""
+    role = ROLES[app.pattern]
+    context = {"role": role, "mvvm": app.pattern == "mvvm", "overviews": overviews(app), "hue": hue(app)}
+    files = {path: text for folder in folders for path, text in render(f"frontends/{folder}", app, **context).items()}
+    return {path.replace("_role_", role.folder): text for path, text in files.items() if _wanted(path, app)}
+
+
+def overviews(app: App) -> tuple[str, ...]:
+    """The pages that only read, as their views are called."""
+    asked = {"Dashboard": app.dashboard, "Analytics": app.analytics, "Payments": app.payments is not None}
+    return tuple(name for name, wanted in asked.items() if wanted)
+
+
+def hue(app: App) -> int:
+    """The hue of the app's one colour, 0–359 in OKLCH; always the same for a name, and none that warns or praises."""
+    return 170 + sha256(app.name.snake.encode()).digest()[0] * 160 // 256
+
+
+def _wanted(path: str, app: App) -> bool:
+    """Whether a file belongs to a feature that the app has."""
+    stem = path.rpartition("/")[2].partition(".")[0].lower().replace("-", "").removesuffix("view")
+    owners = {
+        "account": app.auth,
+        "dashboard": app.dashboard,
+        "analytics": app.analytics,
+        "chart": app.analytics,
+        "statistics": app.analytics,
+        "payments": app.payments is not None,
+        "overview": bool(overviews(app)),
+    }
+    return "/entities/" in path or owners.get(stem, True)
