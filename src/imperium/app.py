@@ -16,6 +16,10 @@ from fastapi import FastAPI
 from msgspec.structs import replace
 
 from imperium import __version__
+from imperium.brain import scheduling_routes
+from imperium.brain.scheduling_service import Scheduling
+from imperium.brain.utilization import Utilization, WatchedTargets
+from imperium.brain.utilization_capacity import machine
 from imperium.chat import routes as chat_routes
 from imperium.chat import statistics
 from imperium.chat.delivery import Deliverer
@@ -112,6 +116,7 @@ class Application:
         self.planner = PreferModel(
             ModelPlanner(platform.registry, targets, platform.context), self.rules, self.models.catalog_of
         )
+        self.utilization = Utilization(machine())
         self._ended_runs = lru_cache(maxsize=8)(metrics.RUNS.labels)
         self._ended_tasks = lru_cache(maxsize=1_000)(
             lambda model, status, principal: metrics.TASKS.labels(self._capability_name(model, principal), status)
@@ -119,7 +124,7 @@ class Application:
         self.engine = JournalEngine(
             platform.events,
             self.runs,
-            TaskRunner(targets, _retry_policy(settings)),
+            TaskRunner(WatchedTargets(targets, self.utilization), _retry_policy(settings)),
             self._context,
             explain,
             FairSlots(settings.orchestration.max_concurrent_workflows, _shares(settings)),
@@ -127,6 +132,7 @@ class Application:
             self._count_run,
         )
         self.workflows = WorkflowService(self.engine, self.runs, targets, self.planner, settings.orchestration)
+        self.scheduling = Scheduling.open(platform, self.workflows, self.utilization, clock=clock)
         self.chat = ChatService(self.sessions, self.models, self.workflows)
         metrics.watch_queue(self.engine.depth)
         self.models.breakers = Breakers(
@@ -262,6 +268,7 @@ def create_app(
         local_routes.routes(application.local, Servers(application.providers.platform, application.models.catalog)),
         chat_routes.routes(application.chat, application.sessions, platform.events),
         workflow_routes.routes(application.workflows, platform.events, platform.artifacts),
+        scheduling_routes.routes(application.scheduling),
         quota_routes.routes(application.quotas, application.ledger, clock),
         health_routes.routes(application.routing.health),
         feedback_routes.routes(application.routing.feedback),

@@ -1,0 +1,174 @@
+"""Tasks that wait for each other, as arrays: who comes after whom, how deep, and what lies behind each.
+
+A graph of 10,000 tasks and 30,000 dependencies is worked through level by level with numpy; one that is deep and
+narrow, where a level holds too little for that to pay, task by task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imperium.platform.errors import InvalidInput
+
+Indices = NDArray[np.int64]
+Figures = NDArray[np.float64]
+
+DEEP_DOWN = 200
+DEEP_UP = 1_000
+"""From so many levels on, going from task to task is faster than numpy's fixed cost for each level (measured with
+10,000 tasks and 30,000 dependencies: on the way down a level costs 15 µs, on the way up 4 µs)."""
+
+NAMED = 12
+"""So many tasks of a cycle are named."""
+
+
+class TaskGraph:
+    """`count` tasks, numbered from 0; task `first[i]` has to end before task `then[i]` starts."""
+
+    def __init__(self, count: int, first: Indices, then: Indices) -> None:
+        self.count = count
+        self.first = first
+        self.then = then
+
+    @cached_property
+    def dependants(self) -> Indices:
+        """How many tasks wait for each, directly."""
+        return np.bincount(self.first, minlength=self.count)
+
+    @cached_property
+    def dependencies(self) -> Indices:
+        """For how many tasks each waits, directly."""
+        return np.bincount(self.then, minlength=self.count)
+
+    @cached_property
+    def levels(self) -> Indices:
+        """For each task the number of tasks on the longest chain before it; -1 for those in or behind a cycle."""
+        starts, waiting = self._by_first
+        left = self.dependencies.copy()
+        levels = np.full(self.count, -1, np.int64)
+        frontier, level = np.flatnonzero(left == 0), 0
+        while len(frontier):
+            if level == DEEP_DOWN:
+                return self._levels_one_by_one(levels, left, frontier)
+            levels[frontier] = level
+            released = waiting[_spread(starts, frontier)]
+            left -= np.bincount(released, minlength=self.count)
+            candidates = np.zeros(self.count, np.bool_)
+            candidates[released] = True
+            frontier, level = np.flatnonzero(candidates & (left == 0)), level + 1
+        return levels
+
+    def _levels_one_by_one(self, levels: Indices, left: Indices, frontier: Indices) -> Indices:
+        starts, waiting = self._listed
+        found, missing, queue = levels.tolist(), left.tolist(), frontier.tolist()
+        for task in queue:
+            found[task] = DEEP_DOWN
+        for task in queue:
+            level = found[task] + 1
+            for later in waiting[starts[task] : starts[task + 1]]:
+                missing[later] -= 1
+                if not missing[later]:
+                    found[later] = level
+                    queue.append(later)
+        return np.array(found, np.int64)
+
+    @cached_property
+    def _by_first(self) -> tuple[Indices, Indices]:
+        """Where the dependants of each task begin, and all dependants, grouped by the task that they wait for."""
+        starts = np.zeros(self.count + 1, np.int64)
+        np.cumsum(self.dependants, out=starts[1:])
+        return starts, self.then[np.argsort(self.first, kind="stable")]
+
+    def waiting_for(self, task: int) -> list[int]:
+        """The tasks that wait for one, directly."""
+        starts, waiting = self._listed
+        return waiting[starts[task] : starts[task + 1]]
+
+    @cached_property
+    def _listed(self) -> tuple[list[int], list[int]]:
+        starts, waiting = self._by_first
+        return starts.tolist(), waiting.tolist()
+
+    def check_acyclic(self, names: Sequence[str], field: str = "tasks") -> None:
+        """Raises InvalidInput naming a cycle: the tasks that wait for each other, in order."""
+        stuck = np.flatnonzero(self.levels < 0)
+        if len(stuck):
+            raise _circular([names[task] for task in self._cycle(set(stuck.tolist()))], field)
+
+    def _cycle(self, stuck: set[int]) -> list[int]:
+        """Every stuck task waits for another stuck one: going back along these ends in a circle."""
+        waits_for = {
+            then: first
+            for first, then in zip(self.first.tolist(), self.then.tolist(), strict=True)
+            if first in stuck and then in stuck
+        }
+        seen: dict[int, None] = {}
+        task = min(stuck)
+        while task not in seen:
+            seen[task] = None
+            task = waits_for[task]
+        path = list(seen)
+        return path[path.index(task) :][::-1]
+
+    def behind(self, floor: Figures, gain: Figures | None = None) -> Figures:
+        """The largest figure over each task and the chains of tasks behind it.
+
+        For a task t, max(floor[t], max over its dependants d of behind(d) + gain[d]); without `gain` nothing is added.
+        """
+        if int(self.levels.max(initial=0)) >= DEEP_UP:
+            return self._behind_one_by_one(floor, gain)
+        found = floor.astype(np.float64)
+        for tasks, groups, dependants in self._upwards:
+            reached = found[dependants] if gain is None else found[dependants] + gain[dependants]
+            found[tasks] = np.maximum(found[tasks], np.maximum.reduceat(reached, groups))
+        return found
+
+    def _behind_one_by_one(self, floor: Figures, gain: Figures | None) -> Figures:
+        starts, waiting = self._listed
+        found = floor.tolist()
+        reached = floor.tolist()  # a task's figure with its own gain, as those before it see it
+        added = [0.0] * self.count if gain is None else gain.tolist()
+        for task in np.argsort(-self.levels, kind="stable").tolist():
+            if (start := starts[task]) < (end := starts[task + 1]):
+                best = max([reached[later] for later in waiting[start:end]])
+                if best > found[task]:
+                    found[task] = best
+            reached[task] = found[task] + added[task]
+        return np.array(found, np.float64)
+
+    @cached_property
+    def _upwards(self) -> list[tuple[Indices, Indices, Indices]]:
+        """Deepest level first: its tasks that others wait for, where the dependants of each begin, and those."""
+        order = np.argsort(self.levels[self.first] * self.count + self.first, kind="stable")
+        first, then = self.first[order], self.then[order]
+        begins = np.flatnonzero(np.r_[True, first[1:] != first[:-1]]) if len(first) else np.zeros(0, np.int64)
+        tasks = first[begins]
+        bounds = np.searchsorted(self.levels[tasks], np.arange(int(self.levels.max(initial=-1)) + 2))
+        ends = np.r_[begins, len(first)]
+        return [
+            (tasks[a:b], begins[a:b] - begins[a], then[ends[a] : ends[b]])
+            for a, b in zip(bounds[:-1][::-1].tolist(), bounds[1:][::-1].tolist(), strict=True)
+            if a < b
+        ]
+
+
+def _spread(starts: Indices, tasks: Indices) -> Indices:
+    """The positions of all that `tasks` hold, where `starts` says where each one's begin."""
+    counts = starts[tasks + 1] - starts[tasks]
+    ends = np.cumsum(counts)
+    return np.repeat(starts[tasks] - ends + counts, counts) + np.arange(ends[-1] if len(ends) else 0)
+
+
+def _circular(cycle: list[str], field: str) -> InvalidInput:
+    shown = cycle if len(cycle) <= NAMED else [*cycle[:NAMED], f"… ({len(cycle)} in all)"]
+    return InvalidInput(
+        f"{field}: these wait for each other: {' → '.join([*shown, cycle[0]])}.",
+        field=field,
+        value=cycle[0],
+        remedy="Take one of these dependencies away.",
+        cycle=cycle,
+    )
