@@ -166,7 +166,8 @@ class Page:
 
 @dataclass(frozen=True)
 class App:
-    """A whole application. `currency` is ISO 4217; `minor_digits` how many digits its smallest unit stands for."""
+    """A whole application. `currency` is ISO 4217; `minor_digits` how many digits its smallest unit stands for.
+    `earlier` is what the app was in earlier versions of the project, oldest first: migrations lead on from there."""
 
     name: Name
     description: Label
@@ -180,6 +181,7 @@ class App:
     payments: Payments | None = None
     currency: str = "USD"
     minor_digits: int = 2
+    earlier: tuple[App, ...] = ()
 
     def entity(self, key: str) -> Entity:
         return next(e for e in self.entities if e.key == key)

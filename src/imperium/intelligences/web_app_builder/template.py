@@ -14,6 +14,7 @@ an error. The filters:
     toml      a quoted TOML string
     md        one line of Markdown in which nothing is markup
     dart      a Dart string literal
+    listed    a list of literals
     comment   what may stand in a comment of any of these: letters, digits and plain punctuation
 """
 
@@ -21,7 +22,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -60,9 +61,9 @@ def _sources(folder: str) -> dict[str, str]:
 
 def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, str]]:
     for item in folder.iterdir():
-        if item.is_dir():
+        if item.is_dir() and item.name != "__pycache__":
             yield from _walk(item, f"{prefix}{item.name}/")
-        else:
+        elif item.is_file():
             yield f"{prefix}{item.name}", item.read_text("utf-8")
 
 
@@ -117,7 +118,12 @@ def comment(value: Value) -> str:
     return re.sub(r"[^\w ,.;:()'-]+", " ", str(_text(value))).replace("--", "-").strip()
 
 
-FILTERS: Mapping[str, Callable[[Value], str]] = {
+def listed(values: Iterable[Value]) -> str:
+    """A list of literals, of Python and of JavaScript alike."""
+    return f"[{', '.join(js(value) for value in values)}]"
+
+
+FILTERS: Mapping[str, Callable[[Any], str]] = {
     "py": py,
     "js": js,
     "html": html,
@@ -126,6 +132,7 @@ FILTERS: Mapping[str, Callable[[Value], str]] = {
     "md": md,
     "dart": dart,
     "comment": comment,
+    "listed": listed,
 }
 
 
