@@ -141,18 +141,6 @@ class _Delta(Struct, frozen=True):
     annotations: Any = None
     audio: Any = None
 
-    @property
-    def is_more(self) -> bool:
-        """Whether there is more than words."""
-        return bool(
-            self.tool_calls
-            or self.reasoning_content
-            or self.reasoning
-            or self.refusal
-            or self.annotations
-            or self.audio
-        )
-
 
 class _Choice(Struct, frozen=True):
     delta: _Delta = _Delta()
@@ -174,10 +162,12 @@ def _plain_words(said: _Event | None) -> str | None:
     if said is None or len(said.choices) != 1 or said.usage is not None or said.error is not None:
         return None
     choice = said.choices[0]
-    delta = choice.delta
-    if choice.index or choice.finish_reason is not None or choice.logprobs is not None or delta.is_more:
+    if choice.index or choice.finish_reason is not None or choice.logprobs is not None:
         return None
-    return delta.content or ""
+    delta = choice.delta
+    if delta.tool_calls or delta.reasoning_content or delta.reasoning or delta.refusal:
+        return None
+    return None if delta.annotations or delta.audio else delta.content or ""
 
 
 @dataclass(slots=True)

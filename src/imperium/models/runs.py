@@ -36,27 +36,23 @@ class RunReader(Protocol):
 
 def read_runs(events: Sequence[Event], reader: RunReader, head: bytes) -> Iterator[Chunk]:
     """The chunks of the events up to the end. `head` stands before the data of an event of words."""
-    words: list[str] = []
-    passed: list[bytes] = []
-    for event, text in zip(events, reader.words_of(events), strict=True):
-        if text is None:
-            if words:
-                yield _spoken(reader, words, passed, head)
-                words, passed = [], []
-            yield from reader.read_one(event)
+    words = [*reader.words_of(events), None]
+    at = 0
+    while at < len(events):
+        end = words.index(None, at)
+        if end > at:
+            reader.has_spoken()
+            yield _spoken(words[at:end], events[at:end] if reader.passes_on else (), head)
+        if end < len(events):
+            yield from reader.read_one(events[end])
             if reader.ended:
                 return
-        else:
-            words.append(text)
-            passed.append(event.data)
-    if words:
-        yield _spoken(reader, words, passed, head)
+        at = end + 1
 
 
-def _spoken(reader: RunReader, words: Sequence[str], events: Sequence[bytes], head: bytes) -> Chunk:
-    reader.has_spoken()
-    raw = head + (b"\n\n" + head).join(events) + b"\n\n" if reader.passes_on else b""
-    return Chunk(text="".join(words), raw=raw)
+def _spoken(words: Sequence[str | None], passed: Sequence[Event], head: bytes) -> Chunk:
+    raw = head + (b"\n\n" + head).join([event.data for event in passed]) + b"\n\n" if passed else b""
+    return Chunk(text="".join(filter(None, words)), raw=raw)
 
 
 def decoded(decoder: Decoder[T], texts: Sequence[bytes]) -> Sequence[T | None]:

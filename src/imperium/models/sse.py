@@ -68,9 +68,10 @@ def _newlines(buffer: bytes) -> bytes:
 
 def _events(blocks: bytes) -> list[Event]:
     """Nearly always all of them are one line of data each: then counting tells so, and one split is enough."""
-    ends = blocks.count(b"\n\n")
-    if blocks.startswith(PLAIN) and blocks.count(NEXT) == ends and blocks.count(b"\n") == 2 * ends:
-        return [Event(data) for data in blocks[len(PLAIN) :].split(NEXT)]
+    if blocks.startswith(PLAIN):
+        lines = blocks[len(PLAIN) :].split(NEXT)
+        if blocks.count(b"\n") == 2 * (len(lines) - 1):
+            return [Event(line) for line in lines]
     return [event for block in blocks.split(b"\n\n") if (event := _event(block)) is not None]
 
 

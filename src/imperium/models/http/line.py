@@ -37,6 +37,7 @@ class Line(asyncio.Protocol):
         self.headers: dict[str, str] = {}
         self._bare_bytes = 0
         self._pieces: list[bytes] = []
+        self.on_body = self._pieces.append  # the parser calls it for every chunk, which may be a word
         self._buffered = 0
         self._paused = False
         self._headed = self._complete = self._keeps = False
@@ -67,7 +68,8 @@ class Line(asyncio.Protocol):
             await self._wait(ends)
         pieces = self._pieces
         content = pieces[0] if len(pieces) == 1 else b"".join(pieces)
-        self._pieces, self._buffered = [], 0
+        pieces.clear()
+        self._buffered = 0
         if self._paused:
             self._paused = False
             self._transport.resume_reading()
@@ -90,7 +92,7 @@ class Line(asyncio.Protocol):
 
     def rest(self) -> None:
         self._idle_since = self._loop.time()
-        self._pieces = []
+        self._pieces.clear()
 
     def abort(self) -> None:
         if not self._gone:
@@ -120,12 +122,16 @@ class Line(asyncio.Protocol):
         if self._waiter is None and (self._complete or not hasattr(self, "_parser")):
             self.abort()  # nobody asked
             return
-        before = self._buffered
+        before = len(self._pieces)
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._break(HttpError(f"what came isn't HTTP ({type(error).__name__})"))
-        self._bare_bytes = self._bare_bytes + len(data) if self._buffered == before else 0
+        if len(self._pieces) > before:
+            self._bare_bytes = 0
+            self._buffered += len(data)
+        else:
+            self._bare_bytes += len(data)
         if self._bare_bytes > MOST_HEAD_BYTES:
             self._break(HttpError("what came has a head without end"))
         if self._buffered > MUCH_BYTES and not self._paused:
@@ -157,10 +163,6 @@ class Line(asyncio.Protocol):
         if self.status >= 200:
             self._headed = True
             self._keeps = self._parser.should_keep_alive()
-
-    def on_body(self, body: bytes) -> None:
-        self._pieces.append(body)
-        self._buffered += len(body)
 
     def on_message_complete(self) -> None:
         if self._headed:
