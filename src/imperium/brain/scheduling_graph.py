@@ -83,6 +83,11 @@ class TaskGraph:
         np.cumsum(self.dependants, out=starts[1:])
         return starts, self.then[np.argsort(self.first, kind="stable")]
 
+    @cached_property
+    def heights(self) -> Figures:
+        """For each task the number of tasks on the longest chain behind it."""
+        return self.behind(np.zeros(self.count), np.ones(self.count))
+
     def waiting_for(self, task: int) -> list[int]:
         """The tasks that wait for one, directly."""
         starts, waiting = self._listed
