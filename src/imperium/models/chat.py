@@ -61,7 +61,10 @@ class Message(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        return "".join([part.text for part in self.content if isinstance(part, Text)])
+        content = self.content
+        if len(content) == 1 and type(content[0]) is Text:
+            return content[0].text
+        return "".join([part.text for part in content if isinstance(part, Text)])
 
     @property
     def has_image(self) -> bool:
