@@ -53,7 +53,7 @@ def hue(app: App) -> int:
 
 
 def _wanted(path: str, app: App) -> bool:
-    """Whether a file belongs to a feature that the app has."""
+    """Whether a file belongs to what the app has and is made of."""
     stem = path.rpartition("/")[2].partition(".")[0].lower().replace("-", "").removesuffix("view")
     owners = {
         "account": app.auth,
@@ -63,5 +63,6 @@ def _wanted(path: str, app: App) -> bool:
         "statistics": app.analytics,
         "payments": app.payments is not None,
         "overview": bool(overviews(app)),
+        "connected": app.pattern == "mvc",
     }
     return "/entities/" in path or owners.get(stem, True)

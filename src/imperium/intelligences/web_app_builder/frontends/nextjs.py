@@ -1,0 +1,21 @@
+"""Next.js, exported into static files: the App Router draws one page, which finds its way in the browser."""
+
+from imperium.intelligences.web_app_builder.frontends._web import BUILD, INSTALL, TEST, web_files
+from imperium.intelligences.web_app_builder.model import App
+from imperium.intelligences.web_app_builder.renderer import Renderer
+
+
+def render(app: App) -> dict[str, str]:
+    return web_files(app, "web", "jsx", "nextjs")
+
+
+renderer = Renderer(
+    title="Next.js",
+    part="frontend",
+    render=render,
+    install=INSTALL,
+    build=BUILD,
+    test=TEST,
+    start=("npm", "run", "dev"),
+    aliases=("Next",),
+)
