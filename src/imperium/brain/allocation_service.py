@@ -91,7 +91,7 @@ class Allocator:
             return fair.admitted, {"tried": False, "gained": 0, "proved": False, "why": why}
         job = {
             "claims": [(claim.priority, claim.tenant, *claim.needs) for claim in claims],
-            "available": available,
+            "available": [*available],
             "seconds": seconds,
         }
         try:

@@ -117,7 +117,8 @@ class Coordinator:
 def _job(work: Work, capacity: Amount) -> dict[str, Any]:
     """As a worker takes it."""
     edges = zip(work.graph.first.tolist(), work.graph.then.tolist(), strict=True)
-    return {"durations": work.durations, "needs": work.needs, "capacity": capacity, "edges": list(edges)}
+    needs = [[*amount] for amount in work.needs]
+    return {"durations": work.durations, "needs": needs, "capacity": [*capacity], "edges": [*edges]}
 
 
 def _shown(job: Coordination, found: Schedule, method: str, staged: Waves, staged_ms: int) -> dict[str, Any]:
