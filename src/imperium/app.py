@@ -16,7 +16,9 @@ from fastapi import FastAPI
 from msgspec.structs import replace
 
 from imperium import __version__
+from imperium.brain import routes as brain_routes
 from imperium.brain import scheduling_routes
+from imperium.brain.planning import Planning
 from imperium.brain.scheduling_service import Scheduling
 from imperium.brain.utilization import Utilization, WatchedTargets
 from imperium.brain.utilization_capacity import machine
@@ -113,9 +115,8 @@ class Application:
         self.runs = RunRepository(platform.database, platform.journal)
         self.targets = targets = ModelTargets(platform.registry, self.models.catalog_of, load_addons())
         self.rules = RulePlanner(platform.registry, targets, self.models.catalog_of)
-        self.planner = PreferModel(
-            ModelPlanner(platform.registry, targets, platform.context), self.rules, self.models.catalog_of
-        )
+        by_model = ModelPlanner(platform.registry, targets, platform.context)
+        self.planner = PreferModel(by_model, self.rules, self.models.catalog_of)
         self.utilization = Utilization(machine())
         self._ended_runs = lru_cache(maxsize=8)(metrics.RUNS.labels)
         self._ended_tasks = lru_cache(maxsize=1_000)(
@@ -132,7 +133,18 @@ class Application:
             self._count_run,
         )
         self.workflows = WorkflowService(self.engine, self.runs, targets, self.planner, settings.orchestration)
-        self.scheduling = Scheduling.open(platform, self.workflows, self.utilization, clock=clock)
+        self.planning = Planning.open(
+            platform,
+            targets,
+            self.models.catalog_of,
+            self.rules,
+            by_model,
+            self.workflows,
+            self.utilization,
+        )
+        self.scheduling = Scheduling.open(
+            platform, self.workflows, self.utilization, self.planning.estimates.usual_seconds, clock
+        )
         self.chat = ChatService(self.sessions, self.models, self.workflows)
         metrics.watch_queue(self.engine.depth)
         self.models.breakers = Breakers(
@@ -147,6 +159,7 @@ class Application:
         await self.local.start()
         await self.providers.start()
         await self.routing.start()
+        await self.planning.experience.start()
         await self.engine.start()
         await self.chat.start()
         self._rehearsal = asyncio.create_task(asyncio.to_thread(self.rules.rehearse))
@@ -156,6 +169,7 @@ class Application:
         await asyncio.gather(self._rehearsal, return_exceptions=True)
         await self.chat.close()
         await self.engine.close()
+        await self.planning.experience.close()
         await self.models.close()
         await self.routing.close()
         await self.quotas.close()
@@ -198,6 +212,7 @@ class Application:
             metrics.watch_breaker(breaker)
 
     def _count_run(self, state: RunState) -> None:
+        self.planning.experience.ended(state)
         self._ended_runs(state.status).inc()
         ended = Counter([(task.model, task.status) for task in state.tasks.values()])
         principal = principal_of(state)
@@ -276,6 +291,7 @@ def create_app(
         image_routes.router,
         video_routes.router,
         intelligence_routes.router,
+        brain_routes.routes(application.planning.brain),
         key_routes.routes(Keys(key_repository, authenticator.forget, clock)),
         reference.routes(app),
     ):

@@ -1,1 +1,1 @@
-"""L20, the planner above everything: strategies, priorities, coordination and resources over the capability registry."""
+"""L20, the planner above everything: strategies, priorities, coordination and resources over the capabilities."""

@@ -73,7 +73,7 @@ class KnownPlans:
     def _mixed(self, known: Figures, own: Figures) -> Figures:
         return self._trust * known + (1 - self._trust) * np.clip(own, 0, 1)
 
-    def _made(self, steps, links) -> list[Steps]:
+    def _made(self, steps: Figures, links: Figures) -> list[Steps]:
         """Plans of the most probable steps, each in its most probable order."""
         names = list(self.steps)
         likely = [names[number] for number in np.argsort(-steps)[:CONSIDERED]]

@@ -74,7 +74,8 @@ class TermIndex:
         counts = index.starts[ids + 1] - starts
         places = np.repeat(starts - np.cumsum(counts) + counts, counts) + np.arange(int(counts.sum()))
         shares = index.weights[places] * np.repeat(weights, counts)
-        return np.bincount(index.texts[places], weights=shares, minlength=len(self))
+        found: Figures = np.bincount(index.texts[places], weights=shares, minlength=len(self)).astype(np.float64)
+        return found
 
     def _read(self, text: str, idf: Figures) -> tuple[Numbers, Figures]:
         """The known terms of a text and their weights, half of the whole for each block."""

@@ -79,7 +79,7 @@ class RulePlanner:
         for capability in self._registry:
             if capability.name in served or not any(mentions(objective, purpose) for purpose in capability.purposes):
                 continue
-            if inputs := _inputs_for(capability):
+            if inputs := inputs_for(capability):
                 yield Draft(capability.name, capability.name, capability.summary, inputs)
 
     def _steps(self, drafts: Iterable[Draft], workflow: Workflow, principal: Principal) -> Iterator[Step]:
@@ -143,7 +143,7 @@ def _workflow(objective: str, drafts: list[Draft]) -> Workflow:
     return Workflow(workflow=tuple(stages), variables={"objective": objective})
 
 
-def _inputs_for(capability: Capability[Any]) -> dict[str, Any]:
+def inputs_for(capability: Capability[Any]) -> dict[str, Any]:
     """The objective in the field that takes it, if that is all the capability needs."""
     fields = capability.inputs.model_fields
     required = {name for name, field in fields.items() if field.is_required()}

@@ -1,0 +1,32 @@
+"""A task of a plan, with all that planning knows of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from imperium.brain.estimates import Cost, Duration
+from imperium.platform.capability import Resources
+from imperium.workflows.spec import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`id` is the task's output variable, one of its own. `needs` are the ids of the pieces that end before it starts;
+    `uses`, a part of them, those whose output it reads. `worth` (0–100) says what goes last if not all can be had."""
+
+    id: str
+    task: Task
+    goal: str
+    phase: str
+    what: str
+    capability: str
+    duration: Duration
+    cost: Cost
+    resources: Resources
+    worth: int
+    needs: frozenset[str] = frozenset()
+    uses: frozenset[str] = field(default_factory=frozenset)
+
+    def without(self, missing: frozenset[str]) -> Piece:
+        """The same where those pieces aren't made; it must not use any of them."""
+        return replace(self, needs=self.needs - missing)
