@@ -122,16 +122,7 @@ class Application:
         self._ended_tasks = lru_cache(maxsize=1_000)(
             lambda model, status, principal: metrics.TASKS.labels(self._capability_name(model, principal), status)
         )
-        self.engine = JournalEngine(
-            platform.events,
-            self.runs,
-            TaskRunner(WatchedTargets(targets, self.utilization), _retry_policy(settings)),
-            self._context,
-            explain,
-            FairSlots(settings.orchestration.max_concurrent_workflows, _shares(settings)),
-            Deliverer(self.sessions, self.models).deliver,
-            self._count_run,
-        )
+        self.engine = self._engine()
         self.workflows = WorkflowService(self.engine, self.runs, targets, self.planner, settings.orchestration)
         self.planning = Planning.open(
             platform,
@@ -147,6 +138,7 @@ class Application:
         )
         self.chat = ChatService(self.sessions, self.models, self.workflows)
         metrics.watch_queue(self.engine.depth)
+        metrics.watch_utilization(self.utilization.share)
         self.models.breakers = Breakers(
             threshold=settings.resilience.failure_threshold,
             rest_s=settings.resilience.open_seconds,
@@ -176,6 +168,19 @@ class Application:
         await self.providers.close()
         await self.local.close()
         await self.platform.close()
+
+    def _engine(self) -> JournalEngine:
+        settings = self.settings
+        return JournalEngine(
+            self.platform.events,
+            self.runs,
+            TaskRunner(WatchedTargets(self.targets, self.utilization), _retry_policy(settings)),
+            self._context,
+            explain,
+            FairSlots(settings.orchestration.max_concurrent_workflows, _shares(settings)),
+            Deliverer(self.sessions, self.models).deliver,
+            self._count_run,
+        )
 
     def _register(self) -> None:
         registry = self.platform.registry

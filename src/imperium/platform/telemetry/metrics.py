@@ -36,6 +36,12 @@ RATE_LIMITED = Counter(
 RUNS = Counter("imperium_runs_total", "Workflow runs that ended.", ("status",), registry=REGISTRY)
 TASKS = Counter("imperium_tasks_total", "Tasks that ended.", ("capability", "status"), registry=REGISTRY)
 QUEUE_DEPTH = Gauge("imperium_queue_depth", "Runs that wait for their turn.", ("priority",), registry=REGISTRY)
+UTILIZATION = Gauge(
+    "imperium_resource_utilization",
+    "Declared resources of what runs, as a part of what there is; over 1 when more runs than is declared to fit.",
+    ("resource",),
+    registry=REGISTRY,
+)
 USE = ModelUse(
     "imperium_llm_tokens_total",
     "Tokens used; kind is input or output.",
@@ -101,6 +107,12 @@ def watch_queue(depth: Callable[[], Mapping[Priority, int]]) -> None:
 
 def _waiting(depth: Callable[[], Mapping[Priority, int]], priority: Priority) -> float:
     return depth()[priority]
+
+
+def watch_utilization(share: Callable[[str], float]) -> None:
+    """Show the share of each resource that is in use, as it is at each scrape."""
+    for resource in ("cpu", "memory_mb", "gpu"):
+        UTILIZATION.labels(resource).set_function(partial(share, resource))
 
 
 def render() -> bytes:
