@@ -38,11 +38,11 @@ MINOR_DIGITS: Mapping[str, int] = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK"
 """Digits of a currency's smallest unit, ISO 4217, where they aren't two."""
 STAND_IN = {
     "name": "Item",
-    "fields": {"name": "string", "details": "text?", "state": "choice: open, in progress, done"},
+    "fields": {"Name": "string", "Details": "text?", "State": "choice: open, in progress, done"},
 }
 PRODUCT = {
     "name": "Product",
-    "fields": {"name": "string", "description": "text?", "price": {"type": "money", "min": 1}},
+    "fields": {"Name": "string", "Description": "text?", "Price": {"type": "money", "min": 1}},
 }
 
 

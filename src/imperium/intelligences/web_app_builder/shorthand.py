@@ -78,9 +78,10 @@ def _own(data: Mapping[str, Any]) -> dict[str, Any]:
 def _typed(kind: str) -> dict[str, Any]:
     """The members that `choice: open, done?` stands for."""
     bare = kind.strip()
-    optional = {"required": False} if bare.endswith("?") else {}
-    word, _, listed = bare.removesuffix("?").partition(":")
-    name = TYPES.get(word.strip().lower(), word.strip().lower() or "string")
+    word, _, listed = (part.strip() for part in bare.removesuffix("?").partition(":"))
+    optional = {"required": False} if bare.endswith("?") or word.endswith("?") else {}
+    word = word.removesuffix("?").strip().lower()
+    name = TYPES.get(word, word or "string")
     choices = [part.strip() for part in re.split(r"[,|]", listed) if part.strip()]
     return {"type": name, **optional, **({"choices": choices} if choices else {})}
 
