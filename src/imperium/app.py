@@ -31,6 +31,7 @@ from imperium.images import capabilities as image_capabilities
 from imperium.images import routes as image_routes
 from imperium.intelligences import capabilities as intelligence_capabilities
 from imperium.intelligences import routes as intelligence_routes
+from imperium.intelligences.web_app_builder import capabilities as web_app_capabilities
 from imperium.models import capabilities as model_capabilities
 from imperium.models import routes as model_routes
 from imperium.models.catalog import Catalog
@@ -189,6 +190,7 @@ class Application:
             *image_capabilities.CAPABILITIES,
             *video_capabilities.CAPABILITIES,
             *intelligence_capabilities.CAPABILITIES,
+            *web_app_capabilities.CAPABILITIES,
         ):
             registry.add(capability)
         registry.add_installed()

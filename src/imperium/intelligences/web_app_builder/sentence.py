@@ -156,7 +156,7 @@ def _is_app(words: str) -> bool:
 def _is_thing(item: str) -> bool:
     """Whether an item of a list is a known thing in the plural: then it is no field."""
     known = thing_words().of(item)
-    return known is not None and known[1]
+    return known is not None and known[1] and known[0] != "note"
 
 
 def _items(text: str) -> Iterator[str]:
