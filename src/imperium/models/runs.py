@@ -42,7 +42,8 @@ def read_runs(events: Sequence[Event], reader: RunReader, head: bytes) -> Iterat
         end = words.index(None, at)
         if end > at:
             reader.has_spoken()
-            yield _spoken(words[at:end], events[at:end] if reader.passes_on else (), head)
+            spoken = [word or "" for word in words[at:end]]
+            yield from _joined(spoken, events[at:end], head) if reader.passes_on else map(Chunk, spoken)
         if end < len(events):
             yield from reader.read_one(events[end])
             if reader.ended:
@@ -50,9 +51,10 @@ def read_runs(events: Sequence[Event], reader: RunReader, head: bytes) -> Iterat
         at = end + 1
 
 
-def _spoken(words: Sequence[str | None], passed: Sequence[Event], head: bytes) -> Chunk:
-    raw = head + (b"\n\n" + head).join([event.data for event in passed]) + b"\n\n" if passed else b""
-    return Chunk(text="".join(filter(None, words)), raw=raw)
+def _joined(words: Sequence[str], events: Sequence[Event], head: bytes) -> tuple[Chunk]:
+    """A run as it is passed on: in one piece."""
+    raw = head + (b"\n\n" + head).join([event.data for event in events]) + b"\n\n"
+    return (Chunk(text="".join(words), raw=raw),)
 
 
 def decoded(decoder: Decoder[T], texts: Sequence[bytes]) -> Sequence[T | None]:
