@@ -1,11 +1,11 @@
 """The scheduling endpoints of a whole application, as clients meet them."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from imperium.app import create_app
 from support.house import settings_in
@@ -13,9 +13,12 @@ from support.house import settings_in
 UNLIMITED = {"rateLimits": {"default": {"requests": 0, "windowSeconds": 60}}}
 
 
-@pytest.fixture
-async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(settings_in(tmp_path, **UNLIMITED))
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def client(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[httpx.AsyncClient]:
+    app = create_app(settings_in(tmp_path_factory.mktemp("routes"), **UNLIMITED))
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1/api/v1/l20") as client,

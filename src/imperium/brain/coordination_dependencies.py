@@ -78,10 +78,7 @@ def graph_of(count: int, links: Sequence[Dependency]) -> TaskGraph:
 
 def _stated(tasks: Sequence[Assignment]) -> Iterator[Dependency]:
     by_name = {task.name: [place] for place, task in enumerate(tasks)}
-    by_domain: defaultdict[str, list[int]] = defaultdict(list)
-    for place, task in enumerate(tasks):
-        by_domain[task.domain].append(place)
-    known = {**by_domain, **by_name}
+    known = {**_by_domain(tasks), **by_name}
     for then, task in enumerate(tasks):
         for field, source in task.links.inputs_from.items():
             name, _, path = source.partition(".")
@@ -110,15 +107,24 @@ def _all(name: str, known: Mapping[str, list[int]], where: str) -> list[int]:
 
 def _given(tasks: Sequence[Assignment], seconds: Sequence[float], stated: Sequence[Dependency]) -> Iterator[Dependency]:
     """Outputs that fit an input which nothing else fills. Of two that fit each other the quicker one comes first."""
-    filled = {(link.then, link.field) for link in stated}
-    for then, task in enumerate(tasks):
-        for field in _structured_inputs(task.capability):
-            if field in task.params or (then, field) in filled:
-                continue
-            makers = [place for place, other in enumerate(tasks) if _could_give(other, task, field)]
-            makers = [place for place in makers if (seconds[place], place) < (seconds[then], then)]
-            if (first := _partner(makers, then, tasks)) is not None:
-                yield Dependency(first, then, f"it takes the {field} of {tasks[first].name}", field, field)
+    filled, domains = {(link.then, link.field) for link in stated}, _by_domain(tasks)
+    for domain, own in domains.items():
+        for field in _structured_inputs(tasks[own[0]].capability):
+            makers = [places for name, places in domains.items() if name != domain and _makes(tasks[places[0]], field)]
+            for then in own if makers else ():
+                if field in tasks[then].params or (then, field) in filled:
+                    continue
+                offered = (_partner(places, tasks[then].number) for places in makers)
+                fitting = (place for place in offered if place is not None and _may_give(place, then, tasks, seconds))
+                if (first := next(fitting, None)) is not None:
+                    yield Dependency(first, then, f"it takes the {field} of {tasks[first].name}", field, field)
+
+
+def _by_domain(tasks: Sequence[Assignment]) -> dict[str, list[int]]:
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for place, task in enumerate(tasks):
+        found[task.domain].append(place)
+    return found
 
 
 def _structured_inputs(capability: Capability[Any]) -> list[str]:
@@ -132,29 +138,26 @@ def _is_model(annotation: Any) -> bool:
     return any(isinstance(kind, type) and issubclass(kind, BaseModel) for kind in kinds)
 
 
-def _could_give(maker: Assignment, taker: Assignment, field: str) -> bool:
-    """Whether the maker's output declares the field, in another domain, and both are about the same thing."""
-    outputs = maker.capability.outputs
-    if maker.domain == taker.domain or outputs is None or field not in outputs.model_fields:
-        return False
-    theirs, ours = subject(maker.params), subject(taker.params)
-    return ours is None or ours == theirs
+def _makes(task: Assignment, field: str) -> bool:
+    return task.capability.outputs is not None and field in task.capability.outputs.model_fields
 
 
-def _partner(makers: Sequence[int], then: int, tasks: Sequence[Assignment]) -> int | None:
-    """The one maker there is, or of several the one with the same number within its domain."""
-    if len(makers) <= 1:
-        return makers[0] if makers else None
-    number = tasks[then].number
-    return next((place for place in makers if tasks[place].number == number), None)
+def _partner(places: Sequence[int], number: int) -> int | None:
+    """A domain's only task, or of several the one with that number."""
+    if len(places) == 1:
+        return places[0]
+    return places[number] if number < len(places) else None
+
+
+def _may_give(maker: int, taker: int, tasks: Sequence[Assignment], seconds: Sequence[float]) -> bool:
+    """Whether the maker is the quicker one, and both are about the same thing."""
+    theirs, ours = subject(tasks[maker].params), subject(tasks[taker].params)
+    return (seconds[maker], maker) < (seconds[taker], taker) and (ours is None or ours == theirs)
 
 
 def _in_order(tasks: Sequence[Assignment]) -> Iterator[Dependency]:
     """Between domains of which one has a single task, that and all of the other; of as many tasks, one by one."""
-    domains: defaultdict[str, list[int]] = defaultdict(list)
-    for place, task in enumerate(tasks):
-        domains[task.domain].append(place)
-    for earlier, later in permutations(domains.values(), 2):
+    for earlier, later in permutations(_by_domain(tasks).values(), 2):
         if rule := _rule(tasks[earlier[0]].capability, tasks[later[0]].capability):
             alike = len(earlier) == len(later)
             pairs = zip(earlier, later, strict=True) if alike else product(earlier, later)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,9 @@ from imperium.platform.errors import InvalidInput
 from imperium.platform.limits import over
 
 Flags = NDArray[np.bool_]
+ENDED = -1
+"""In place of the number of a task that is no longer there."""
+
 MOST_ENDED = 100_000
 """Of so many ended tasks a list remembers that they have; the earliest are forgotten first."""
 
@@ -46,20 +49,22 @@ class _Known:
 
     def after(self, arrived: Sequence[Task], completed: Iterable[str], failed: Iterable[str], now: float) -> _Known:
         """What is known then. What is sent again is to be done again, unless it is said to have ended at once."""
-        news = {task.id: task for task in arrived}
-        before = {task_id: succeeded for task_id, succeeded in self.ended.items() if task_id not in news}
-        ended = before | dict.fromkeys(completed, True) | dict.fromkeys(failed, False)
-        tasks = {task_id: task for task_id, task in (self.tasks | news).items() if task_id not in ended}
-        since = {task_id: self.arrived.get(task_id, now) for task_id in tasks}
+        tasks, ended = self.tasks | {task.id: task for task in arrived}, self.ended.copy()
+        for task in arrived if ended else ():
+            ended.pop(task.id, None)
+        ended |= dict.fromkeys(completed, True) | dict.fromkeys(failed, False)
+        if ended:
+            tasks = {task_id: task for task_id, task in tasks.items() if task_id not in ended}
+        since = dict.fromkeys(tasks, now)
+        since |= {task_id: at for task_id, at in self.arrived.items() if task_id in tasks}
         known = _Known(tasks, since, _latest(ended))
         known._check_dependencies(arrived)
         return known
 
     def _check_dependencies(self, arrived: Sequence[Task]) -> None:
-        names = self.tasks.keys() | self.ended.keys()
-        for index, task in enumerate(arrived):
-            if not names.issuperset(task.dependencies):
-                raise _unknown(index, task, names)
+        named = set(chain.from_iterable([task.dependencies for task in arrived]))
+        if not named <= self.tasks.keys() and (strange := named - self.tasks.keys() - self.ended.keys()):
+            raise _unknown(arrived, strange, self.tasks.keys() | self.ended.keys())
 
     def blocked(self) -> dict[str, str]:
         """What waits for a failed task, directly or not, and for which."""
@@ -102,9 +107,10 @@ class _Shape:
         blocked = known.blocked()
         tasks = [task for task in known.tasks.values() if task.id not in blocked]
         place = {task.id: index for index, task in enumerate(tasks)}
-        needed = [[place[d] for d in task.dependencies if d in place] for task in tasks]
+        needed = [task.dependencies for task in tasks]
         then = np.repeat(np.arange(len(tasks)), np.fromiter(map(len, needed), np.int64, len(tasks)))
-        graph = TaskGraph(len(tasks), np.fromiter(chain.from_iterable(needed), np.int64, len(then)), then)
+        first = np.fromiter(map(place.get, chain.from_iterable(needed), repeat(ENDED)), np.int64, len(then))
+        graph = TaskGraph(len(tasks), first[first != ENDED], then[first != ENDED])
         graph.check_acyclic([task.id for task in tasks])
         figures = columns(tasks, usual, available, [known.arrived[task.id] for task in tasks])
         return cls(tasks, graph, figures, place, blocked, np.ones(len(tasks), np.bool_))
@@ -162,9 +168,9 @@ def _prioritized(shape: _Shape, now: float) -> Prioritized:
     return Prioritized(shape.tasks, ranking, ranking.order[shape.left[ranking.order]], waits_for, shape.blocked)
 
 
-def _unknown(index: int, task: Task, known: Iterable[str]) -> InvalidInput:
-    names = set(known)
-    place, needed = next((i, d) for i, d in enumerate(task.dependencies) if d not in names)
+def _unknown(arrived: Sequence[Task], strange: set[str], names: set[str]) -> InvalidInput:
+    index, task = next((i, task) for i, task in enumerate(arrived) if not strange.isdisjoint(task.dependencies))
+    place, needed = next((i, needed) for i, needed in enumerate(task.dependencies) if needed in strange)
     field = f"tasks.{index}.dependencies.{place}"
     return InvalidInput(
         f"{field}: {task.id!r} waits for {needed!r}, which is no task here.",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import Annotated, Any
+from collections.abc import Callable, Sequence
+from math import inf
+from typing import Annotated
 
 import numpy as np
 from msgspec import Meta, Struct
@@ -14,6 +15,7 @@ from imperium.brain.allocation_demand import Amount, Demand, check_limits
 from imperium.brain.prioritization import DIGITS, WEIGHTS
 from imperium.brain.prioritization_queue import Prioritized, TaskQueue
 from imperium.brain.prioritization_task import Identifier, Task, Usual
+from imperium.brain.scheduling_graph import Figures, Indices
 from imperium.kit.ids import new_id
 from imperium.platform.errors import InvalidInput, NotFound
 from imperium.platform.limits import over
@@ -34,6 +36,50 @@ class PrioritizeRequest(Struct, frozen=True, forbid_unknown_fields=True):
     available: Demand | None = None
 
 
+class Components(Struct, frozen=True, gc=False):
+    """What a score is made of: see `prioritization.py`. They add up to it."""
+
+    priority: float
+    slack: float
+    critical_path: float
+    dependants: float
+    age: float
+    duration: float
+    resources: float
+    inherited: float
+
+
+class Ranked(Struct, frozen=True, gc=False):
+    """A task in its place. `ready`: it waits for no other. `raised_by` is the task whose score it inherited, and
+    `slack_seconds` when it has to start for every deadline behind it to be met."""
+
+    id: str
+    rank: int
+    score: float
+    ready: bool
+    components: Components
+    raised_by: str | None
+    slack_seconds: float | None
+
+
+class Blocked(Struct, frozen=True, gc=False):
+    """What can't run any more, because a task that it waits for failed."""
+
+    id: str
+    because_of: str
+
+
+class PrioritizeAnswer(Struct, frozen=True):
+    """The tasks that are left, in order; `left` counts the blocked ones too."""
+
+    tasks: list[Ranked]
+    blocked: list[Blocked]
+    left: int
+    queue_id: str | None
+    weights: dict[str, float]
+    prioritized_at: float
+
+
 class Prioritizer:
     """One for the process. A tenant finds its own lists and no others; they live as long as the process at most."""
 
@@ -47,8 +93,8 @@ class Prioritizer:
         self._clock = clock
         self._kept: OrderedDict[tuple[str, str], TaskQueue] = OrderedDict()
 
-    def prioritize(self, request: PrioritizeRequest, tenant: str) -> dict[str, Any]:
-        """The answer as plain data.
+    def prioritize(self, request: PrioritizeRequest, tenant: str) -> PrioritizeAnswer:
+        """The order, with why.
 
         Raises:
             InvalidInput: a cycle, an unknown dependency, an id sent twice, a demand over the limits, nothing to order.
@@ -61,7 +107,8 @@ class Prioritizer:
         found = queue.update(request.tasks, request.completed, request.failed, now)
         if queue_id is not None:
             self._keep(tenant, queue_id, queue)
-        return {**_answer(found), "left": len(queue), "queue_id": queue_id, "weights": WEIGHTS, "prioritized_at": now}
+        blocked = [*map(Blocked, found.blocked.keys(), found.blocked.values())]
+        return PrioritizeAnswer(_ranked(found), blocked, len(queue), queue_id, WEIGHTS, now)
 
     def _check(self, request: PrioritizeRequest) -> None:
         if (size := len(request.tasks)) > self._limits.max_tasks:
@@ -101,48 +148,37 @@ class Prioritizer:
             self._kept.popitem(last=False)
 
 
-def _answer(found: Prioritized) -> dict[str, Any]:
-    """The tasks in order, and what can't run any more."""
+def _ranked(found: Prioritized) -> list[Ranked]:
+    """Built column by column: there may be 10,000."""
     ranking, order = found.ranking, found.order
     names = [task.id for task in found.tasks]
-    scores, waits = (_listed(figures, order) for figures in (ranking.score, found.waits_for))
-    components = [_listed(figures, order) for figures in ranking.components.values()]
-    keys = tuple(ranking.components)
-    rows = zip(order.tolist(), scores, waits, _raised(found), _slack(found), zip(*components, strict=True), strict=True)
-    return {
-        "tasks": [
-            {
-                "id": names[task],
-                "rank": place,
-                "score": score,
-                "ready": not waiting,
-                "components": dict(zip(keys, shares, strict=True)),
-                "raised_by": raised_by,
-                "slack_seconds": slack,
-            }
-            for place, (task, score, waiting, raised_by, slack, shares) in enumerate(rows, 1)
-        ],
-        "blocked": [{"id": task_id, "because_of": cause} for task_id, cause in found.blocked.items()],
-    }
+    components = map(Components, *[_listed(ranking.components[name], order) for name in Components.__struct_fields__])
+    return [
+        *map(
+            Ranked,
+            [names[task] for task in order.tolist()],
+            range(1, len(order) + 1),
+            _listed(ranking.score, order),
+            (found.waits_for[order] == 0).tolist(),
+            components,
+            _raised(found, names),
+            _slack(found),
+        )
+    ]
 
 
-def _listed(figures: np.ndarray[Any, Any], order: np.ndarray[Any, Any]) -> list[Any]:
-    listed: list[Any] = np.round(figures[order], DIGITS).tolist()
+def _listed(figures: Figures, order: Indices) -> list[float]:
+    listed: list[float] = np.round(figures[order], DIGITS).tolist()
     return listed
 
 
-def _raised(found: Prioritized) -> list[str | None]:
+def _raised(found: Prioritized, names: Sequence[str]) -> list[str | None]:
     """Which task each one's score was raised to; None for its own."""
-    by = found.ranking.raised_by[found.order].tolist()
-    return [
-        None if raiser == task else found.tasks[raiser].id
-        for task, raiser in zip(found.order.tolist(), by, strict=True)
-    ]
+    raisers = found.ranking.raised_by[found.order].tolist()
+    pairs = zip(found.order.tolist(), raisers, strict=True)
+    return [None if raiser == task else names[raiser] for task, raiser in pairs]
 
 
 def _slack(found: Prioritized) -> list[float | None]:
     """Seconds until each has to start; None without a deadline."""
-    slack = found.ranking.slack_s[found.order]
-    if not np.isfinite(slack).any():
-        return [None] * len(slack)
-    return [round(seconds, DIGITS) if np.isfinite(seconds) else None for seconds in slack.tolist()]
+    return [None if seconds == inf else seconds for seconds in _listed(found.ranking.slack_s, found.order)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
+import msgspec
 import orjson
 from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel
@@ -15,8 +16,7 @@ from pydantic import BaseModel
 from imperium.brain.allocation_service import Allocator, OptimizeRequest
 from imperium.brain.coordination_request import CoordinateRequest
 from imperium.brain.coordination_service import Coordinator
-from imperium.brain.prioritization import WEIGHTS
-from imperium.brain.prioritization_service import Prioritizer, PrioritizeRequest
+from imperium.brain.prioritization_service import PrioritizeAnswer, Prioritizer, PrioritizeRequest
 from imperium.brain.scheduling_service import Scheduling
 from imperium.brain.scheduling_wire import described, read
 from imperium.platform.auth.access import admitted, require
@@ -75,14 +75,14 @@ def _add_prioritize(router: APIRouter, prioritizer: Prioritizer) -> None:
         "/prioritize",
         summary="Put tasks in order",
         description="A score from 0 to 100 for each, with its components; dependencies are kept, cycles are refused.",
-        responses={**_answers(PRIORITIZED), **REFUSED, **documents(404)},
+        responses={**_answers(described(PrioritizeAnswer)), **REFUSED, **documents(404)},
         openapi_extra=_takes(PrioritizeRequest),
     )
     @allow(body_bytes=32 * MIB, list_items=MANY)
     async def prioritize(request: Request) -> Response:
         caller = admitted(request, Role.MEMBER)
         asked = read(await json_body(request), PrioritizeRequest)
-        return _json(prioritizer.prioritize(asked, caller.tenant))
+        return WholeJson(msgspec.json.encode(prioritizer.prioritize(asked, caller.tenant)), {})
 
 
 def _add_optimize(router: APIRouter, allocator: Allocator) -> None:
@@ -138,24 +138,6 @@ def _or_null(of: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [of, {"type": "null"}]}
 
 
-PRIORITIZED = _object(
-    tasks=_list(
-        _object(
-            id=TEXT,
-            rank={"type": "integer"},
-            score=NUMBER,
-            ready={"type": "boolean", "description": "Whether it waits for no other task."},
-            components=_object(**dict.fromkeys([*WEIGHTS, "inherited"], NUMBER)),
-            raised_by=_or_null(TEXT),
-            slack_seconds=_or_null(NUMBER),
-        )
-    ),
-    blocked=_list(_object(id=TEXT, because_of=TEXT)),
-    left={"type": "integer"},
-    queue_id=_or_null(TEXT),
-    weights={"type": "object"},
-    prioritized_at=NUMBER,
-)
 _APPLICANT = {"id": TEXT, "priority": TEXT, "tenant": TEXT, "resources": {"type": "object"}}
 OPTIMIZED = _object(
     allocations=_list(_object(**_APPLICANT, by={"type": "string", "enum": ["fairness", "improvement"]})),

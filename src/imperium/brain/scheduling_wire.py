@@ -97,6 +97,8 @@ def described(kind: type[Any]) -> dict[str, Any]:
 
 def check_unique(ids: Sequence[str], field: str) -> None:
     """Raises InvalidInput for the first id that was there before."""
+    if len(set(ids)) == len(ids):
+        return
     seen: set[str] = set()
     for place, name in enumerate(ids):
         if name in seen:
