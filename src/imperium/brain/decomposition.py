@@ -77,4 +77,5 @@ def _distinct(same: Sequence[Goal]) -> list[Goal]:
     asked = [goal for goal in same if goal.worth >= ASKED]
     after = tuple(dict.fromkeys(name for goal in same for name in goal.after))
     kept = {repr(sorted(goal.details.items())): goal for goal in asked or same[:1]}
-    return [replace(goal, after=after) for goal in kept.values()]
+    inputs = {key: value for goal in same for key, value in goal.inputs.items()}
+    return [replace(goal, after=after, inputs=inputs) for goal in kept.values()]

@@ -60,7 +60,6 @@ class Way:
     pieces: tuple[Piece, ...]
     simulation: Simulation
     media_micro_usd: int | None = None
-    cost_micro_usd: int = 0
 
     def covers(self, other: Way) -> bool:
         """Whether it leaves out no more than the other of what was wanted."""
@@ -139,11 +138,9 @@ class Desk:
                 self._drafter.piece(task, goal, step.what, every, {})
                 for task, goal, step in zip(tasks, goals, plan.steps, strict=True)
             )
-            applied = (
-                Applied("objective", plan.by, "It was proposed by a language model, and passed the same checks."),
-            )
+            applied = (Applied("objective", plan.by, f"{plan.by} proposed it; the same simulation judged it."),)
             found = Decomposition(goals, applied, plan.uncovered)
-            yield replace(self._way(plan.by, found, pieces), cost_micro_usd=plan.cost_micro_usd)
+            yield self._way(plan.by, found, pieces)
 
     def _way(self, by: str, found: Decomposition, pieces: tuple[Piece, ...]) -> Way:
         pieces, media = with_media_budget(pieces, self._ask.constraints.budget_micro_usd)
@@ -152,7 +149,7 @@ class Desk:
     def _judged(self, pieces: Sequence[Piece]) -> Simulation:
         return simulate(staged(pieces, self._limits), self._ask.constraints, self._here)
 
-    def strategy(self, way: Way, planning_cost_micro_usd: int) -> Strategy:
+    def strategy(self, way: Way) -> Strategy:
         """The way's plan, or the nearest one that passes. Raises InvalidInput when there is none."""
         plan, dropped = (way.simulation, ()) if way.simulation.passes else self._nearest(way)
         pieces = [slot.piece for slot in plan.slots]
@@ -178,8 +175,7 @@ class Desk:
             uncovered=way.found.uncovered,
             questions=questions,
             precedent=self._situation.precedent,
-            media_micro_usd=way.media_micro_usd if any(piece.capability == "marketing" for piece in pieces) else None,
-            planning_cost_micro_usd=planning_cost_micro_usd,
+            media_micro_usd=way.media_micro_usd if any("budget" in p.task.config.params for p in pieces) else None,
         )
 
     def _nearest(self, way: Way) -> tuple[Simulation, tuple[Piece, ...]]:

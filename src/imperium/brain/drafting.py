@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from imperium.brain.estimates import Cost, Duration, Estimates
+from imperium.brain.estimates import Estimates
 from imperium.brain.goal import Goal
-from imperium.brain.piece import Piece
+from imperium.brain.piece import Piece, work_of
 from imperium.intelligences.brief import Brief
 from imperium.intelligences.deliverables import Deliverable
 from imperium.platform.auth.principal import Principal
-from imperium.platform.capability import Estimate, Resources
+from imperium.platform.capability import Resources
 from imperium.workflows.planner import inputs_for
 from imperium.workflows.recipes import RECIPES, Draft
 from imperium.workflows.spec import Task, TaskConfig
@@ -41,7 +41,7 @@ class Drafter:
             made_by.setdefault(goal.name, set()).add(name)
         every = frozenset(named)
         return tuple(
-            self.piece(_task(draft, name, self._with_product(draft)), goal, draft.what, every, made_by)
+            self.piece(_task(draft, name, self._params(goal, draft)), goal, draft.what, every, made_by)
             for (goal, draft), name in zip(drafts, named, strict=True)
         )
 
@@ -49,6 +49,7 @@ class Drafter:
         """One task of the pieces `every`. Raises InvalidInput, NotFound."""
         capability = self.targets.capability(task.model, self.principal)
         expected = self.targets.foresee(task, self.variables, self.principal)
+        work = work_of(capability.name, task.model)
         after = (name for earlier in goal.after for name in made_by.get(earlier, ()))
         uses = task.uses & every - {task.output_variable}
         return Piece(
@@ -58,31 +59,27 @@ class Drafter:
             phase=goal.phase,
             what=what,
             capability=capability.name,
-            duration=self._duration(capability.name, expected),
-            cost=self._cost(capability.name, expected),
+            work=work,
+            duration=self.estimates.duration(work, expected.seconds),
+            cost=self.estimates.cost(work, expected.seconds, expected.cost_micro_usd),
             resources=capability.resources or Resources(),
             worth=goal.worth,
             needs=(uses | frozenset(after)) - {task.output_variable},
             uses=uses,
         )
 
-    def _duration(self, capability: str, expected: Estimate) -> Duration:
-        return self.estimates.duration(capability, expected.seconds)
-
-    def _cost(self, capability: str, expected: Estimate) -> Cost:
-        return self.estimates.cost(capability, expected.seconds, expected.cost_micro_usd)
-
     def _drafts(self, goal: Goal, brief: Brief) -> Iterator[Draft]:
         if goal.name in RECIPES:
             yield from RECIPES[goal.name](brief, _deliverable(goal))  # type: ignore[index]
             return
         capability = self.targets.capability(goal.name, self.principal)
-        yield Draft(goal.name, goal.name, capability.summary, {**inputs_for(capability), **goal.details})
+        yield Draft(goal.name, goal.name, capability.summary, inputs_for(capability))
 
-    def _with_product(self, draft: Draft) -> dict[str, Any]:
+    def _params(self, goal: Goal, draft: Draft) -> dict[str, Any]:
+        """The draft's, the goal's, and the product where the capability wants to know of it."""
         fields = self.targets.capability(draft.model, self.principal).inputs.model_fields
-        named = PRODUCT in fields and PRODUCT in self.variables
-        return {**draft.params, PRODUCT: f"{{{PRODUCT}}}"} if named else draft.params
+        product = {PRODUCT: f"{{{PRODUCT}}}"} if PRODUCT in fields and PRODUCT in self.variables else {}
+        return {**draft.params, **goal.inputs, **product}
 
 
 def _task(draft: Draft, name: str, params: dict[str, Any]) -> Task:

@@ -10,6 +10,7 @@ import structlog
 
 from imperium.brain.estimates import Estimates, Observation
 from imperium.brain.memory import PlanMemory
+from imperium.brain.piece import work_of
 from imperium.brain.repository import PlanRepository
 from imperium.kit.ids import new_id
 from imperium.platform.errors import ImperiumError
@@ -105,7 +106,7 @@ class Experience:
         principal = principal_of(state)
         expected = self._targets.foresee(task, state.request.get("variables", {}), principal)
         return Observation(
-            capability=self._targets.capability(task.model, principal).name,
+            capability=work_of(self._targets.capability(task.model, principal).name, task.model),
             seconds=expected.seconds,
             cost_micro_usd=expected.cost_micro_usd,
             real_seconds=ended.seconds,

@@ -18,7 +18,8 @@ class Goal:
     """A deliverable's kind, a capability's name, or what methods decompose further.
 
     `worth` (0–100) says what goes last when not everything can be had; what is `optional` may be left out where nothing
-    here can do it. `details` are the deliverable's, or a capability's inputs. `after` names goals that end before.
+    here can do it. `details` are the deliverable's, `inputs` what its capability is given besides. `after` names goals
+    that end before.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Goal:
     worth: int = 50
     optional: bool = False
     details: Mapping[str, Any] = field(default_factory=dict)
+    inputs: Mapping[str, Any] = field(default_factory=dict)
     after: tuple[str, ...] = ()
 
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from imperium.brain.piece import Piece
 from imperium.kit.money import MICRO
 
-CAMPAIGN = "marketing"
-"""The capability that shares a budget out to channels; its input `budget` is in dollars."""
+CAMPAIGNS = ("campaign_strategy", "marketing")
+"""The capabilities that share a budget out to channels; their input `budget` is in dollars."""
 
 
 def with_media_budget(pieces: Sequence[Piece], budget_micro_usd: int | None) -> tuple[tuple[Piece, ...], int | None]:
@@ -18,7 +18,7 @@ def with_media_budget(pieces: Sequence[Piece], budget_micro_usd: int | None) -> 
 
     None where there is no campaign, no budget, or one that says its own.
     """
-    spends = [p.id for p in pieces if p.capability == CAMPAIGN and "budget" not in p.task.config.params]
+    spends = [p.id for p in pieces if p.capability in CAMPAIGNS and "budget" not in p.task.config.params]
     if budget_micro_usd is None or not spends:
         return tuple(pieces), None
     left = budget_micro_usd - sum(piece.cost.pessimistic for piece in pieces)

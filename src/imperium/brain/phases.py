@@ -12,5 +12,4 @@ PHASES: Mapping[str, str] = {
     "video_script": "Film",
     "video": "Film",
     "code": "Software",
-    "marketing": "Calendar and budget",
 }

@@ -5,14 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from imperium.brain.estimates import Cost, Duration
+from imperium.models.catalog import ROLES
 from imperium.platform.capability import Resources
 from imperium.workflows.spec import Task
+from imperium.workflows.targets import CHAT
+
+
+def work_of(capability: str, model: str) -> str:
+    """A capability, and of language models the role: a quick one says little about a thorough one."""
+    return f"{capability}:{model}" if capability == CHAT and model in ROLES else capability
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """`id` is the task's output variable, one of its own. `needs` are the ids of the pieces that end before it starts;
-    `uses`, a part of them, those whose output it reads. `worth` (0–100) says what goes last if not all can be had."""
+    `uses`, a part of them, those whose output it reads. `work` is what its estimates are kept under, `worth` (0–100)
+    says what goes last if not all can be had.
+    """
 
     id: str
     task: Task
@@ -20,6 +29,7 @@ class Piece:
     phase: str
     what: str
     capability: str
+    work: str
     duration: Duration
     cost: Cost
     resources: Resources

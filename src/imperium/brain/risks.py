@@ -62,21 +62,21 @@ def _cost(plan: Simulation, constraints: Constraints) -> Iterator[Risk]:
 
 
 def _failures(pieces: list[Piece], estimates: Estimates) -> Iterator[Risk]:
-    for capability in dict.fromkeys(piece.capability for piece in pieces):
-        ended, failed = estimates.reliability(capability)
+    for work in dict.fromkeys(piece.work for piece in pieces):
+        ended, failed = estimates.reliability(work)
         rate = (failed + 1) / (ended + 2)  # Laplace's rule of succession
         if failed and rate > OFTEN:
-            times = sum(piece.capability == capability for piece in pieces)
+            times = sum(piece.work == work for piece in pieces)
             yield Risk(
                 "failure",
-                f"{capability} failed {failed} of {ended} times.",
+                f"{work} failed {failed} of {ended} times.",
                 "Name a fallback in the task's config, or look at why it failed.",
                 round(1 - (1 - rate) ** times, 3),
             )
 
 
 def _unproven(pieces: list[Piece], estimates: Estimates) -> Iterator[Risk]:
-    new = [name for name in dict.fromkeys(p.capability for p in pieces) if estimates.reliability(name)[0] < ENOUGH]
+    new = [name for name in dict.fromkeys(p.work for p in pieces) if estimates.reliability(name)[0] < ENOUGH]
     if new:
         yield Risk(
             "estimate",

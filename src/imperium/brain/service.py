@@ -114,12 +114,12 @@ def _run_request(strategy: Strategy, request: StrategizeRequest) -> WorkflowRequ
     """What is left of the budget for the work itself, and the time that the run may take at most."""
     constraints = strategy.constraints
     budget = constraints.budget_micro_usd
-    work = None if budget is None else (budget - (strategy.media_micro_usd or 0)) / MICRO
+    left = None if budget is None else budget - (strategy.media_micro_usd or 0) + strategy.planning_cost_micro_usd
     patience = max(LEAST_S, PATIENCE * strategy.simulation.duration.pessimistic)
     return WorkflowRequest(
         objective=strategy.objective,
         priority=request.priority,
-        budget_usd=None if work is None else min(work, DEAREST_RUN_USD),
+        budget_usd=None if left is None else min(left / MICRO, DEAREST_RUN_USD),
         timeout_seconds=min(patience, constraints.deadline_s or MOST_S, MOST_S),
     )
 

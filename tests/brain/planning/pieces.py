@@ -29,6 +29,7 @@ def piece(
         phase="Work",
         what=f"Makes {name}",
         capability="make",
+        work="make",
         duration=Duration(seconds / 2, seconds, seconds * 2),
         cost=Cost(cost // 2, cost, cost * 2),
         resources=Resources(cpu=cpu),

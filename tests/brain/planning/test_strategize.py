@@ -51,10 +51,10 @@ async def test_a_launch_becomes_phases_that_build_on_each_other(running: Running
     assert strategy["feasible"]
     assert (strategy["type"], strategy["by"]) == ("product_launch", "methods")
     assert {"marketing", "product_content"} <= set(strategy["intelligences"])
-    assert {"Strategy", "Content", "Channels", "Calendar and budget"} <= {phase["name"] for phase in strategy["phases"]}
+    assert {"Strategy", "Content", "Pictures", "Channels", "Film"} <= {phase["name"] for phase in strategy["phases"]}
     found = tasks(strategy)
     assert found["social_posts"]["dependencies"] == ["strategy"]
-    assert set(found["marketing"]["dependencies"]) >= {"social_posts", "email", "landing_page"}
+    assert found["video"]["dependencies"] == ["strategy", "video_script"]
     for task in found.values():
         assert all(found[name]["stage"] < task["stage"] for name in task["dependencies"])
         assert task["duration_s"]["optimistic"] <= task["duration_s"]["likely"] <= task["duration_s"]["pessimistic"]
@@ -73,10 +73,10 @@ async def test_the_documented_objective_names_no_product_and_is_told_so(running:
     assert [question["field"] for question in strategy["questions"]] == ["product"]
     assert strategy["workflow"]["variables"]["product"] == "new product"
     assert strategy["media_budget_micro_usd"] == 50_000 * 10**6 - strategy["estimated_cost"]["pessimistic"]
-    marketing = next(
-        task for stage in strategy["workflow"]["workflow"] for task in stage["tasks"] if task["model"] == "marketing"
-    )
-    assert marketing["config"]["params"]["days"] == 30
+    first = strategy["workflow"]["workflow"][0]["tasks"]
+    campaign = next(task for task in first if task["model"] == "campaign_strategy")["config"]["params"]
+    assert campaign["days"] == 30
+    assert round(campaign["budget"] * 10**6) == strategy["media_budget_micro_usd"]
     refused = await asked(running, objective, run=True)
     assert refused.status_code == 422
     assert refused.json()["field"] == "product"

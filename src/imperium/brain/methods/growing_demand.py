@@ -27,13 +27,12 @@ def _steps(situation: Situation, goal: Goal) -> tuple[Goal, ...]:
         Goal("position"),
         Goal("channels"),
         Goal("image", count=1, phase="Pictures", worth=40, optional=True, after=("campaign",)),
-        Goal("calendar"),
     )
 
 
 demand = Method(
     goal="objective",
-    why="More demand takes a position, pieces for the channels, and a calendar with measures to see whether it works.",
+    why="More demand takes a position, pieces for the channels, and measures to see whether it works.",
     applies=_applies,
     steps=_steps,
     order=35,

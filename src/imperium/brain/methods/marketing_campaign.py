@@ -1,4 +1,4 @@
-"""A campaign: its strategy, its pieces by channel, its pictures and its calendar."""
+"""A campaign: its strategy, its pieces by channel, and pictures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ def _steps(situation: Situation, goal: Goal) -> tuple[Goal, ...]:
         Goal("position"),
         Goal("channels"),
         Goal("image", count=1, phase="Pictures", worth=40, optional=True, after=("campaign",)),
-        Goal("calendar"),
     )
 
 

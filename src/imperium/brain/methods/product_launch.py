@@ -1,4 +1,4 @@
-"""A product goes to market: where it stands, what is said of it, who hears of it, and when."""
+"""A product goes to market: where it stands, what is said of it, and who hears of it."""
 
 from __future__ import annotations
 
@@ -26,13 +26,12 @@ def _steps(situation: Situation, goal: Goal) -> tuple[Goal, ...]:
         Goal("content"),
         Goal("channels"),
         Goal("film", optional=True, worth=30),
-        Goal("calendar"),
     )
 
 
 launch = Method(
     goal="objective",
-    why="A launch needs a position before copy, copy and pictures before channels, and a calendar over all of them.",
+    why="A launch needs a position before copy and pictures: every channel tells the same then.",
     applies=_applies,
     steps=_steps,
     order=20,

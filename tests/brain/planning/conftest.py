@@ -1,0 +1,3 @@
+from support.upstream_fixtures import provider
+
+__all__ = ["provider"]
