@@ -5,14 +5,14 @@ Two of them take and give thousands of tasks, so they read and write their bytes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
-import orjson
 from fastapi import APIRouter, Header, Request, Response
+from msgspec import Struct
 from pydantic import BaseModel
 
+from imperium.brain.allocation_answer import OptimizeAnswer
 from imperium.brain.allocation_service import Allocator, OptimizeRequest
 from imperium.brain.coordination_request import CoordinateRequest
 from imperium.brain.coordination_service import Coordinator
@@ -34,7 +34,6 @@ REFUSED = documents(400, 413, 422)
 Viewer = Annotated[Principal, require(Role.VIEWER)]
 Member = Annotated[Principal, require(Role.MEMBER)]
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
-NUMBER, TEXT = {"type": "number"}, {"type": "string"}
 
 
 class CoordinatedView(BaseModel):
@@ -75,14 +74,14 @@ def _add_prioritize(router: APIRouter, prioritizer: Prioritizer) -> None:
         "/prioritize",
         summary="Put tasks in order",
         description="A score from 0 to 100 for each, with its components; dependencies are kept, cycles are refused.",
-        responses={**_answers(described(PrioritizeAnswer)), **REFUSED, **documents(404)},
+        responses={**_answers(PrioritizeAnswer), **REFUSED, **documents(404)},
         openapi_extra=_takes(PrioritizeRequest),
     )
     @allow(body_bytes=32 * MIB, list_items=MANY)
     async def prioritize(request: Request) -> Response:
         caller = admitted(request, Role.MEMBER)
         asked = read(await json_body(request), PrioritizeRequest)
-        return WholeJson(msgspec.json.encode(prioritizer.prioritize(asked, caller.tenant)), {})
+        return _json(prioritizer.prioritize(asked, caller.tenant))
 
 
 def _add_optimize(router: APIRouter, allocator: Allocator) -> None:
@@ -90,7 +89,7 @@ def _add_optimize(router: APIRouter, allocator: Allocator) -> None:
         "/optimize-resources",
         summary="Share out CPU, memory and GPUs",
         description="Priority first, then fairly between tenants, then exactly improved; who waits, and for what.",
-        responses={**_answers(OPTIMIZED), **REFUSED},
+        responses={**_answers(OptimizeAnswer), **REFUSED},
         openapi_extra=_takes(OptimizeRequest),
     )
     @allow(body_bytes=32 * MIB, list_items=MANY)
@@ -114,39 +113,13 @@ def _add_coordinate(router: APIRouter, coordinator: Coordinator) -> None:
         return GatheredView.model_validate(await coordinator.results(run_id, caller))
 
 
-def _json(answer: Mapping[str, Any]) -> Response:
-    return WholeJson(orjson.dumps(answer), {})
+def _json(answer: Struct) -> Response:
+    return WholeJson(msgspec.json.encode(answer), {})
 
 
-def _takes(kind: type[Any]) -> dict[str, Any]:
+def _takes(kind: type[Struct]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": described(kind)}}}}
 
 
-def _answers(schema: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
-    return {200: {"description": "Successful Response", "content": {"application/json": {"schema": schema}}}}
-
-
-def _object(**properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "required": list(properties), "properties": properties}
-
-
-def _list(of: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": of}
-
-
-def _or_null(of: dict[str, Any]) -> dict[str, Any]:
-    return {"anyOf": [of, {"type": "null"}]}
-
-
-_APPLICANT = {"id": TEXT, "priority": TEXT, "tenant": TEXT, "resources": {"type": "object"}}
-OPTIMIZED = _object(
-    allocations=_list(_object(**_APPLICANT, by={"type": "string", "enum": ["fairness", "improvement"]})),
-    waiting=_list(_object(**_APPLICANT, waits_for={"type": "object"}, reason=TEXT, fits={"type": "boolean"})),
-    utilization=_object(
-        **dict.fromkeys(["cpu", "memory_mb", "gpu"], _object(used=NUMBER, available=NUMBER, share=NUMBER))
-    ),
-    tenants={"type": "object", "description": "Each tenant's dominant share."},
-    improvement=_object(
-        tried={"type": "boolean"}, gained={"type": "integer"}, proved={"type": "boolean"}, why=_or_null(TEXT)
-    ),
-)
+def _answers(kind: type[Struct]) -> dict[int | str, dict[str, Any]]:
+    return {200: {"description": kind.__doc__, "content": {"application/json": {"schema": described(kind)}}}}
