@@ -57,10 +57,10 @@ Command = tuple[str, ...]
 class Renderer:
     """How one part of a project is made, and how it is tried.
 
-    `render` returns text by path (posix, relative to the part's folder). `install`, `build` and `test` are the commands
-    that a person, CI and `imperium build --test` run, in this order; each may be empty. `start` is for development.
-    `checked` is False where the part can't be built here: then `note` says in words what was checked instead.
-    """
+    `render` returns text by path (posix, relative to the part's folder). `install`, `build` and `test` are the
+    commands that a person, CI and `imperium build --test` run, in this order; each may be empty. `prepare` is run
+    before a start, `start` is for development. `checked` is False where the part can't be built here: then `note`
+    says in words what was checked instead. """
 
     title: str
     part: Literal["backend", "frontend"]
@@ -68,6 +68,7 @@ class Renderer:
     install: tuple[Command, ...] = ()
     build: tuple[Command, ...] = ()
     test: tuple[Command, ...] = ()
+    prepare: tuple[Command, ...] = ()
     start: Command = ()
     checked: bool = True
     note: str = ""

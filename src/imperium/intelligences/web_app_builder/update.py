@@ -6,6 +6,7 @@ both stand in the file between marks, and the report names it."""
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 from collections.abc import Mapping
@@ -14,8 +15,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from imperium.intelligences.web_app_builder.merge import merge
-from imperium.intelligences.web_app_builder.project import MANIFEST, ORIGINALS, Project
+from imperium.intelligences.web_app_builder.project import MANIFEST, ORIGINALS
 from imperium.platform.errors import Conflict, InvalidInput
+
+RECORDS = (MANIFEST, ORIGINALS)
 
 
 @dataclass(slots=True)
@@ -29,29 +32,36 @@ class Report:
     conflicts: list[str] = field(default_factory=list)
 
 
-def write(project: Project, folder: Path) -> None:
-    """The project into an empty or new folder. Raises Conflict for one that holds something."""
+def unpacked(archive: bytes) -> dict[str, bytes]:
+    """The files of a project's archive by path, without the folder that they are below there."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        return {name.partition("/")[2]: opened.read(name) for name in opened.namelist()}
+
+
+def write(files: Mapping[str, bytes], folder: Path) -> None:
+    """A project into an empty or new folder. Raises Conflict for one that holds something."""
     if folder.exists() and any(folder.iterdir()):
         raise Conflict(
             f"{folder} is not empty.",
             field="out",
             remedy="Name another folder with --out, or bring this one up to date with --update.",
         )
-    for path, text in project.files.items():
-        _put(folder, path, text.encode())
-    _keep_records(project, folder)
+    for path, content in files.items():
+        _put(folder, path, content)
 
 
-def update(project: Project, folder: Path) -> Report:
-    """Merge the project into a folder that was made of an earlier one.
+def update(files: Mapping[str, bytes], folder: Path) -> Report:
+    """Merge a project into a folder that was made of an earlier one.
 
     Raises:
         InvalidInput: the folder holds no project, or its records can't be read.
     """
     originals, report = _originals(folder), Report()
-    for path in sorted({*originals, *project.files}):
-        _merge(folder, path, originals.get(path), project.files.get(path), report)
-    _keep_records(project, folder)
+    generated = {path: content.decode() for path, content in files.items() if path not in RECORDS}
+    for path in sorted({*originals, *generated}):
+        _merge(folder, path, originals.get(path), generated.get(path), report)
+    for path in RECORDS:
+        _put(folder, path, files[path])
     return report
 
 
@@ -100,11 +110,6 @@ def _no_project(folder: Path) -> InvalidInput:
         value=str(folder),
         remedy="Build into a new folder with --out.",
     )
-
-
-def _keep_records(project: Project, folder: Path) -> None:
-    for path, content in project.records().items():
-        _put(folder, path, content)
 
 
 def _put(folder: Path, path: str, content: bytes) -> None:

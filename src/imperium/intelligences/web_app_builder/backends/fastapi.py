@@ -88,5 +88,6 @@ FASTAPI = Renderer(
     ),
     build=((".venv/bin/python", "-m", "compileall", "-q", "app", "migrations"),),
     test=((".venv/bin/python", "-m", "pytest"),),
+    prepare=((".venv/bin/alembic", "upgrade", "head"),),
     start=(".venv/bin/uvicorn", "--factory", "app.main:create_app", "--reload"),
 )
