@@ -33,10 +33,10 @@ class Role:
 ROLES: Mapping[str, Role] = {"mvc": Role("controllers", "Controller"), "mvvm": Role("viewmodels", "ViewModel")}
 
 
-def web_files(app: App, *folders: str) -> dict[str, str]:
+def web_files(app: App, title: str, *folders: str) -> dict[str, str]:
     """The files of an app in TypeScript, by path; of two folders with the same path the later one's."""
-    role = ROLES[app.pattern]
-    context = {"role": role, "mvvm": app.pattern == "mvvm", "overviews": overviews(app), "hue": hue(app)}
+    role, mvvm = ROLES[app.pattern], app.pattern == "mvvm"
+    context = {"framework": title, "role": role, "mvvm": mvvm, "overviews": overviews(app), "hue": hue(app)}
     files = {path: text for folder in folders for path, text in render(f"frontends/{folder}", app, **context).items()}
     return {path.replace("_role_", role.folder): text for path, text in files.items() if _wanted(path, app)}
 

@@ -6,7 +6,7 @@ from imperium.intelligences.web_app_builder.renderer import Renderer
 
 
 def render(app: App) -> dict[str, str]:
-    return web_files(app, "web", "jsx", "react")
+    return web_files(app, "React", "web", "jsx", "react")
 
 
 renderer = Renderer(

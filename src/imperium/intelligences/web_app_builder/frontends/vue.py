@@ -6,7 +6,7 @@ from imperium.intelligences.web_app_builder.renderer import Renderer
 
 
 def render(app: App) -> dict[str, str]:
-    return web_files(app, "web", "vue")
+    return web_files(app, "Vue", "web", "vue")
 
 
 renderer = Renderer(

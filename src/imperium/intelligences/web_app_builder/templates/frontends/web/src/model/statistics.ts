@@ -21,23 +21,35 @@ interface Part {
   readonly of: number;
 }
 
+interface Spread {
+  readonly name: string;
+  readonly label: string;
+  readonly parts: readonly Part[];
+}
+
+interface Measure {
+  readonly name: string;
+  readonly label: string;
+  readonly text: string;
+}
+
 /** How often each value of a choice or a truth value stands. */
-export function spreads({ path, choices }: Statistics): readonly { readonly label: string; readonly parts: readonly Part[] }[] {
+export function spreads({ path, choices }: Statistics): readonly Spread[] {
   return choices.flatMap(({ field: name, values }) => {
     const field = entityAt(path)?.fields.find((one) => one.name === name);
     const of = values.reduce((sum, one) => sum + one.count, 0);
     if (!field || !of) return [];
-    return [{ label: field.label, parts: values.map(({ value, count }) => ({ label: shown(field, value), count, of })) }];
+    return [{ name, label: field.label, parts: values.map(({ value, count }) => ({ label: shown(field, value), count, of })) }];
   });
 }
 
 /** Sum, mean and range of each number. */
-export function measures({ path, numbers }: Statistics): readonly { readonly label: string; readonly text: string }[] {
+export function measures({ path, numbers }: Statistics): readonly Measure[] {
   return numbers.flatMap(({ field: name, sum, mean, min, max }) => {
     const field = entityAt(path)?.fields.find((one) => one.name === name);
     if (!field || mean === null) return [];
     const average = field.type === 'money' ? Math.round(mean) : Math.round(mean * 100) / 100;
     const text = `sum ${shown(field, sum)}, mean ${shown(field, average)}, from ${shown(field, min)} to ${shown(field, max)}`;
-    return [{ label: field.label, text }];
+    return [{ name, label: field.label, text }];
   });
 }
