@@ -16,7 +16,7 @@ from imperium.platform import foreground as module
 from imperium.platform import journal as journal_module
 from imperium.platform.database import Database
 from imperium.platform.errors import Conflict
-from imperium.platform.foreground import REST_S, SLOW_S, Foreground
+from imperium.platform.foreground import REST, SLOW_S, Foreground
 from imperium.platform.journal import SIBLINGS, Entry, Journal
 from imperium.platform.statements import Statement, grouped, prepared
 from imperium.platform.tables import events as table
@@ -75,7 +75,8 @@ async def test_of_rows_that_cant_be_written_together_none_is(database: Database,
 
 
 async def test_a_slow_disk_is_left_to_the_thread_for_a_while(database: Database, light: Statement) -> None:
-    times = iter([0.0, 2 * SLOW_S, REST_S - 1, REST_S + 1, REST_S + 1])
+    took_s = 2 * SLOW_S
+    times = iter([0.0, took_s, REST * took_s - 0.1, REST * took_s, REST * took_s])
     foreground = Foreground(database, lambda: next(times))
     assert foreground.write(grouped([row(light, 1)]))
     assert not foreground.write(grouped([row(light, 2)]))
