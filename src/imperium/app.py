@@ -134,8 +134,14 @@ class Application:
             self.workflows,
             self.utilization,
         )
+        estimates = self.planning.estimates
         self.scheduling = Scheduling.open(
-            platform, self.workflows, self.utilization, self.planning.estimates.usual_seconds, clock
+            platform,
+            self.workflows,
+            self.utilization,
+            estimates.usual_seconds,
+            clock,
+            lambda capability, seconds: estimates.duration(capability, seconds).likely,
         )
         self.chat = ChatService(self.sessions, self.models, self.workflows)
         metrics.watch_queue(self.engine.depth)

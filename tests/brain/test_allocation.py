@@ -1,6 +1,5 @@
 """Who gets what: never more than there is, priority first, fairly, then improved."""
 
-import sys
 from collections import Counter
 
 import pytest
@@ -9,9 +8,9 @@ from hypothesis import strategies as st
 
 from imperium.brain.allocation import Claim, allocate
 from imperium.brain.allocation_demand import Amount, Demand, check_limits
-from imperium.brain.allocation_improvement import improve, solve
+from imperium.brain.allocation_improvement import improve
 from imperium.brain.prioritization import LEVELS, Level
-from imperium.platform.errors import InvalidInput, NotBuilt
+from imperium.platform.errors import InvalidInput
 from imperium.platform.settings import Limits
 
 amounts = st.builds(Amount, st.integers(0, 8_000), st.integers(0, 64), st.integers(0, 3))
@@ -101,48 +100,41 @@ def test_the_documented_limits_themselves_are_allowed():
     check_limits([("available", Demand(cpu=1024, memory_mb=1_024_000, gpu=64))], LIMITS)
 
 
-def test_without_the_solver_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setitem(sys.modules, "scipy.optimize", None)
-    with pytest.raises(NotBuilt) as refused:
-        solve({"claims": [], "available": [0, 0, 0], "seconds": 1.0}, lambda fraction, message: None)
-    assert "scipy" in str(refused.value.remedy)
+# ── improved ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class TestImprovement:
-    @pytest.fixture(autouse=True)
-    def _solver(self) -> None:
-        pytest.importorskip("scipy.optimize")
+@given(st.lists(claims, max_size=14), available)
+def test_it_is_sound_and_gives_no_tenant_less_of_the_first_contested_priority(asked: list[Claim], there: Amount):
+    fair, better = allocate(asked, there), improve(asked, there, 5.0)
+    check_sound(asked, better["admitted"], there, there - total(asked, better["admitted"]))
+    if better["gained"]:
+        counts = [
+            Counter((asked[i].priority, asked[i].tenant) for i in found)
+            for found in (fair.admitted, better["admitted"])
+        ]
+        first = next(p for p in LEVELS if any(counts[0][p, t] != counts[1][p, t] for t in "abc"))
+        assert all(counts[1][first, tenant] >= counts[0][first, tenant] for tenant in "abc")
+        assert sum(counts[1][first, t] - counts[0][first, t] for t in "abc") > 0
 
-    @given(st.lists(claims, max_size=14), available)
-    def test_it_is_sound_and_gives_no_tenant_less_of_the_first_contested_priority(
-        self, asked: list[Claim], there: Amount
-    ):
-        fair, better = allocate(asked, there), improve(asked, there, 5.0)
-        check_sound(asked, better["admitted"], there, there - total(asked, better["admitted"]))
-        if better["gained"]:
-            counts = [
-                Counter((asked[i].priority, asked[i].tenant) for i in found)
-                for found in (fair.admitted, better["admitted"])
-            ]
-            first = next(p for p in LEVELS if any(counts[0][p, t] != counts[1][p, t] for t in "abc"))
-            assert all(counts[1][first, tenant] >= counts[0][first, tenant] for tenant in "abc")
-            assert sum(counts[1][first, t] - counts[0][first, t] for t in "abc") > 0
 
-    def test_small_tasks_take_the_place_of_a_large_one(self):
-        asked = [claim(cpu=8), *[claim(cpu=3)] * 3]
-        found = improve(asked, Amount(10_000), 5.0)
-        assert sorted(found["admitted"]) == [1, 2, 3]
-        assert (found["gained"], found["proved"]) == (2, True)
+def test_small_tasks_take_the_place_of_a_large_one():
+    asked = [claim(cpu=8), *[claim(cpu=3)] * 3]
+    found = improve(asked, Amount(10_000), 5.0)
+    assert sorted(found["admitted"]) == [1, 2, 3]
+    assert (found["gained"], found["proved"]) == (2, True)
 
-    def test_never_at_the_cost_of_another_tenant(self):
-        asked = [claim(tenant="a", cpu=8), *[claim(tenant="b", cpu=3)] * 3]
-        assert sorted(improve(asked, Amount(10_000), 5.0)["admitted"]) == [0]
 
-    def test_never_at_the_cost_of_a_higher_priority(self):
-        asked = [claim("high", cpu=8), *[claim("low", cpu=3)] * 3]
-        assert sorted(improve(asked, Amount(10_000), 5.0)["admitted"]) == [0]
+def test_never_at_the_cost_of_another_tenant():
+    asked = [claim(tenant="a", cpu=8), *[claim(tenant="b", cpu=3)] * 3]
+    assert sorted(improve(asked, Amount(10_000), 5.0)["admitted"]) == [0]
 
-    def test_without_time_it_leaves_what_is_fair(self):
-        asked = [claim(cpu=8), *[claim(cpu=3)] * 3]
-        found = improve(asked, Amount(10_000), 0.0)
-        assert found == {"admitted": [0], "gained": 0, "proved": False}
+
+def test_never_at_the_cost_of_a_higher_priority():
+    asked = [claim("high", cpu=8), *[claim("low", cpu=3)] * 3]
+    assert sorted(improve(asked, Amount(10_000), 5.0)["admitted"]) == [0]
+
+
+def test_without_time_it_leaves_what_is_fair():
+    asked = [claim(cpu=8), *[claim(cpu=3)] * 3]
+    found = improve(asked, Amount(10_000), 0.0)
+    assert found == {"admitted": [0], "gained": 0, "proved": False}

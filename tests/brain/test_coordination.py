@@ -314,7 +314,7 @@ async def test_without_the_extra_the_shortest_schedule_is_refused_with_what_to_i
     asked = CoordinateRequest(domains=["sketch"], task_specs={"sketch": [{"prompt": "a"}] * 3}, exact=True)
     with pytest.raises(NotBuilt) as refused:
         await coordinator.coordinate(asked, LOCAL_ADMIN)
-    assert "ortools" in str(refused.value.remedy)
+    assert "imperium[scheduling]" in str(refused.value.remedy)
 
 
 async def test_a_schedule_of_many_tasks_is_made_in_a_worker(house: House):

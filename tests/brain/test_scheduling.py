@@ -143,4 +143,4 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "ortools.sat.python.cp_model", None)
     with pytest.raises(NotBuilt) as refused:
         solve_exactly(exact_job(in_small(project(3, 1))), lambda fraction, message: None)
-    assert "ortools" in str(refused.value.remedy)
+    assert "imperium[scheduling]" in str(refused.value.remedy)

@@ -149,18 +149,12 @@ async def test_without_available_it_is_what_is_free_here(client: httpx.AsyncClie
     assert found["utilization"]["cpu"]["available"] > 0
 
 
-async def test_improvement_is_made_or_says_why_not(client: httpx.AsyncClient):
-    needs = [8, 3, 3, 3]
-    tasks = [{"id": str(i), "resources": {"cpu": cpu}} for i, cpu in enumerate(needs)]
+async def test_improvement_is_made_where_it_can_be(client: httpx.AsyncClient):
+    tasks = [{"id": str(i), "resources": {"cpu": cpu}} for i, cpu in enumerate([8, 3, 3, 3])]
     body = {"tasks": tasks, "available": {"cpu": 10}, "improve_seconds": 5}
     found = await accepted(client, "/optimize-resources", body)
-    improvement = found["improvement"]
-    if improvement["tried"]:
-        assert (improvement["gained"], improvement["proved"], improvement["why"]) == (2, True, None)
-        assert {task["by"] for task in found["allocations"]} == {"improvement"}
-    else:
-        assert "scipy" in improvement["why"]
-        assert [task["id"] for task in found["allocations"]] == ["0"]
+    assert found["improvement"] == {"tried": True, "gained": 2, "proved": True, "why": None}
+    assert {task["id"]: task["by"] for task in found["allocations"]} == dict.fromkeys("123", "improvement")
     unasked = await accepted(client, "/optimize-resources", {**body, "improve_seconds": 0})
     assert [task["id"] for task in unasked["allocations"]] == ["0"]
     assert unasked["improvement"]["why"] == "not asked for"

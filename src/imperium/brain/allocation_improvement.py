@@ -18,7 +18,6 @@ import numpy as np
 
 from imperium.brain.allocation import Allocation, Claim, by_priority, fill
 from imperium.brain.allocation_demand import Amount
-from imperium.platform.errors import NotBuilt
 
 LEAST_WEIGHT = 0.25
 """What all admitted claims take weighs less than one claim: their dominant shares add up to at most 3."""
@@ -28,15 +27,7 @@ def solve(job: dict[str, Any], report: Callable[[float, str], None]) -> dict[str
     """For a worker: `claims` as (priority, tenant, thousandths of a core, MB, GPUs), `available`, `seconds`.
 
     Gives the positions of the `admitted` claims, how many were `gained` and whether the choice is `proved` best.
-    Raises NotBuilt without SciPy.
     """
-    try:
-        import_module("scipy.optimize")
-    except ImportError:
-        raise NotBuilt(
-            "Exact improvement needs SciPy, which is not installed.",
-            remedy="Install scipy, or set improve_seconds to 0.",
-        ) from None
     claims = [Claim(priority, tenant, Amount(*needs)) for priority, tenant, *needs in job["claims"]]
     return improve(claims, Amount(*job["available"]), job["seconds"])
 

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec.structs import replace
+
 from imperium.brain.allocation_demand import KINDS, UNITS, Amount
 from imperium.brain.coordination_dependencies import Dependency, dependencies, graph_of
 from imperium.brain.coordination_inputs import complete
 from imperium.brain.coordination_request import Assignment, Available, CoordinateRequest, assignments
 from imperium.brain.coordination_waves import Waves, waves
 from imperium.brain.scheduling import Schedule, Work, longest_behind
+from imperium.brain.scheduling_estimates import Likely
 from imperium.platform.capability import Estimate, Registry
 from imperium.platform.errors import InvalidInput
 from imperium.workflows.plan import Plan, Step
@@ -21,6 +24,11 @@ from imperium.workflows.variables import literal
 
 BY = "coordination"
 MS = 1_000
+
+
+def as_declared(capability: str, seconds: float) -> float:
+    """Nothing was learned of how long it really takes."""
+    return seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +43,14 @@ class Coordination:
     bounded: bool
 
     @classmethod
-    def of(cls, request: CoordinateRequest, registry: Registry, whole: Amount, most: int) -> Coordination:
+    def of(
+        cls, request: CoordinateRequest, registry: Registry, whole: Amount, most: int, likely: Likely = as_declared
+    ) -> Coordination:
         """Raises InvalidInput for what is wrong with a domain, its inputs or its links, a cycle, or a task that needs
         more than the request allows; TooLarge for more than `most` tasks."""
         tasks = assignments(request, registry, most)
-        estimates = complete(tasks)
+        declared = zip(tasks, complete(tasks), strict=True)
+        estimates = [replace(found, seconds=likely(task.domain, found.seconds)) for task, found in declared]
         links = dependencies(tasks, [estimate.seconds for estimate in estimates])
         graph = graph_of(len(tasks), links)
         graph.check_acyclic([task.name for task in tasks], "task_specs")

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from imperium.brain.allocation_demand import Amount
-from imperium.brain.coordination import BY, MS, Coordination
+from imperium.brain.coordination import BY, MS, Coordination, as_declared
 from imperium.brain.coordination_request import CoordinateRequest
 from imperium.brain.coordination_results import gathered
 from imperium.brain.coordination_waves import Waves
 from imperium.brain.prioritization import Level
 from imperium.brain.scheduling import Schedule, Work, schedule
+from imperium.brain.scheduling_estimates import Likely
 from imperium.brain.scheduling_exact import MOST_TASKS, SECONDS
 from imperium.platform.auth.principal import Principal
 from imperium.platform.capability import Registry
@@ -45,6 +46,7 @@ class Coordinator:
         *,
         most_tasks: int,
         timeout_s: float,
+        likely: Likely = as_declared,
     ) -> None:
         self._registry = registry
         self._workflows = workflows
@@ -52,12 +54,13 @@ class Coordinator:
         self._whole = whole
         self._most_tasks = most_tasks
         self._timeout_s = timeout_s
+        self._likely = likely
 
     async def coordinate(
         self, request: CoordinateRequest, principal: Principal, key: str | None = None
     ) -> dict[str, Any]:
         """Start it. Raises InvalidInput, TooLarge, and NotBuilt when `exact` needs what isn't installed."""
-        job = Coordination.of(request, self._registry, self._whole(), self._most_tasks)
+        job = Coordination.of(request, self._registry, self._whole(), self._most_tasks, self._likely)
         found, method = await self._scheduled(job, exact=request.exact)
         staged, staged_ms = job.waves(found)
         shown = _shown(job, found, method, staged, staged_ms)

@@ -15,6 +15,10 @@ Learned = Callable[[str], float | None]
 """Seconds that past executions of a capability took, as far as there were any."""
 
 
+Likely = Callable[[str, float], float]
+"""Seconds that an execution of a capability is likely to take, of which it says itself that it takes so many."""
+
+
 class UsualWork:
     """Seconds and resources by the name of a capability: what was learned of it, else what it says of itself.
 

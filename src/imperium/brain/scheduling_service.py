@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from imperium.brain.allocation_service import Allocator
+from imperium.brain.coordination import as_declared
 from imperium.brain.coordination_service import Coordinator
 from imperium.brain.prioritization_service import Prioritizer
-from imperium.brain.scheduling_estimates import Learned, UsualWork
+from imperium.brain.scheduling_estimates import Learned, Likely, UsualWork
 from imperium.brain.utilization import Utilization
 from imperium.platform.platform import Platform
 from imperium.workflows.service import WorkflowService
@@ -31,9 +32,10 @@ class Scheduling:
         utilization: Utilization,
         learned: Learned = lambda name: None,
         clock: Callable[[], float] = time.time,
+        likely: Likely = as_declared,
     ) -> Scheduling:
-        """`learned` gives the seconds that past executions of a capability took, if there were any; `clock` seconds
-        since the epoch."""
+        """`learned` gives the seconds that past executions of a capability took, if there were any, `likely` those that
+        one takes which declares so many; `clock` seconds since the epoch."""
         limits, usual = platform.settings.limits, UsualWork(platform.registry, learned)
         return cls(
             Prioritizer(usual, lambda: utilization.capacity, limits, clock),
@@ -45,5 +47,6 @@ class Scheduling:
                 lambda: utilization.capacity,
                 most_tasks=limits.max_tasks,
                 timeout_s=platform.settings.orchestration.default_timeout_seconds,
+                likely=likely,
             ),
         )
