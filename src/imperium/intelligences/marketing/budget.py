@@ -1,112 +1,124 @@
-"""A budget, shared between channels in whole micro-dollars so that the parts sum exactly to the total.
+"""A budget, shared between channels in whole units of the currency so that the parts sum exactly to the total.
 
-Each channel's effect is concave in what is spent on it, e(x) = w·x / (x + h), so the next dollar always does best where
-the marginal effect w·h / (x + h)² is largest: greedy steps give the optimum (A. Federgruen, H. Groenevelt, "The greedy
-procedure for resource allocation problems", Operations Research 34, 1986). Weights are planning assumptions, kept in
-`knowledge/spending.toml`; the published averages in `knowledge/benchmarks.toml` only say what a spend has brought
-others.
+Each channel has a concave curve of what it brings. Without history it begins at the published averages and bends by a
+planning assumption; with a history it is the media-mix model's. The split is the best there is for those curves, in
+round steps (`allocation.py`).
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from math import ceil
+from typing import Annotated
 
-from imperium.kit.money import MICRO, format_usd
+from pydantic import Field
 
-STEPS = 400
+from imperium.intelligences.marketing.allocation import Curve, Option, allocate, round_step
+from imperium.intelligences.marketing.benchmarks import assumption
+from imperium.intelligences.marketing.curve import Hill
+from imperium.intelligences.marketing.industry import Industry
+from imperium.intelligences.strict import Strict
+from imperium.platform.errors import InvalidInput
+
+RESERVE = "reserve"
+SMALLEST = 50
+"""The part of a budget below which a channel is used without money."""
+Amount = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
 
 
-_METHOD = (
-    "Greedy on marginal return over concave response curves, with a cap per channel. The curves are planning"
-    " assumptions, to be replaced by your own figures as soon as there are some."
-)
+class Bounds(Strict):
+    """The least and the most that a channel gets, in the currency of the budget."""
+
+    least: Amount = 0
+    most: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`Bounds` in smallest units."""
+
+    least: int = 0
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one channel gets, in micro-USD, and what for."""
+    """What one channel gets, in smallest units of the currency. What every bound leaves over is the `reserve`."""
 
     channel: str
-    micro_usd: int
-    use: str
+    units: int
 
 
-@cache
-def _data(name: str) -> dict[str, dict[str, Any]]:
-    return tomllib.loads(files("imperium.intelligences").joinpath("knowledge", f"{name}.toml").read_text("utf-8"))
+def split(
+    total: int, channels: Sequence[str], industry: Industry, limits: Mapping[str, Limit] | None = None
+) -> list[Share]:
+    """A share for each channel, in the order given, by published averages and planning assumptions.
+
+    A channel that would get less than a fiftieth gets nothing, since so little money changes nothing there; it is used
+    without. Raises InvalidInput where the lower limits together exceed the total.
+    """
+    own, left = limits or {}, list(channels)
+    while True:
+        shares = {share.channel: share for share in _split(total, left, industry, own)}
+        small = [c for c in left if c not in own and shares[c].units * SMALLEST < total]
+        if not small or len(left) == 1:
+            return [*(shares.pop(c, Share(c, 0)) for c in channels), *shares.values()]
+        left.remove(min(small, key=lambda c: shares[c].units))
 
 
-def split(total_micro_usd: int, channels: Sequence[str]) -> list[Share]:
-    """One share a channel, in the order given; the shares sum to the total. No channels, no shares."""
-    if not channels:
-        return []
-    plans = [_data("spending")[channel] for channel in channels]
-    steps = _greedy(plans)
-    amounts = [total_micro_usd * taken // STEPS for taken in steps]
-    best = max(range(len(steps)), key=steps.__getitem__)
-    amounts[best] += total_micro_usd - sum(amounts)
-    return [Share(c, amount, plan["use"]) for c, amount, plan in zip(channels, amounts, plans, strict=True)]
+def _split(total: int, channels: Sequence[str], industry: Industry, limits: Mapping[str, Limit]) -> list[Share]:
+    step = round_step(total)
+    plans = [assumption(channel, industry) for channel in channels]
+    steps = total // step
+    caps = _caps([plan.most for plan in plans], steps)
+    curves = [Hill(plan.first * plan.half, max(plan.half * steps, 1e-9)) for plan in plans]
+    return shared(total, channels, curves, limits, [Limit(0, cap * step) for cap in caps])
 
 
-def _greedy(plans: Sequence[dict[str, Any]]) -> list[int]:
-    """How many of the steps each channel takes; a channel at its cap takes more only when all are."""
-    taken = [0] * len(plans)
-    for _ in range(STEPS):
-        free = [i for i, plan in enumerate(plans) if taken[i] < plan["most"] * STEPS] or list(range(len(plans)))
-        taken[max(free, key=lambda i: _marginal(plans[i], taken[i] / STEPS))] += 1
-    return taken
+def _caps(shares: Sequence[float], steps: int) -> list[int]:
+    """Largest numbers of steps; where all of them together don't take the budget, larger in proportion."""
+    enough = max(1.0, 1 / sum(shares)) if shares else 1.0
+    return [ceil(share * enough * steps) for share in shares]
 
 
-def _marginal(plan: dict[str, Any], share: float) -> float:
-    weight, half = float(plan["weight"]), float(plan["half"])
-    return weight * half / (share + half) ** 2
+def shared(
+    total: int,
+    channels: Sequence[str],
+    curves: Sequence[Curve],
+    limits: Mapping[str, Limit],
+    usual: Sequence[Limit],
+) -> list[Share]:
+    """The best split by curves over steps; `limits` are a person's and hold, `usual` are ours where none is given.
+
+    Steps are those of `round_step`. What is left beside whole steps goes to the largest share that has room.
+    """
+    step = round_step(total)
+    chosen = [limits.get(channel, own) for channel, own in zip(channels, usual, strict=True)]
+    options = [Option(curve, *_steps(limit, step)) for curve, limit in zip(curves, chosen, strict=True)]
+    least = sum(limit.least for limit in chosen)
+    if least > total or sum(option.least for option in options) > total // step:
+        raise InvalidInput(
+            "The least that the channels are to get is more than the budget.",
+            field="channel_limits",
+            remedy="Raise the budget, or lower what a channel is to get at least.",
+        )
+    amounts = [taken * step for taken in allocate(total // step, options)]
+    return _rounded(total, channels, amounts, [limits.get(channel, Limit()) for channel in channels])
 
 
-def report(total_micro_usd: int, channels: Sequence[str]) -> dict[str, Any]:
-    """The split as data: total, shares with what they are for, and what such spends have brought others."""
-    shares = split(total_micro_usd, channels)
-    return {
-        "total_usd": _dollars(total_micro_usd),
-        "total_micro_usd": total_micro_usd,
-        "split": [
-            {
-                "channel": share.channel,
-                "micro_usd": share.micro_usd,
-                "usd": _dollars(share.micro_usd),
-                "percent": round(100 * share.micro_usd / total_micro_usd, 1) if total_micro_usd else 0.0,
-                "for": share.use,
-                **_published(share),
-            }
-            for share in shares
-        ],
-        "method": _METHOD,
-        "benchmarks": [
-            {"channel": name, "label": row["label"], "source": row["source"], "year": row["year"]}
-            for name, row in _data("benchmarks").items()
-            if name in channels
-        ],
-    }
+def _steps(limit: Limit, step: int) -> tuple[int, int | None]:
+    return ceil(limit.least / step), None if limit.most is None else limit.most // step
 
 
-def _published(share: Share) -> dict[str, Any]:
-    """Clicks that the spend would buy at published prices, as a range."""
-    row = _data("benchmarks").get(share.channel, {})
-    if "cpc_usd" not in row or not share.micro_usd:
-        return {}
-    spend = Decimal(share.micro_usd) / MICRO
-    cheap, dear = (Decimal(price) for price in row["cpc_usd"])
-    return {
-        "clicks_at_published_prices": [int(spend / dear), int(spend / cheap)],
-        "note": f"At {format_usd(int(cheap * MICRO))} to {format_usd(int(dear * MICRO))} a click, the published"
-        f" averages up to {row['year']}. Not a promise.",
-    }
-
-
-def _dollars(micro_usd: int) -> int | float:
-    return micro_usd // MICRO if micro_usd % MICRO == 0 else micro_usd / MICRO
+def _rounded(total: int, channels: Sequence[str], amounts: list[int], limits: Sequence[Limit]) -> list[Share]:
+    """Amounts that sum to the total: what is less than a step goes to the largest whose limit has room, then into the
+    reserve."""
+    left = total - sum(amounts)
+    for i in sorted(range(len(amounts)), key=lambda i: -amounts[i]):
+        most = limits[i].most
+        more = left if most is None else min(left, max(0, most - amounts[i]))
+        amounts[i] += more
+        left -= more
+    shares = [Share(channel, amount) for channel, amount in zip(channels, amounts, strict=True)]
+    return [*shares, Share(RESERVE, left)] if left else shares

@@ -1,25 +1,33 @@
-"""A campaign: strategy, copy by channel, calendar, budget, measures, links and creative briefs, as one object."""
+"""A campaign: strategy, copy by channel, calendar, money, measures, tests, links and creative briefs, as one object."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from imperium.intelligences.asset import Asset
-from imperium.intelligences.inputs import Assignment
-from imperium.intelligences.marketing import budget
 from imperium.intelligences.marketing.calendar import DAYS, calendar, course
 from imperium.intelligences.marketing.channel import channels, written
-from imperium.intelligences.marketing.creative import image_briefs, video_brief
-from imperium.intelligences.marketing.kpis import kpis
+from imperium.intelligences.marketing.copywriter import Copywriter
+from imperium.intelligences.marketing.creative import image_briefs, video_brief, workflow
+from imperium.intelligences.marketing.kpis import Money, kpis
 from imperium.intelligences.marketing.links import utm
+from imperium.intelligences.marketing.message import Message
+from imperium.intelligences.marketing.spending import Spending
 from imperium.intelligences.marketing.strategy import strategy
-from imperium.intelligences.writer import Writer
+from imperium.intelligences.marketing.trials import Traffic, trials
+from imperium.intelligences.tone import Tone
 
 DEFAULT_CHANNELS = ("social", "email", "web")
 PICTURES = 3
 VIDEO_SECONDS = 15
+_NO_BUDGET = "No budget was given, so none is split."
+_NO_POINTS = (
+    "No features or benefits were given, so the copy claims none. Add three to five, each with what it is good for"
+    " (“gooseneck spout: you pour where you look”), and every piece will have more to say."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,66 +36,98 @@ class Plan:
 
     wanted: Mapping[str, int]
     days: int = DAYS
-    budget_micro_usd: int | None = None
+    spending: Spending | None = None
     pictures: int = PICTURES
     video_seconds: int = VIDEO_SECONDS
     link: str | None = None
+    start: date | None = None
+    worth: int | None = None
+    subscribers: int | None = None
+    visitors: int | None = None
+    ages: tuple[int, int] | None = None
+    segments: Sequence[dict[str, Any]] = ()
+    segmentation: Mapping[str, Any] | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def money(self) -> Money | None:
+        plan = self.spending
+        return None if plan is None else Money(plan.currency, plan.spent, plan.outlooks, self.worth)
+
+    @property
+    def traffic(self) -> Traffic:
+        return Traffic(self.days, self.subscribers, self.visitors, self.spending.outlooks if self.spending else None)
 
 
-def campaign(assignment: Assignment, plan: Plan) -> dict[str, Any]:
-    """The campaign as data. `budget` is None where no amount was given; its shares sum exactly to the amount."""
-    product, seed = assignment.product, assignment.seed
-    tone = assignment.tone or "professional"
-    assets = written(product, plan.wanted, assignment.tone, seed)
-    keys = list(plan.wanted)
-    known = channels()
-    name = f"{product.label} campaign"
+def campaign(
+    message: Message, plan: Plan, tone: Tone | None, seed: int, assets: Sequence[Asset] | None = None
+) -> dict[str, Any]:
+    """The campaign as data. `budget` is None where no amount was given; its shares sum exactly to the amount. `assets`
+    replace the copy that would be written."""
+    pieces = list(assets) if assets is not None else written(message, plan.wanted, tone, seed)
+    copy = Copywriter(message, tone or "professional", seed)
+    film = video_brief(message, plan.video_seconds, copy.in_tone("creative")) if plan.video_seconds else None
+    known, name = channels(), f"{message.label} campaign"
+    pictures = image_briefs(message, plan.pictures, seed, list(plan.wanted))
     return {
         "name": name,
-        "strategy": strategy(Writer(product, tone, seed), assignment.ages, assignment.interests),
-        "channels": [_channel(key, assets) for key in keys],
-        "calendar": calendar(assets, plan.days, pictures=plan.pictures, video=bool(plan.video_seconds)),
+        **_strategy(copy, plan),
+        "channels": [_channel(key, pieces) for key in plan.wanted],
+        "calendar": calendar(
+            pieces, plan.days, pictures=plan.pictures, video=bool(film), start=plan.start, industry=message.industry
+        ),
         "days": plan.days,
-        "budget": None if plan.budget_micro_usd is None else budget.report(plan.budget_micro_usd, keys),
-        "kpis": kpis([(key, known[key].group) for key in keys]),
-        "links": utm(assets, name, plan.link),
-        "image_briefs": image_briefs(product, plan.pictures, seed),
-        "video_brief": video_brief(product, plan.video_seconds, seed) if plan.video_seconds else None,
-        "notes": [*assignment.notes, *_notes(assets, plan)],
+        "budget": plan.spending.as_dict() if plan.spending else None,
+        "kpis": kpis([(key, known[key].group) for key in plan.wanted], message.industry, plan.money),
+        "ab_tests": trials(copy, pieces, plan.traffic),
+        "links": utm(pieces, name, plan.link),
+        "image_briefs": pictures,
+        "video_brief": film,
+        "media_workflow": workflow(pictures, film),
+        "notes": [*_notes(message, plan), *_short(pieces, plan)],
     }
 
 
-def outline(assignment: Assignment, plan: Plan) -> dict[str, Any]:
+def outline(message: Message, plan: Plan, tone: Tone | None, seed: int) -> dict[str, Any]:
     """The campaign before its copy: strategy, channels with their parts, course, measures, money, pictures."""
-    product, seed = assignment.product, assignment.seed
-    writer = Writer(product, assignment.tone or "professional", seed)
-    known = channels()
+    copy, known = Copywriter(message, tone or "professional", seed), channels()
+    film = video_brief(message, plan.video_seconds, copy.in_tone("creative")) if plan.video_seconds else None
     return {
-        "strategy": strategy(writer, assignment.ages, assignment.interests),
+        **_strategy(copy, plan),
         "channel_plan": [
             {"channel": key, "label": known[key].label, "role": known[key].role, "pieces": count}
             for key, count in plan.wanted.items()
         ],
         "course": course(plan.days),
-        "budget": None if plan.budget_micro_usd is None else budget.report(plan.budget_micro_usd, list(plan.wanted)),
-        "kpis": kpis([(key, known[key].group) for key in plan.wanted]),
-        "image_briefs": image_briefs(product, plan.pictures, seed),
-        "video_brief": video_brief(product, plan.video_seconds, seed) if plan.video_seconds else None,
-        "notes": [*assignment.notes, *_notes_on_money(plan)],
+        "budget": plan.spending.as_dict() if plan.spending else None,
+        "kpis": kpis([(key, known[key].group) for key in plan.wanted], message.industry, plan.money),
+        "image_briefs": image_briefs(message, plan.pictures, seed, list(plan.wanted)),
+        "video_brief": film,
+        "notes": _notes(message, plan),
     }
 
 
-def _channel(key: str, assets: list[Asset]) -> dict[str, Any]:
+def _strategy(copy: Copywriter, plan: Plan) -> dict[str, Any]:
+    """The strategy; the groups of a customer file stand beside the stated segments."""
+    made = {"strategy": strategy(copy, plan.ages, plan.segments)}
+    return made | ({"customer_segments": dict(plan.segmentation)} if plan.segmentation else {})
+
+
+def _channel(key: str, assets: Sequence[Asset]) -> dict[str, Any]:
     own = [asset.as_dict() for asset in assets if asset.channel == key]
-    return {"channel": key, "label": channels()[key].label, "assets": own}
+    return {"channel": key, "label": channels()[key].label, "role": channels()[key].role, "assets": own}
 
 
-def _notes(assets: list[Asset], plan: Plan) -> list[str]:
+def _short(assets: Sequence[Asset], plan: Plan) -> list[str]:
     counts = {key: sum(asset.channel == key for asset in assets) for key in plan.wanted}
     short = [f"{channels()[k].label}: {counts[k]} of {n}" for k, n in plan.wanted.items() if counts[k] < n]
     fewer = f"Fewer pieces than planned, because the facts don't carry more without repetition ({', '.join(short)})."
-    return [*([fewer] if short else []), *_notes_on_money(plan)]
+    return [fewer] if short else []
 
 
-def _notes_on_money(plan: Plan) -> list[str]:
-    return ["No budget was given, so none is split."] if plan.budget_micro_usd is None else []
+def _notes(message: Message, plan: Plan) -> list[str]:
+    return [
+        *([_NO_POINTS] if not message.points else []),
+        *([_NO_BUDGET] if plan.spending is None else plan.spending.notes),
+        *plan.notes,
+    ]

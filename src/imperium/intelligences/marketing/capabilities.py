@@ -3,81 +3,121 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
-
-from pydantic import AliasChoices, Field, StringConstraints
+from typing import Any
 
 from imperium.intelligences.asset import Asset, paragraphs
 from imperium.intelligences.brief import Brief
-from imperium.intelligences.inputs import Assignment, CopyInputs, understand
 from imperium.intelligences.marketing import report
 from imperium.intelligences.marketing.calendar import DAYS
-from imperium.intelligences.marketing.campaign import DEFAULT_CHANNELS, PICTURES, VIDEO_SECONDS, Plan, campaign, outline
-from imperium.intelligences.marketing.channel import channels, expand, written
+from imperium.intelligences.marketing.campaign import DEFAULT_CHANNELS, VIDEO_SECONDS, Plan, campaign, outline
+from imperium.intelligences.marketing.channel import ALIASES, channels, expand, written
 from imperium.intelligences.marketing.channels.video import script
+from imperium.intelligences.marketing.copywriter import Copywriter
 from imperium.intelligences.marketing.creative import video_brief
-from imperium.intelligences.product import Short
-from imperium.intelligences.writer import Writer
-from imperium.kit.money import usd_to_micro
+from imperium.intelligences.marketing.inputs import (
+    EmailInputs,
+    Job,
+    MarketingInputs,
+    MessageInputs,
+    PageInputs,
+    SocialPostsInputs,
+    VideoScriptInputs,
+    budget_of,
+    limits_of,
+    money_of,
+    read,
+)
+from imperium.intelligences.marketing.rewriting import Rewritten, rewritten
+from imperium.intelligences.marketing.spending import Spending, spending
+from imperium.intelligences.marketing.studies import media_mix, segmentation
 from imperium.platform.capability import Capability, Context, Estimate, Resources, Result
 
 ENGINE = "embedded:copywriter"
-Names = Annotated[list[Short], Field(max_length=20)]
-Link = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=r"^https?://[^\s]+$")]
-
-
-class MarketingInputs(CopyInputs):
-    """`budget` is in US dollars; `days` the length of the campaign."""
-
-    channels: Names = Field(default_factory=list)
-    budget: float | None = Field(default=None, ge=0, le=1_000_000_000)
-    days: int | None = Field(default=None, ge=2, le=366)
-    pictures: int = Field(default=PICTURES, ge=0, le=12)
-    video_seconds: int = Field(default=VIDEO_SECONDS, ge=0, le=300)
-    link: Link | None = None
-    campaign_type: Short | None = None
-
-
-class SocialPostsInputs(CopyInputs):
-    """`count` is the number of posts altogether, dealt out to the channels in turns."""
-
-    channels: Names = Field(default_factory=list)
-    count: int | None = Field(default=None, ge=1, le=30)
-
-
-class EmailInputs(CopyInputs):
-    count: int | None = Field(default=None, ge=1, le=10)
-
-
-class PageInputs(CopyInputs):
-    """A landing page needs nothing more than what every piece of copy needs."""
-
-
-class VideoScriptInputs(CopyInputs):
-    duration_seconds: int | None = Field(
-        default=None, ge=3, le=300, validation_alias=AliasChoices("duration_seconds", "duration")
-    )
+STUDY_SECONDS = 3.0
+FILMED = frozenset(("video", "tiktok", "instagram", "facebook"))
 
 
 async def _marketing(inputs: MarketingInputs, context: Context) -> Result:
-    job = understand(inputs)
-    made = campaign(job, _plan(job, inputs))
-    return _result({**_head(job), **made, "markdown": report.markdown(made)})
+    job = read(inputs)
+    plan = await _studied(job, inputs, context)
+    assets = written(job.message, plan.wanted, job.assignment.tone, job.assignment.seed)
+    told = await _told(inputs, job, assets, context)
+    made = campaign(job.message, plan, job.assignment.tone, job.assignment.seed, told.assets)
+    made["notes"] += told.notes
+    return _result({**_head(job), **made, "markdown": report.markdown(made)}, told)
 
 
-def _plan(job: Assignment, inputs: MarketingInputs, *, usual: bool = True) -> Plan:
+async def _campaign_strategy(inputs: MarketingInputs, context: Context) -> Result:
+    job = read(inputs)
+    plan = await _studied(job, inputs, context, usual=False)
+    made = outline(job.message, plan, job.assignment.tone, job.assignment.seed)
+    return _result({**_head(job), **made, "markdown": report.outline(f"{job.message.label} campaign", made)})
+
+
+async def _studied(job: Job, inputs: MarketingInputs, context: Context, *, usual: bool = True) -> Plan:
+    """The plan of a campaign, once past weeks and customers have been looked at."""
+    model = await media_mix(inputs, job.assignment.seed, context) if inputs.history else None
+    groups = await segmentation(inputs, job.assignment.seed, context) if inputs.customers else None
+    return _plan(job, inputs, model, groups, usual=usual)
+
+
+def _plan(
+    job: Job, inputs: MarketingInputs, model: dict[str, Any] | None, groups: dict[str, Any] | None, *, usual: bool
+) -> Plan:
     """The inputs, then what the objective says, then what is usual."""
-    brief = job.brief
-    keys = expand(inputs.channels or brief.channels or DEFAULT_CHANNELS, job.product)
-    money = brief.budget_micro_usd if inputs.budget is None else usd_to_micro(inputs.budget)
+    brief = job.assignment.brief
+    keys = expand(inputs.channels or brief.channels or DEFAULT_CHANNELS, job.message)
+    days = inputs.days or min(max(brief.days or DAYS, 2), 366)
+    worth = inputs.value_per_result
     return Plan(
         wanted={key: channels()[key].pieces for key in keys} | _asked(brief, keys, stated_only=usual),
-        days=inputs.days or min(max(brief.days or DAYS, 2), 366),
-        budget_micro_usd=money,
+        days=days,
+        spending=_spending(job, inputs, keys, days, model),
         pictures=inputs.pictures,
-        video_seconds=inputs.video_seconds,
+        video_seconds=_film_seconds(inputs, keys),
         link=inputs.link,
+        start=inputs.start_date,
+        worth=None if worth is None else money_of(inputs).units(worth, "value_per_result"),
+        subscribers=inputs.subscribers,
+        visitors=inputs.monthly_visitors,
+        ages=job.assignment.ages,
+        segments=[segment.model_dump(exclude_none=True) for segment in inputs.segments],
+        segmentation=groups,
     )
+
+
+def _film_seconds(inputs: MarketingInputs, keys: Sequence[str]) -> int:
+    """As asked; else a short film where a channel shows films."""
+    if inputs.video_seconds is not None:
+        return inputs.video_seconds
+    return VIDEO_SECONDS if FILMED.intersection(keys) else 0
+
+
+def _spending(
+    job: Job, inputs: MarketingInputs, keys: Sequence[str], days: int, model: dict[str, Any] | None
+) -> Spending | None:
+    total = budget_of(inputs, job)
+    if total is None:
+        return None
+    bounded = {name: expand([name], job.message, "channel_limits")[0] for name in inputs.channel_limits}
+    named = _names(inputs, job, keys)
+    limits = {key: limit for key, limit in limits_of(inputs, bounded).items() if key in keys}
+    return spending(
+        total, keys, job.message.industry, money_of(inputs), days=days, limits=limits, model=model, names=named
+    )
+
+
+def _names(inputs: MarketingInputs, job: Job, keys: Sequence[str]) -> dict[str, str]:
+    """What the history calls each channel of the campaign."""
+    own = inputs.history.channels if inputs.history else []
+    known = {key: name for name in own for key in _key_of(name, job)}
+    return {key: known[key] for key in keys if key in known}
+
+
+def _key_of(name: str, job: Job) -> tuple[str, ...]:
+    """The key of a channel that a history names; none for one that isn't ours, such as a billboard."""
+    key = ALIASES.get(name.strip().lower(), name.strip().lower())
+    return (key,) if key in channels() else ()
 
 
 def _asked(brief: Brief, keys: Sequence[str], *, stated_only: bool) -> dict[str, int]:
@@ -90,18 +130,13 @@ def _asked(brief: Brief, keys: Sequence[str], *, stated_only: bool) -> dict[str,
     return dealt | ({"email": min(letters, 10)} if letters and "email" in keys else {})
 
 
-async def _campaign_strategy(inputs: MarketingInputs, context: Context) -> Result:
-    job = understand(inputs)
-    made = outline(job, _plan(job, inputs, usual=False))
-    return _result({**_head(job), **made, "markdown": report.outline(f"{job.product.label} campaign", made)})
-
-
 async def _social_posts(inputs: SocialPostsInputs, context: Context) -> Result:
-    job = understand(inputs)
-    asked = inputs.channels or [c for c in job.brief.channels if c == "social" or channels()[c].group == "social"]
-    keys = [key for key in expand(asked or ["social"], job.product) if channels()[key].group == "social"]
-    count = inputs.count or min(job.brief.asks_for("social_posts"), 30) or len(keys)
-    return _pieces(job, {key: share for key, share in _dealt(keys, count).items() if share})
+    job = read(inputs)
+    brief = job.assignment.brief
+    asked = inputs.channels or [c for c in brief.channels if c == "social" or channels()[c].group == "social"]
+    keys = [key for key in expand(asked or ["social"], job.message) if channels()[key].group == "social"]
+    count = inputs.count or min(brief.asks_for("social_posts"), 30) or len(keys)
+    return await _pieces(inputs, job, {key: share for key, share in _dealt(keys, count).items() if share}, context)
 
 
 def _dealt(keys: Sequence[str], count: int) -> dict[str, int]:
@@ -110,60 +145,90 @@ def _dealt(keys: Sequence[str], count: int) -> dict[str, int]:
 
 
 async def _email_campaign(inputs: EmailInputs, context: Context) -> Result:
-    job = understand(inputs)
-    return _pieces(job, {"email": inputs.count or min(job.brief.asks_for("email"), 10) or 1})
+    job = read(inputs)
+    count = inputs.count or min(job.assignment.brief.asks_for("email"), 10) or 1
+    return await _pieces(inputs, job, {"email": count}, context)
 
 
 async def _landing_page(inputs: PageInputs, context: Context) -> Result:
-    return _pieces(understand(inputs), {"web": 1})
+    return await _pieces(inputs, read(inputs), {"web": 1}, context)
 
 
 async def _ad_copy(inputs: PageInputs, context: Context) -> Result:
-    return _pieces(understand(inputs), {"search": 1})
+    return await _pieces(inputs, read(inputs), {"search": 1}, context)
 
 
 async def _video_script(inputs: VideoScriptInputs, context: Context) -> Result:
-    job = understand(inputs)
+    job = read(inputs)
     seconds = inputs.duration_seconds or _stated_seconds(job) or VIDEO_SECONDS
-    piece = script(Writer(job.product, job.tone or "creative", job.seed), seconds)
-    return _output(job, [piece], {"video_brief": video_brief(job.product, seconds, job.seed)})
+    tone, seed = job.assignment.tone or "creative", job.assignment.seed
+    piece = script(Copywriter(job.message, tone, seed), seconds)
+    film = video_brief(job.message, seconds, Copywriter(job.message, "creative", seed))
+    return _output(job, Rewritten((piece,)), {"video_brief": film})
 
 
-def _stated_seconds(job: Assignment) -> int | None:
-    lengths = (d.details.get("duration_seconds") for d in job.brief.deliverables if d.kind in ("video", "video_script"))
+def _stated_seconds(job: Job) -> int | None:
+    deliverables = job.assignment.brief.deliverables
+    lengths = (d.details.get("duration_seconds") for d in deliverables if d.kind in ("video", "video_script"))
     return next((min(max(int(s), 3), 300) for s in lengths if s), None)
 
 
-def _pieces(job: Assignment, wanted: Mapping[str, int]) -> Result:
+async def _pieces(inputs: MessageInputs, job: Job, wanted: Mapping[str, int], context: Context) -> Result:
     """The pieces, written beside whatever else the objective asks for, so that no two deliverables share a line."""
     others = {key: count for key, count in _named_beside(job).items() if key not in wanted}
-    assets = [a for a in written(job.product, {**others, **wanted}, job.tone, job.seed) if a.channel in wanted]
-    return _output(job, assets, {}, sum(wanted.values()))
+    every = written(job.message, {**others, **wanted}, job.assignment.tone, job.assignment.seed)
+    told = await _told(inputs, job, [asset for asset in every if asset.channel in wanted], context)
+    return _output(job, told, {}, sum(wanted.values()))
 
 
-def _named_beside(job: Assignment) -> dict[str, int]:
+def _named_beside(job: Job) -> dict[str, int]:
     """Channels whose pieces other capabilities write for the same objective. Posts come last and change nothing."""
     kinds = {"web": "landing_page", "email": "email", "search": "ad_copy"}
-    counts = {key: min(job.brief.asks_for(kind), 10) for key, kind in kinds.items()}
+    counts = {key: min(job.assignment.brief.asks_for(kind), 10) for key, kind in kinds.items()}
     return {key: min(count, 1) if key != "email" else count for key, count in counts.items() if count}
 
 
-def _output(job: Assignment, assets: list[Asset], more: dict[str, Any], asked: int = 0) -> Result:
+async def _told(inputs: MessageInputs, job: Job, assets: Sequence[Asset], context: Context) -> Rewritten:
+    return await rewritten(job.message, assets, context) if inputs.rewrite else Rewritten(tuple(assets))
+
+
+def _output(job: Job, told: Rewritten, more: dict[str, Any], asked: int = 0) -> Result:
+    assets = told.assets
     missing = asked - len(assets)
     fewer = f"{len(assets)} of {asked} pieces: the facts don't carry more without repetition."
-    notes = [*job.notes, *([fewer] if missing > 0 else [])]
+    notes = [*job.assignment.notes, *([fewer] if missing > 0 else []), *told.notes]
     labels = channels()
     text = paragraphs(*(f"### {labels[a.channel].label}\n\n{report.lowered(a.markdown or a.text)}" for a in assets))
     data = {"assets": [asset.as_dict() for asset in assets], **more, "notes": notes, "markdown": text}
-    return _result({**_head(job), **data})
+    return _result({**_head(job), **data}, told)
 
 
-def _head(job: Assignment) -> dict[str, Any]:
-    return {"product": job.product.label, "tone": job.tone, "audience": job.product.people, "seed": job.seed}
+def _head(job: Job) -> dict[str, Any]:
+    assignment = job.assignment
+    return {
+        "product": job.message.label,
+        "tone": assignment.tone,
+        "audience": assignment.product.people,
+        "seed": assignment.seed,
+    }
 
 
-def _result(output: dict[str, Any]) -> Result:
-    return Result(output={"engine": ENGINE, **output}, engine=ENGINE)
+def _result(output: dict[str, Any], told: Rewritten | None = None) -> Result:
+    """The result; where a model has rewritten something, it is named and paid for."""
+    by_model = told is not None and told.model is not None
+    engine = f"{ENGINE}+{told.engine}" if told is not None and by_model else ENGINE
+    return Result(
+        output={"engine": engine, **output},
+        engine=engine,
+        model=told.model if told else None,
+        cost_micro_usd=told.cost_micro_usd if told else 0,
+    )
+
+
+def _estimate(inputs: MessageInputs) -> Estimate:
+    """A study of past weeks or of customers takes seconds in a worker, copy takes hardly any time."""
+    studied = isinstance(inputs, MarketingInputs) and bool(inputs.history or inputs.customers)
+    return Estimate(seconds=STUDY_SECONDS if studied else 0.05, cost_micro_usd=0)
 
 
 def _capability(name: str, summary: str, inputs: type[Any], run: Any, purposes: tuple[str, ...]) -> Capability[Any]:
@@ -174,8 +239,8 @@ def _capability(name: str, summary: str, inputs: type[Any], run: Any, purposes: 
         run=run,
         purposes=purposes,
         resources=Resources(cpu=0.1, memory_mb=16),
-        estimate=lambda given: Estimate(seconds=0.05, cost_micro_usd=0),
-        timeout_s=30.0,
+        estimate=_estimate,
+        timeout_s=180.0,
     )
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from imperium.intelligences.asset import Asset, edited
-from imperium.intelligences.product import Product
+from imperium.intelligences.marketing.copywriter import Copywriter
+from imperium.intelligences.marketing.industry import Who
+from imperium.intelligences.marketing.message import Message
 from imperium.intelligences.tone import Tone
-from imperium.intelligences.writer import Writer
 from imperium.kit.kinds import discover
 from imperium.kit.suggest import did_you_mean
 from imperium.platform.errors import InvalidInput
@@ -32,7 +33,7 @@ class Channel:
     tone: Tone
     pieces: int
     role: str
-    write: Callable[[Writer, int], Asset | None]
+    write: Callable[[Copywriter, int], Asset | None]
 
 
 @cache
@@ -43,11 +44,17 @@ def channels() -> dict[str, Channel]:
 
 GROUPS: tuple[Group, ...] = ("web", "email", "search", "video", "social")
 """The order in which pieces are written; what comes first has the first choice."""
-SOCIAL = ("instagram", "facebook", "x")
+NETWORKS: dict[Who, tuple[str, ...]] = {
+    "people": ("instagram", "facebook", "x"),
+    "local": ("facebook", "instagram"),
+    "business": ("linkedin", "x"),
+    "cause": ("facebook", "instagram", "x"),
+}
+"""Where those who are sold to are found, when a brief says no more than `social`."""
 
 
-def expand(names: Sequence[str], product: Product, field: str = "channels") -> tuple[str, ...]:
-    """Keys of channels for names and groups; `social` stands for the networks where the product's buyers are.
+def expand(names: Sequence[str], message: Message, field: str = "channels") -> tuple[str, ...]:
+    """Keys of channels for names and groups; `social` stands for the networks where the buyers are.
 
     Raises:
         InvalidInput: a name that is no channel.
@@ -60,13 +67,14 @@ def expand(names: Sequence[str], product: Product, field: str = "channels") -> t
             raise InvalidInput(
                 f"There is no channel {name!r}.", field=field, value=name, remedy=did_you_mean(key, [*known, "social"])
             )
-        keys += _networks(product) if key == "social" else [key]
+        keys += _networks(message) if key == "social" else [key]
     return tuple(dict.fromkeys(keys))
 
 
-def _networks(product: Product) -> tuple[str, ...]:
-    own = product.category.texts("networks") if product.category else ()
-    return own or (("linkedin", "x") if any(f.entry and f.entry.key == "b2b" for f in product.facts) else SOCIAL)
+def _networks(message: Message) -> tuple[str, ...]:
+    entry = message.product.category
+    own = entry.texts("networks") if entry else ()
+    return own or NETWORKS[message.industry.who]
 
 
 ALIASES = {
@@ -90,24 +98,28 @@ ALIASES = {
 }
 
 
-def written(product: Product, wanted: Mapping[str, int], tone: Tone | None, seed: int) -> list[Asset]:
-    """So many pieces for each channel, or as many as the facts carry without repetition.
+def written(message: Message, wanted: Mapping[str, int], tone: Tone | None, seed: int) -> list[Asset]:
+    """So many pieces for each channel, or as many as what was given carries without repetition.
 
-    Pages and letters come first, then the networks in turns, so that what there is to say is shared fairly. No sentence
-    is used twice.
+    Pages and letters come first, then the networks in turns. No line is used twice.
     """
-    known, used = channels(), set[str]()
+    known, used, told, angles = channels(), set[str](), dict[str, int](), set[str]()
     writers = {
-        key: Writer(product, tone or known[key].tone, seed, used, GROUPS.index(known[key].group) / (len(GROUPS) - 1))
-        for key in wanted
+        key: Copywriter(message, tone or known[key].tone, seed, used, told, angles, place)
+        for place, key in enumerate(wanted)
     }
-    order = sorted(wanted, key=lambda key: GROUPS.index(known[key].group))
     pieces: dict[str, list[Asset]] = {key: [] for key in wanted}
+    for key, number in _in_turns(wanted, known):
+        piece = known[key].write(writers[key], number)
+        if piece is not None:
+            pieces[key].append(edited(piece, known[key].most, message.given))
+    return [piece for key in wanted for piece in pieces[key]]
+
+
+def _in_turns(wanted: Mapping[str, int], known: Mapping[str, Channel]) -> Iterator[tuple[str, int]]:
+    """Channel and number of each piece: groups in their order, the first of every channel before the second of any."""
+    order = sorted(wanted, key=lambda key: GROUPS.index(known[key].group))
     for social in (False, True):
         group = [key for key in order if (known[key].group == "social") is social]
         for number in range(max((wanted[key] for key in group), default=0)):
-            for key in (k for k in group if number < wanted[k]):
-                piece = known[key].write(writers[key], number)
-                if piece is not None:
-                    pieces[key].append(edited(piece, known[key].most, product.given))
-    return [piece for key in wanted for piece in pieces[key]]
+            yield from ((key, number) for key in group if number < wanted[key])

@@ -5,22 +5,28 @@ Source: Google Analytics Help, "URL builders: collect campaign data with custom 
 
 from __future__ import annotations
 
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from collections.abc import Sequence
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from imperium.intelligences.asset import Asset
 from imperium.intelligences.seo import slug
 
-_MEDIUM = {"email": "email", "search": "cpc", "video": "video", "web": "referral"}
+_SOURCE = {"search": "google", "video": "youtube"}
+_MEDIUM = {"email": "email", "search": "cpc", "video": "video"}
+_NO_LINK = frozenset(("web",))
+"""The page is where the links lead."""
 
 
-def utm(assets: list[Asset], campaign: str, link: str | None) -> list[dict[str, str]]:
-    """Parameters of each piece, and the finished address where a link was given."""
+def utm(assets: Sequence[Asset], campaign: str, link: str | None) -> list[dict[str, str]]:
+    """Parameters of each piece that can carry a link, and the finished address where one was given."""
     numbered: dict[str, int] = {}
     rows = []
     for asset in assets:
+        if asset.channel in _NO_LINK:
+            continue
         numbered[asset.channel] = numbered.get(asset.channel, 0) + 1
         parameters = {
-            "utm_source": asset.channel,
+            "utm_source": _SOURCE.get(asset.channel, asset.channel),
             "utm_medium": _MEDIUM.get(asset.channel, "social"),
             "utm_campaign": slug(campaign),
             "utm_content": f"{slug(asset.kind)}-{numbered[asset.channel]}",
@@ -30,6 +36,7 @@ def utm(assets: list[Asset], campaign: str, link: str | None) -> list[dict[str, 
 
 
 def _address(link: str, parameters: dict[str, str]) -> str:
+    """The link with the parameters added; its own stay, save UTM parameters, of which there can be one set only."""
     parts = urlsplit(link)
-    query = "&".join(q for q in (parts.query, urlencode(parameters)) if q)
-    return urlunsplit(parts._replace(query=query))
+    own = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in parameters]
+    return urlunsplit(parts._replace(query=urlencode([*own, *parameters.items()])))

@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from imperium.intelligences.grammar import sentence_case
-from imperium.intelligences.writer import Sentence, Writer
+from imperium.intelligences.marketing.copywriter import Copywriter
+from imperium.intelligences.marketing.figures import figures
+from imperium.intelligences.marketing.message import Message, Point
+from imperium.intelligences.writer import Sentence
 
-WORDS_A_SECOND = 2.5
-"""Speaking rate of a calm voice-over: 150 words a minute."""
-_GENERAL = (
-    "{the_thing} from a distance, slowly nearer",
-    "{the_thing} in use, hands only",
-    "a detail of {the_thing}, extreme close up",
-    "{the_thing} alone, light moving across it",
-)
+CHARACTERS_A_SECOND = 15
+"""Speaking rate of a calm voice-over: 150 words a minute, six characters a word with its space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,42 +35,48 @@ class Shot:
         }
 
 
-def shots(writer: Writer, seconds: int, pictures: Sequence[str] = ()) -> tuple[list[Shot], list[Sentence]]:
-    """The cuts of a video of so many seconds, and the sentences spoken. `pictures` replace the category's own."""
+def shots(copy: Copywriter, seconds: int, pictures: Sequence[str] = ()) -> tuple[list[Shot], list[Sentence]]:
+    """The cuts of a video of so many seconds, and the sentences spoken. `pictures` replace the usual ones."""
     count = max(1, min(6, seconds // 3))
     lengths = [seconds // count + (1 if i < seconds % count else 0) for i in range(count)]
-    seen = _pictures(writer, count, pictures)
-    spoken = [_voice(writer, i, count, lengths[i]) for i in range(count)]
     starts = [sum(lengths[:i]) for i in range(count)]
+    seen = _seen(copy.message, count, pictures)
+    told = [_told(copy, i, count, lengths[i] * CHARACTERS_A_SECOND) for i in range(count)]
     cuts = [
-        Shot(starts[i], lengths[i], seen[i], voice.text if voice else "", _screen(writer, voice, i, count))
-        for i, voice in enumerate(spoken)
+        Shot(starts[i], lengths[i], seen[i], voice.text if voice else "", screen)
+        for i, (voice, screen) in enumerate(told)
     ]
-    return cuts, [voice for voice in spoken if voice]
+    return cuts, [voice for voice, _ in told if voice]
 
 
-def _pictures(writer: Writer, count: int, own: Sequence[str]) -> list[str]:
-    entry = writer.product.category
-    told = list(own) or [*(entry.texts("shots") if entry else ()), *_GENERAL]
-    alone = "{the_thing} on a plain backdrop, steady" if count > 1 else "{the_thing} in one slow move"
-    texts = told[:count] if own else [*told[: count - 1], alone]
-    return [text.format_map(writer.slots) for text in texts]
+def _seen(message: Message, count: int, own: Sequence[str]) -> list[str]:
+    words = {"name": message.name, "thing": the_thing(message)}
+    usual = list(own or figures("pictures")[message.industry.offer]["shots"])
+    last = [usual[-1]] if count > 1 else []
+    return [text.format_map(words) for text in [*(usual * count)[: count - len(last)], *last]]
 
 
-def _voice(writer: Writer, index: int, count: int, seconds: int) -> Sentence | None:
-    """A sentence that fits the time of its shot; the last shot leaves the word to the picture and the screen."""
-    most = int(seconds * WORDS_A_SECOND * 6)
+def the_thing(message: Message) -> str:
+    """What to call it in a description of a picture."""
+    return f"the {message.kind}" if message.kind else message.the_name
+
+
+def _told(copy: Copywriter, index: int, count: int, most: int) -> tuple[Sentence | None, str]:
+    """What is said and what is written: first what it is about, at the end the name and the call, a point between."""
     if index == count - 1 and count > 1:
-        return None
-    return writer.hook(most) if index == 0 else writer.something(most)
+        return None, f"{copy.message.label}. {copy.message.act_on_it}"
+    if index == 0:
+        return copy.line("introduce", most, copy.message.label), copy.message.label if count == 1 else ""
+    point = next((p for p in copy.points() if len(p.what) < most), None)
+    if point is None or copy.told.get(point.given, 0) >= 2:
+        return None, ""
+    copy.tell(point)
+    return _spoken(copy, point, most), sentence_case(point.what)
 
 
-def _screen(writer: Writer, voice: Sentence | None, index: int, count: int) -> str:
-    """The words on the picture: the fact that is spoken about; at the end the name and the call."""
-    if index == count - 1:
-        return writer.product.label if count == 1 else f"{writer.product.label}. {writer.act()}"
-    given = {fact.source for fact in writer.product.facts}
-    return sentence_case(voice.source) if voice and voice.source in given else ""
+def _spoken(copy: Copywriter, point: Point, most: int) -> Sentence:
+    reason = copy.reason(point, most)
+    return reason or copy.bare(point)
 
 
 def table(cuts: list[Shot]) -> str:

@@ -1,4 +1,4 @@
-"""Strategy: position, message pillars and segments, each with the given fact or the stated group that it rests on."""
+"""Strategy: concept, position, message pillars and segments, each with the given words that it rests on."""
 
 from __future__ import annotations
 
@@ -6,86 +6,101 @@ from collections.abc import Sequence
 from typing import Any
 
 from imperium.intelligences.grammar import join, lower_first, plural, sentence_case
+from imperium.intelligences.knowledge import Entry
+from imperium.intelligences.marketing.copywriter import Copywriter
 from imperium.intelligences.marketing.creative import scenery
-from imperium.intelligences.product import Product
+from imperium.intelligences.marketing.message import Message
 from imperium.intelligences.tone import VOICES
-from imperium.intelligences.writer import Writer
 
 PILLARS = 4
-_UNEXPLAINED = "Named as given. Say in a sentence what it does for the user, and the copy can make more of it."
+_UNEXPLAINED = "Named as given. Add after a colon what it is good for (“{point}: …”), and the copy will say that too."
+_LIMITS = (
+    "Only what was given, or follows from its meaning, is claimed: no figures, awards, reviews or prices that weren't"
+    " in the brief."
+)
 
 
-def strategy(writer: Writer, ages: tuple[int, int] | None, interests: Sequence[str]) -> dict[str, Any]:
-    """Position, pillars, segments and what the copy will and won't say."""
-    product = writer.product
-    look, setting = scenery(product, writer.seed)
+def strategy(
+    copy: Copywriter, ages: tuple[int, int] | None, given_segments: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    """Concept, position, pillars, segments and what the copy will and won't say."""
+    message = copy.message
+    look, settings = scenery(message, copy.seed)
     return {
-        "concept": concept(writer, look, setting[0]),
-        "positioning": positioning(product),
-        "message_pillars": pillars(writer),
-        "audience_segments": segments(product, ages, interests),
-        "tone": writer.tone,
-        "proof": [fact.given for fact in product.facts] + list(product.benefits),
-        "limits": "Only what was given, or follows from its meaning, is claimed: no figures, awards, reviews or prices"
-        " that weren't in the brief.",
+        "concept": {
+            "line": _concept(message),
+            "look": look,
+            "setting": settings[0],
+            "voice": VOICES[copy.tone],
+        },
+        "positioning": positioning(message),
+        "message_pillars": pillars(copy),
+        "audience_segments": list(given_segments) or segments(message, ages),
+        "tone": copy.tone,
+        "industry": message.industry.label,
+        "goal": message.goal or f"More {message.industry.result[1]}.",
+        "proof": [*(point.what for point in message.points), *message.proof],
+        "limits": _LIMITS,
     }
 
 
-def concept(writer: Writer, look: str, setting: str) -> dict[str, str]:
-    """The idea that holds the pieces together: a line, the picture it lives in, and the voice."""
-    line = writer.in_tone("creative").hook(90) or writer.opening()
-    return {
-        "line": line.text if line else writer.product.label,
-        "look": look,
-        "setting": setting,
-        "voice": VOICES[writer.tone],
-    }
+def _concept(message: Message) -> str:
+    """The one line that all pieces come back to: its two strongest points, as given, else what it is."""
+    points = [point.what for point in message.points[:2]]
+    if points:
+        return f"{message.label}. {'. '.join(points)}."
+    return f"{message.label}: {message.a_kind}." if message.a_kind else f"{message.label}."
 
 
-def positioning(product: Product) -> str:
-    """Offer, promise and reasons to believe, as far as they were given or follow from the kind of product."""
-    summary = product.summary()
-    offer = f"{product.name}, {summary}" if product.name and summary else sentence_case(summary) or product.label
-    promise = f" The promise: {product.category.texts('use')[0]}." if product.category else ""
-    given = [f.phrase for f in product.facts] + [lower_first(b) for b in product.benefits]
-    reasons = f" Reasons to believe it: {join(given)}." if given else ""
-    return f"The offer: {lower_first(offer) if not product.name else offer}.{promise}{reasons}"
+def positioning(message: Message) -> str:
+    """For whom, what, why to believe it: in one sentence or two."""
+    people = message.product.people
+    start = f"For {people}, " if people else ""
+    what = f"{message.the_name} is {message.a_kind}" if message.a_kind else f"this is about {message.the_name}"
+    place = f" in {message.place}" if message.place else ""
+    goal = f" The goal: {lower_first(message.goal).rstrip('.')}." if message.goal else ""
+    reasons = [lower_first(point.what) for point in message.points]
+    believe = f" Reasons to believe it: {join(reasons)}." if reasons else " No reasons to believe it were given yet."
+    return f"{sentence_case(f'{start}{what}{place}')}.{goal}{believe}"
 
 
-def pillars(writer: Writer) -> list[dict[str, str]]:
-    """One a fact, up to four; the given words are the proof. Without facts, what the category is for."""
-    product = writer.product
-    told = [{"title": f.title, "message": writer.meaning(f) or _UNEXPLAINED, "proof": f.given} for f in product.facts]
-    if not told and product.category:
-        use = product.category.texts("use")[0]
-        told = [{"title": sentence_case(use), "message": f"What it is for: to {use}.", "proof": product.label}]
-    return told[:PILLARS]
-
-
-def segments(product: Product, ages: tuple[int, int] | None, interests: Sequence[str]) -> list[dict[str, Any]]:
-    """A segment for each stated group, with the reason; ages hold for all. Nothing stated: the category's users."""
-    age = {"ages": f"{ages[0]}–{ages[1]}"} if ages else {}
-    found = [
-        {
-            "name": sentence_case(entry.texts("people")[0]),
-            "reason": entry.texts("reason")[0],
-            "reach_them": list(entry.texts("moments")),
-            "interest": next((i for i in interests if i in entry.match), None),
-            **age,
-        }
-        for entry in product.audiences
-    ]
-    if found:
-        return [{key: value for key, value in segment.items() if value} for segment in found]
-    name = (
-        sentence_case(product.people)
-        if product.people
-        else f"People who look for {plural(product.noun) if product.noun else product.label}"
-    )
+def pillars(copy: Copywriter) -> list[dict[str, str]]:
+    """One a point, up to four; the given words are the proof."""
     return [
         {
-            "name": name,
-            "reason": "Stated in the brief." if product.people else "No audience was given, so this one is broad.",
-            **age,
+            "title": point.what,
+            "message": _message(copy, point.why, point.fact.entry if point.fact else None)
+            or _UNEXPLAINED.format(point=point.what),
+            "proof": point.given,
         }
+        for point in copy.leading(PILLARS)
     ]
+
+
+def _message(copy: Copywriter, why: str, entry: Entry | None) -> str:
+    if why:
+        return f"{sentence_case(why).rstrip('.')}."
+    return entry.texts("plain")[0].format_map(copy.writer.slots) if entry and entry.texts("plain") else ""
+
+
+def segments(message: Message, ages: tuple[int, int] | None) -> list[dict[str, Any]]:
+    """A segment for each stated group, with what is known about it; ages hold for all. Nothing stated: a broad one."""
+    more = ({"ages": f"{ages[0]}–{ages[1]}"} if ages else {}) | ({"place": message.place} if message.place else {})
+    known = [_known(entry) | more for entry in message.product.audiences]
+    people = message.product.people
+    if len(known) == 1 and people:
+        return [known[0] | {"name": sentence_case(people)}]
+    if known:
+        return known
+    if people:
+        return [{"name": sentence_case(people), "reason": "Stated in the brief."} | more]
+    name = f"People who look for {plural(message.kind)}" if message.kind else f"People who look for {message.name}"
+    return [{"name": name, "reason": "No audience was given, so this one is broad."} | more]
+
+
+def _known(entry: Entry) -> dict[str, Any]:
+    return {
+        "name": sentence_case(entry.texts("people")[0]),
+        "reason": entry.texts("reason")[0],
+        "reach_them": list(entry.texts("moments")),
+    }

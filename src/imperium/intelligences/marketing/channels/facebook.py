@@ -1,30 +1,34 @@
-"""Facebook: a few connected sentences, as one would write to people one knows.
+"""Facebook: a few connected sentences, as one would write to people one knows."""
 
-Limit: 63,206 characters for a post; what works is a fraction of it, so a piece stays under 600.
-"""
-
-from imperium.intelligences.asset import Asset, lines, paragraphs
+from imperium.intelligences.asset import Asset, paragraphs
+from imperium.intelligences.marketing import angles, limits
 from imperium.intelligences.marketing.channel import Channel
-from imperium.intelligences.marketing.plans import body, flat
-from imperium.intelligences.writer import Writer
+from imperium.intelligences.marketing.copywriter import Copywriter
+
+ANGLES = (
+    ("introduce", angles.introduce),
+    ("vote", angles.vote),
+    ("moment", angles.moment),
+    ("price", angles.price),
+    ("focus", angles.focus),
+    ("proof", angles.proof),
+    ("people", angles.people),
+)
 
 
-def _write(writer: Writer, number: int) -> Asset | None:
-    planned = body(writer, number, 1)
+def _write(copy: Copywriter, number: int) -> Asset | None:
+    planned = angles.written(copy, "facebook", ANGLES)
     if not planned:
         return None
-    invite = writer.invite("facebook")
-    first, rest = planned[0], [lines(*paragraph) for paragraph in planned[1:]]
-    bullets = [block for block in rest if block.startswith("•")]
-    prose = " ".join(block for block in rest if not block.startswith("•"))
-    text = paragraphs(lines(*first), prose, "\n".join(bullets), invite.text if invite else "")
-    return Asset("facebook", "post", text, {}, flat(planned))
+    close = copy.line("close")
+    text = paragraphs(angles.joined(planned), close.text if close else "")
+    return Asset("facebook", "post", text, {}, angles.flat(planned))
 
 
 FACEBOOK = Channel(
     "Facebook",
     "social",
-    600,
+    limits.most("facebook", "post"),
     "casual",
     2,
     "Talks with people who know us already, and answers questions in public.",

@@ -1,32 +1,38 @@
-"""Instagram: a hook that stands before the fold, short paragraphs, hashtags at the end.
-
-Limits: caption 2,200 characters, 30 hashtags; about 125 characters show before "more" (Instagram Help Center).
-"""
+"""Instagram: a first line that stands before the fold, short paragraphs, hashtags at the end."""
 
 from imperium.intelligences.asset import Asset, paragraphs
+from imperium.intelligences.marketing import angles, limits
 from imperium.intelligences.marketing.channel import Channel
-from imperium.intelligences.marketing.plans import body, flat, joined
-from imperium.intelligences.writer import Writer
+from imperium.intelligences.marketing.copywriter import Copywriter
 
-TAGS = 8
+ANGLES = (
+    ("introduce", angles.introduce),
+    ("duel", angles.duel),
+    ("moment", angles.moment),
+    ("focus", angles.focus),
+    ("price", angles.price),
+    ("vote", angles.vote),
+    ("people", angles.people),
+    ("proof", angles.proof),
+)
 
 
-def _write(writer: Writer, number: int) -> Asset | None:
-    planned = body(writer, number, 0)
+def _write(copy: Copywriter, number: int) -> Asset | None:
+    planned = angles.written(copy, "instagram", ANGLES)
     if not planned:
         return None
-    invite = writer.invite("instagram")
-    tags = [f"#{tag}" for tag in writer.tags(TAGS)]
-    text = paragraphs(joined(planned), invite.text if invite else "", " ".join(tags))
-    return Asset("instagram", "post", text, {"hook": planned[0][0].text, "hashtags": tags}, flat(planned))
+    close = copy.line("close")
+    tags = [f"#{tag}" for tag in copy.tags(limits.most("instagram", "hashtags"))]
+    text = paragraphs(angles.joined(planned), close.text if close else "", " ".join(tags))
+    return Asset("instagram", "post", text, {"hook": planned[0][0].text, "hashtags": tags}, angles.flat(planned))
 
 
 INSTAGRAM = Channel(
     "Instagram",
     "social",
-    2200,
+    limits.most("instagram", "caption"),
     "casual",
     3,
-    "Shows the moments that the product belongs to; pictures are saved and shared.",
+    "Shows it where it belongs; pictures are saved and shared.",
     _write,
 )

@@ -1,42 +1,50 @@
-"""LinkedIn: an observation, what follows from it at work, points, and a question to colleagues.
+"""LinkedIn: what it is, point by point, and a question to colleagues."""
 
-Limit: 3,000 characters; about 210 show before "see more" (LinkedIn Help).
-"""
-
-from imperium.intelligences.asset import Asset, lines, paragraphs, said
+from imperium.intelligences.asset import Asset, paragraphs
+from imperium.intelligences.marketing import angles, limits
 from imperium.intelligences.marketing.channel import Channel
-from imperium.intelligences.writer import Writer
+from imperium.intelligences.marketing.copywriter import Copywriter
 
 TAGS = 3
 
 
-def _write(writer: Writer, number: int) -> Asset | None:
-    before = set(writer.used)
-    hook, point, turn = writer.hook(200), writer.something(), writer.turn()
-    if point is None and number:
-        writer.unsay(before)
+def _overview(copy: Copywriter) -> angles.Paragraphs:
+    """What it is, every point with its reason, then a question."""
+    points = copy.leading(6)
+    opening = copy.line("introduce", limits.shown("linkedin", "post"), copy.message.label)
+    if len(points) < 2 or opening is None:
+        return []
+    copy.tell(*points)
+    listed = [[line] for line in copy.listed(points, "– ")]
+    return angles.kept([opening], [copy.line("short")], *listed, [copy.line("vote")])
+
+
+ANGLES = (
+    ("overview", _overview),
+    ("focus", angles.focus),
+    ("proof", angles.proof),
+    ("duel", angles.duel),
+    ("price", angles.price),
+    ("people", angles.people),
+    ("introduce", angles.introduce),
+)
+
+
+def _write(copy: Copywriter, number: int) -> Asset | None:
+    planned = angles.written(copy, "linkedin", ANGLES)
+    if not planned:
         return None
-    facts = [s for f in writer.facts()[:3] if (s := writer.about(f, 200))] if len(writer.product.facts) > 1 else []
-    bullets = [f"– {s.text}" for s in facts] if len(facts) > 1 else []
-    practice = writer.in_practice() if bullets else None
-    closing = writer.ask() if number % 2 == 0 else writer.invite("linkedin")
-    tags = [f"#{tag}" for tag in writer.tags(TAGS)]
-    more = lines(*facts) if not bullets else ""
-    text = paragraphs(
-        lines(hook),
-        lines(turn, point),
-        more,
-        "\n".join([lines(practice), *bullets]) if bullets else "",
-        lines(closing),
-        " ".join(tags),
-    )
-    return Asset("linkedin", "post", text, {"hashtags": tags}, said(hook, turn, point, *facts))
+    asks = planned[-1][-1].text.endswith("?")
+    close = None if asks else copy.line("close")
+    tags = [f"#{tag}" for tag in copy.tags(TAGS)]
+    text = paragraphs(angles.joined(planned), close.text if close else "", " ".join(tags))
+    return Asset("linkedin", "post", text, {"hashtags": tags}, angles.flat(planned))
 
 
 LINKEDIN = Channel(
     "LinkedIn",
     "social",
-    3000,
+    limits.most("linkedin", "post"),
     "professional",
     2,
     "Makes the case to people who decide at work, and listens to what they say.",

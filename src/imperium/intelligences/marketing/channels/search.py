@@ -1,63 +1,100 @@
-"""Search: a responsive search ad, headlines and descriptions that can stand in any order.
-
-Limits: headline 30, description 90 characters; 3 to 15 headlines, 2 to 4 descriptions (Google Ads Help, "About
-responsive search ads").
-"""
+"""Search: a responsive search ad, whose headlines and descriptions can stand in any order, and its path."""
 
 from imperium.intelligences.asset import Asset
-from imperium.intelligences.grammar import plural, sentence_case, title_case
+from imperium.intelligences.grammar import is_mass, plural, sentence_case, title_case
+from imperium.intelligences.marketing import limits
 from imperium.intelligences.marketing.channel import Channel
-from imperium.intelligences.writer import Sentence, Writer
+from imperium.intelligences.marketing.copywriter import Copywriter
+from imperium.intelligences.seo import slug
+from imperium.intelligences.writer import Sentence
 
-HEADLINE = 30
-DESCRIPTION = 90
-MOST_HEADLINES = 15
-MOST_DESCRIPTIONS = 4
+HEADLINE = limits.most("search", "headline")
+DESCRIPTION = limits.most("search", "description")
+PATH = limits.most("search", "path")
+HEADLINES = limits.pieces("search", "headline")
+DESCRIPTIONS = limits.pieces("search", "description")
 
 
-def _write(writer: Writer, number: int) -> Asset | None:
+def _write(copy: Copywriter, number: int) -> Asset | None:
     if number:
         return None
-    headlines = _headlines(writer)
-    descriptions = _descriptions(writer)
+    headlines, descriptions = headlines_of(copy), _descriptions(copy)
+    paths = [
+        part for part in (slug(copy.message.kind or copy.message.name), slug(copy.message.place)) if _is_path(part)
+    ]
     text = "\n".join(
         ["Headlines", *(f"• {h}" for h in headlines), "", "Descriptions", *(f"• {d.text}" for d in descriptions)]
     )
-    parts = {"headlines": headlines, "descriptions": [d.text for d in descriptions]}
+    parts = {"headlines": headlines, "descriptions": [d.text for d in descriptions], "paths": paths}
     return Asset("search", "responsive_search_ad", text, parts, tuple(descriptions), _markdown(headlines, descriptions))
 
 
-def _headlines(writer: Writer) -> list[str]:
-    product = writer.product
-    noun = product.noun
+def _is_path(part: str) -> bool:
+    return len(part) <= PATH and part != "product"
+
+
+def headlines_of(copy: Copywriter) -> list[str]:
+    """Who, what, for whom, where, for how much, each point that fits, and the call."""
+    message = copy.message
+    kind, product = message.kind, message.product
+    goods = message.industry.offer == "goods" and kind and not is_mass(kind)
     offers = [
         product.name or "",
-        title_case(product.kind),
-        title_case(plural(noun)) if noun else "",
-        *(title_case(f"{f.phrase} {noun}") for f in product.facts if f.form in ("adjective", "material") and noun),
-        *(f.title for f in product.facts),
-        *(sentence_case(f.given) for f in product.facts if f.given.lower() not in product.kind.lower()),
+        title_case(kind),
+        title_case(plural(kind)) if goods else "",
+        f"{title_case(kind)} in {message.place}" if kind and message.place else "",
+        *(point.what for point in message.points),
+        message.offer.rstrip("."),
         f"For {product.people}" if product.people else "",
-        writer.act(),
-        f"{sentence_case(noun)} questions? Ask us" if noun else "",
-        f"About {product.label}",
+        f"In {message.place}" if message.place else "",
+        f"{message.price}" if len(message.price) >= 3 else "",
+        message.act_on_it,
+        f"{message.act_on_it}: {product.name}" if product.name else "",
+        f"About {message.the_name}",
         "See all details",
-        "Take a closer look",
+        "Questions? Ask us",
     ]
     unique = {offer.lower(): offer for offer in reversed(offers) if 3 <= len(offer) <= HEADLINE}
-    return list(reversed(unique.values()))[:MOST_HEADLINES]
+    return list(reversed(unique.values()))[:HEADLINES]
 
 
-def _descriptions(writer: Writer) -> list[Sentence]:
-    short = writer.in_tone("casual")
-    summary = f"{sentence_case(writer.product.summary() or writer.product.label)}. {writer.act()}."
-    found = [Sentence(summary, writer.product.label)] if len(summary) <= DESCRIPTION else []
-    while len(found) < MOST_DESCRIPTIONS and (line := short.something(DESCRIPTION)) is not None:
-        found.append(line)
-    fallback = (f"{writer.act()}.", f"All about {writer.product.label}, in one place.")
-    while len(found) < 2:
-        found.append(Sentence(fallback[len(found)][:DESCRIPTION]))
-    return found
+def _descriptions(copy: Copywriter) -> list[Sentence]:
+    """As many points as fit into each, behind what it is; the call where there is room."""
+    message = copy.message
+    what = sentence_case(message.kind) or message.label
+    people = f" for {message.product.people}" if message.product.people else ""
+    place = f" in {message.place}" if message.place else ""
+    first = Sentence(_with_call(f"{what}{people}{place}.", message.act_on_it), message.label)
+    rows = _rows(copy)
+    extra = [Sentence(_with_call(f"{p.what}: {p.why}.", ""), p.given) for p in message.points if p.why]
+    money = [Sentence(f"{message.offer.rstrip('.')}.", "offer")] if message.offer else []
+    plain = [
+        Sentence(f"All about {message.the_name}, in one place."),
+        Sentence(f"{message.act_on_it}. Questions are welcome."),
+        Sentence(f"{message.act_on_it}. All details are on one page."),
+    ]
+    fitting = [s for s in [first, *rows, *money, *extra] if len(s.text) <= DESCRIPTION]
+    unique = list({s.text: s for s in fitting}.values())[:DESCRIPTIONS]
+    return [*unique, *[s for s in plain if len(s.text) <= DESCRIPTION][: max(0, 2 - len(unique))]]
+
+
+def _with_call(text: str, act: str) -> str:
+    longer = f"{text} {act}."
+    return longer if act and len(longer) <= DESCRIPTION else text
+
+
+def _rows(copy: Copywriter) -> list[Sentence]:
+    """The points, packed into lines."""
+    rows: list[Sentence] = []
+    pending: list[str] = []
+    source = ""
+    for point in copy.message.points:
+        if pending and len(", ".join([*pending, point.inside])) + 1 > DESCRIPTION:
+            rows.append(Sentence(f"{', '.join(pending)}.", source))
+            pending = []
+        source = source if pending else point.given
+        pending.append(point.inside if pending else point.what)
+    return [*rows, Sentence(f"{', '.join(pending)}.", source)] if pending else rows
 
 
 def _markdown(headlines: list[str], descriptions: list[Sentence]) -> str:

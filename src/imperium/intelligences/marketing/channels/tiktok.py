@@ -1,46 +1,50 @@
-"""TikTok: a timed script with a first line that stops the thumb, text on screen, and a caption.
-
-Limits: caption 2,200 characters (TikTok Help); 15 seconds keep a single idea.
-"""
+"""TikTok: a timed script that begins with the thing itself, text on screen, and a caption."""
 
 from imperium.intelligences.asset import Asset, paragraphs
+from imperium.intelligences.marketing import limits
 from imperium.intelligences.marketing.channel import Channel
+from imperium.intelligences.marketing.copywriter import Copywriter
 from imperium.intelligences.marketing.shots import shots, spoken, table
-from imperium.intelligences.writer import Writer
 
 SECONDS = 15
 _HANDHELD = (
     (
-        "straight into the camera, {the_thing} in hand",
+        "straight into the camera, {thing} in view",
         "from your own point of view, no cut",
         "close up, one finger points at the detail",
         "back to the face, one raised eyebrow",
-        "{the_thing} put down in front of the camera, cut",
+        "{thing} held up in front of the camera, cut",
     ),
     (
-        "camera at floor level, somebody walks in with {the_thing}",
-        "quick cuts: hands, {the_thing}, hands",
+        "camera at floor level, somebody walks in",
+        "quick cuts: hands, {thing}, hands",
         "over the shoulder, quite close",
         "wide, two seconds of nothing but the place",
-        "{the_thing} held up to the lens until it goes dark",
+        "the lens goes dark, the name stays",
     ),
 )
 
 
-def _write(writer: Writer, number: int) -> Asset | None:
+def _write(copy: Copywriter, number: int) -> Asset | None:
     if number >= len(_HANDHELD):
         return None
-    cuts, sentences = shots(writer, SECONDS, _HANDHELD[number])
+    cuts, sentences = shots(copy, SECONDS, _HANDHELD[number])
     if not sentences and number:
         return None
-    tags = [f"#{tag}" for tag in writer.tags(4)]
-    ask = writer.ask()
-    caption = " ".join([*([ask.text] if ask else []), *tags])
+    tags = [f"#{tag}" for tag in copy.tags(4)]
+    ask = copy.line("vote") if copy.message.points else None
+    caption = " ".join([ask.text.rstrip(":") if ask else f"{copy.message.label}.", *tags])
     text = paragraphs(spoken(cuts), f"Caption: {caption}")
     parts = {"shots": [cut.as_dict() for cut in cuts], "caption": caption, "duration_seconds": SECONDS}
     return Asset("tiktok", "script", text, parts, tuple(sentences), paragraphs(table(cuts), f"**Caption:** {caption}"))
 
 
 TIKTOK = Channel(
-    "TikTok", "social", 2200, "casual", 1, "Shows the thing in use, unpolished, in the first two seconds.", _write
+    "TikTok",
+    "social",
+    limits.most("tiktok", "caption"),
+    "casual",
+    1,
+    "Shows the thing in use, unpolished, in the first two seconds.",
+    _write,
 )

@@ -1,63 +1,125 @@
-"""Web: the copy of a landing page: hero, three blocks, questions and answers, title and description for search engines.
-
-Limits: meta title 60 and meta description 155 characters, what result pages show.
-"""
+"""Web: the copy of a landing page: hero, points, questions and answers, title and description for search engines."""
 
 from collections.abc import Mapping
 
 from imperium.intelligences.asset import Asset, paragraphs, said
 from imperium.intelligences.grammar import sentence_case
+from imperium.intelligences.marketing import limits
 from imperium.intelligences.marketing.channel import Channel
-from imperium.intelligences.seo import seo
-from imperium.intelligences.writer import Sentence, Writer
+from imperium.intelligences.marketing.copywriter import Copywriter
+from imperium.intelligences.marketing.message import Point
+from imperium.intelligences.seo import cut
+from imperium.intelligences.writer import Sentence
 
 HEADLINE = 70
-BLOCKS = 3
+BLOCKS = 4
+TITLE = limits.most("web", "meta_title")
+DESCRIPTION = limits.most("web", "meta_description")
 
 
-def _write(writer: Writer, number: int) -> Asset | None:
+def _write(copy: Copywriter, number: int) -> Asset | None:
     if number:
         return None
-    headline = writer.in_tone("technical").hook(HEADLINE) or writer.hook(HEADLINE)
-    known = [fact for fact in writer.product.facts if fact.entry]
-    blocks = [(fact, s) for fact in known[:BLOCKS] if (s := writer.about(fact))]
-    rest = _rest(writer)
-    extra = [s for _ in range(BLOCKS - len(blocks)) if (s := writer.of_use() if rest else writer.something())]
-    questions = writer.questions()[:4]
-    act = writer.act()
-    search = seo(writer.product, act)
-    hero = headline.text.rstrip(".") if headline else writer.product.label
-    price = writer.price()
-    sub = " ".join([_sub_line(writer), *([price.text] if price else [])])
+    explained = [(p, why) for p in copy.leading(6) if (why := _reason(copy, p))][:BLOCKS]
+    rest = [p for p in copy.message.points if p not in [point for point, _ in explained]]
+    proof, opening = copy.proof(), headline_of(copy)
     parts = {
-        "headline": hero,
-        "sub_line": sub,
+        "headline": opening,
+        "sub_line": _sub_line(copy, opening),
         "blocks": [
-            *({"title": fact.title, "text": line.text} for fact, line in blocks),
-            *({"title": "", "text": line.text} for line in extra),
-            *({"title": "Also part of it", "text": line.text} for line in rest),
+            *({"title": p.what, "text": why.text} for p, why in explained),
+            *([{"title": "What else there is" if explained else _whole(copy), "text": _list(rest)}] if rest else []),
+            *([{"title": "In other words", "text": proof.text}] if proof else []),
         ],
-        "faq": [{"question": q.text, "answer": a.text} for q, a in questions],
-        "call_to_action": act,
-        "meta_title": search.title,
-        "meta_description": search.meta_description,
+        "faq": _faq(copy),
+        "call_to_action": copy.message.act_on_it,
+        "meta_title": _title(copy),
+        "meta_description": _description(copy),
     }
-    told = said(headline, *(s for _, s in blocks), *extra, *rest, *(a for _, a in questions))
+    told = (*(why for _, why in explained), *(copy.bare(p) for p in rest), *said(proof))
     return Asset("web", "landing_page", _text(parts), parts, told, _markdown(parts))
 
 
-def _rest(writer: Writer) -> list[Sentence]:
-    """The facts that speak for themselves, in one line."""
-    plain = [fact for fact in writer.product.facts if not fact.entry]
-    told = [plain[0].given, *(fact.phrase for fact in plain[1:])] if plain else []
-    return [Sentence(f"{sentence_case(', '.join(told))}.", plain[0].source)] if plain else []
+def headlines(copy: Copywriter) -> list[str]:
+    """Headlines that fit, the one that says most first."""
+    message = copy.message
+    what, people, place = sentence_case(message.kind), message.product.people, message.place
+    act = f"{message.act_on_it} to {message.name}" if message.industry.offer == "cause" else ""
+    offers = [
+        f"{what} for {people} in {place}" if what and people and place else "",
+        f"{what} for {people}" if what and people else "",
+        f"{what} in {place}" if what and place else "",
+        f"{message.label}: {message.a_kind}" if message.a_kind else "",
+        act,
+        f"{message.label}: {message.points[0].inside}" if message.points else "",
+        f"{message.label}, for {people}" if people else "",
+        message.label,
+    ]
+    return [offer for offer in dict.fromkeys(offers) if offer and len(offer) <= HEADLINE] or [
+        cut(message.label, HEADLINE)
+    ]
 
 
-def _sub_line(writer: Writer) -> str:
-    product = writer.product
-    summary = product.summary()
-    named = f"{product.name}: {summary}." if product.name and summary else f"{sentence_case(summary)}."
-    return named if summary else writer.product.label
+def headline_of(copy: Copywriter) -> str:
+    return headlines(copy)[0]
+
+
+def _reason(copy: Copywriter, point: Point) -> Sentence | None:
+    if point.why:
+        return Sentence(f"{sentence_case(point.why).rstrip('.')}.", point.given)
+    return copy.writer.about(point.fact) if point.fact and point.fact.entry else None
+
+
+def _sub_line(copy: Copywriter, above: str) -> str:
+    """The name and the first points, in one line, with the offer and the price."""
+    message = copy.message
+    row = copy.row(copy.leading(3))
+    start = "" if message.label in above else message.label
+    named = f"{start}: {row}." if start and row else f"{sentence_case(row)}." if row else f"{start or message.label}."
+    money = [f"{message.offer.rstrip('.')}." if message.offer else "", f"{message.price}." if message.price else ""]
+    return " ".join([named, *(text for text in money if text)])
+
+
+def _whole(copy: Copywriter) -> str:
+    known = copy.line("short")
+    return known.text.rstrip(":") if known else "At a glance"
+
+
+def _list(points: list[Point]) -> str:
+    return "\n".join(f"• {point.what}" for point in points)
+
+
+def _faq(copy: Copywriter) -> list[dict[str, str]]:
+    """Questions that what was given answers."""
+    message = copy.message
+    people, place = message.product.people, message.place
+    whom, where = (f" for {people}" if people else ""), (f" in {place}" if place else "")
+    is_what = f"{sentence_case(message.the_name)} is {message.a_kind}{whom}{where}." if message.a_kind else ""
+    asked = [
+        (f"What is {message.the_name}?", is_what),
+        ("Who is it for?", f"For {people}." if people and not is_what else ""),
+        ("What does it cost?", f"{message.price}." if message.price else ""),
+        ("Is there an offer at the moment?", f"{message.offer.rstrip('.')}." if message.offer else ""),
+        ("Where is it?", f"In {place}." if place and not is_what else ""),
+    ]
+    known = [(q.text, a.text) for q, a in copy.writer.questions()[:2]]
+    return [{"question": q, "answer": a} for q, a in [*asked, *known] if a][:5]
+
+
+def _title(copy: Copywriter) -> str:
+    message = copy.message
+    offers = [f"{message.label}: {message.kind} in {message.place}" if message.place and message.a_kind else ""]
+    offers += [f"{message.label}: {message.kind}" if message.a_kind else "", message.label]
+    return next((offer for offer in offers if offer and len(offer) <= TITLE), cut(message.label, TITLE))
+
+
+def _description(copy: Copywriter) -> str:
+    message = copy.message
+    start = f"{message.label}: {message.a_kind}." if message.a_kind else f"{message.label}."
+    rows = [copy.row(copy.leading(count)) for count in (4, 3, 2, 1)]
+    offers = [f"{start} {sentence_case(row)}. {message.act_on_it}." for row in rows if row]
+    offers += [f"{start} {message.act_on_it}.", start]
+    return next((o for o in offers if len(o) <= DESCRIPTION), f"{cut(message.label, DESCRIPTION - 1)}.")
 
 
 def _text(parts: Mapping[str, object]) -> str:
@@ -65,11 +127,10 @@ def _text(parts: Mapping[str, object]) -> str:
 
 
 def _markdown(parts: Mapping[str, object]) -> str:
-    blocks = parts["blocks"]
-    faq = parts["faq"]
+    blocks, faq = parts["blocks"], parts["faq"]
     assert isinstance(blocks, list)
     assert isinstance(faq, list)
-    told = [f"## {b['title']}\n\n{b['text']}" if b["title"] else b["text"] for b in blocks]
+    told = [f"## {b['title']}\n\n{b['text']}" for b in blocks]
     asked = [f"**{item['question']}**\n\n{item['answer']}" for item in faq]
     return paragraphs(
         f"# {parts['headline']}",

@@ -1,0 +1,1 @@
+"""Groups of customers by when they last bought, how often and for how much."""
