@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +18,7 @@ from imperium.cli.options import Config, Data, settings_for
 from imperium.intelligences.web_app_builder import serving
 from imperium.intelligences.web_app_builder.design import design
 from imperium.intelligences.web_app_builder.model import App
+from imperium.intelligences.web_app_builder.photographs import photographs
 from imperium.intelligences.web_app_builder.project import SPECIFICATION
 from imperium.intelligences.web_app_builder.specification import Specification
 from imperium.intelligences.web_app_builder.trial import trial
@@ -41,6 +43,9 @@ def build(
     ] = None,
     test: Annotated[bool, typer.Option("--test", help="Install, build and test it.")] = False,
     start: Annotated[bool, typer.Option("--start", help="Start it, once it is built.")] = False,
+    pictures: Annotated[
+        Path | None, typer.Option("--pictures", help="A folder for pictures of its pages, once it is built.")
+    ] = None,
     data: Data = None,
     config: Config = None,
 ) -> None:
@@ -56,10 +61,10 @@ def build(
     _put(built["archive"], target, merge=previous is not None)
     app = design(Specification.model_validate(json.loads((target / SPECIFICATION).read_bytes()))).app
     out.print(f"\n{target}  ({len(built['files'])} files)", markup=False, soft_wrap=True)
-    if (test or start) and not finish(_try(app, target)):
+    if (test or start or pictures) and not finish(_try(app, target)):
         raise typer.Exit(1)
-    if start:
-        finish(_serve(app, target))
+    if start or pictures:
+        finish(_serve(app, target, pictures, stay=start))
 
 
 def _request(sentence: str | None, spec: Path | None, framework: str | None) -> dict[str, Any]:
@@ -123,8 +128,28 @@ async def _try(app: App, target: Path) -> bool:
     return passed
 
 
-async def _serve(app: App, target: Path) -> None:
-    """The app until somebody stops it with Ctrl-C."""
-    async with serving.served(app, await asyncio.to_thread(target.resolve)) as running:
+async def _serve(app: App, target: Path, pictures: Path | None, *, stay: bool) -> None:
+    """The app until somebody stops it with Ctrl-C; pictures are taken of one with a database of its own."""
+    folder = await asyncio.to_thread(target.resolve)
+    if pictures:
+        await _photograph(app, folder, pictures)
+    if not stay:
+        return
+    async with serving.served(app, folder) as running:
         out.print(f"\n{app.name.label.text} is at {running.address}  (Ctrl-C stops it)", markup=False, soft_wrap=True)
         await running.process.wait()
+
+
+async def _photograph(app: App, folder: Path, pictures: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="imperium-app-") as temporary:
+        database = f"sqlite:///{temporary}/pictures.db"
+        async with serving.served(app, folder, DATABASE_URL=database) as running:
+            taken = await photographs(app, running.address)
+    await asyncio.to_thread(_keep, taken, pictures)
+    out.print(f"{len(taken)} pictures in {pictures}", markup=False, soft_wrap=True)
+
+
+def _keep(taken: dict[str, bytes], pictures: Path) -> None:
+    pictures.mkdir(parents=True, exist_ok=True)
+    for name, content in taken.items():
+        (pictures / f"{name}.png").write_bytes(content)

@@ -60,7 +60,7 @@ class Renderer:
     `render` returns text by path (posix, relative to the part's folder). `install`, `build` and `test` are the
     commands that a person, CI and `imperium build --test` run, in this order; each may be empty. `prepare` is run
     before a start, `start` is for development. `checked` is False where the part can't be built here: then `note`
-    says in words what was checked instead. """
+    says in words what was checked instead."""
 
     title: str
     part: Literal["backend", "frontend"]

@@ -36,12 +36,12 @@ async def served(app: App, folder: Path, **environment: str) -> AsyncIterator[Ru
     """
     backend = parts(app)["backend"]
     for command in backend.prepare:
-        step = await run("backend", command, folder / "backend")
+        step = await run("backend", command, folder / "backend", more=environment)
         if not step.passed:
             raise FatalError(f"{step.shown} failed: {step.output[-500:]}")
     port = _free_port()
     command = (*(word for word in backend.start if word != "--reload"), "--host", "127.0.0.1", "--port", str(port))
-    process = await begin(command, folder / "backend", **environment)
+    process = await begin(command, folder / "backend", environment)
     reader = asyncio.create_task(_drain(process))
     try:
         yield await _answering(Running(f"http://127.0.0.1:{port}", process), reader)

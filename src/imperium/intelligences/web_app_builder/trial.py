@@ -57,11 +57,13 @@ async def trial(app: App, folder: Path, limit_s: float = LIMIT_S) -> AsyncIterat
                 break
 
 
-async def run(part: str, command: Command, folder: Path, limit_s: float = LIMIT_S) -> Step:
+async def run(
+    part: str, command: Command, folder: Path, limit_s: float = LIMIT_S, more: Mapping[str, str] | None = None
+) -> Step:
     """The command to its end, or to its limit; then it is ended with all that it started."""
     started = time.monotonic()
     try:
-        process = await begin(command, folder)
+        process = await begin(command, folder, more)
     except FileNotFoundError:
         return Step(part, command, 0.0, False, f"{command[0]} is not installed on this machine, or not yet built.")
     try:
@@ -75,10 +77,10 @@ async def run(part: str, command: Command, folder: Path, limit_s: float = LIMIT_
     return Step(part, command, time.monotonic() - started, process.returncode == 0, said)
 
 
-async def begin(command: Command, folder: Path, **more: str) -> asyncio.subprocess.Process:
-    """The command in a process group of its own. Raises FileNotFoundError."""
+async def begin(command: Command, folder: Path, more: Mapping[str, str] | None = None) -> asyncio.subprocess.Process:
+    """The command in a process group of its own, with more variables. Raises FileNotFoundError."""
     program = str(folder / command[0]) if "/" in command[0] else command[0]
-    environment = {**without_secrets(os.environ), **more}
+    environment = {**without_secrets(os.environ), **(more or {})}
     return await asyncio.create_subprocess_exec(
         program, *command[1:], cwd=folder, env=environment, stdout=PIPE, stderr=STDOUT, start_new_session=True
     )
