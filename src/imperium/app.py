@@ -126,15 +126,8 @@ class Application:
         self.engine = self._engine()
         self.workflows = WorkflowService(self.engine, self.runs, targets, self.planner, settings.orchestration)
         self.planning = Planning.open(
-            platform,
-            targets,
-            self.models.catalog_of,
-            self.rules,
-            by_model,
-            self.workflows,
-            self.utilization,
+            platform, targets, self.models.catalog_of, self.rules, by_model, self.workflows, self.utilization
         )
-        estimates = self.planning.estimates
         self.scheduling = Scheduling.open(
             platform,
             self.workflows,

@@ -6,18 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from imperium.brain.estimates import Estimates
+from imperium.brain.estimates import Duration, Estimates
 from imperium.brain.goal import Goal
 from imperium.brain.piece import Piece, work_of
 from imperium.intelligences.brief import Brief
 from imperium.intelligences.deliverables import Deliverable
 from imperium.platform.auth.principal import Principal
-from imperium.platform.capability import Resources
+from imperium.platform.capability import Capability
 from imperium.workflows.planner import inputs_for
 from imperium.workflows.recipes import RECIPES, Draft
 from imperium.workflows.spec import Task, TaskConfig
 from imperium.workflows.targets import ModelTargets
 
+PATIENCE = 2
+"""An attempt is given so many times its pessimistic duration."""
+LONGEST_TIMEOUT_S = 86_400.0
 PRODUCT = "product"
 """The variable that holds what the product is; whoever runs the workflow may say more about it."""
 
@@ -50,19 +53,20 @@ class Drafter:
         capability = self.targets.capability(task.model, self.principal)
         expected = self.targets.foresee(task, self.variables, self.principal)
         work = work_of(capability.name, task.model)
+        duration = self.estimates.duration(work, expected.seconds)
         after = (name for earlier in goal.after for name in made_by.get(earlier, ()))
         uses = task.uses & every - {task.output_variable}
         return Piece(
             id=task.output_variable,
-            task=task,
+            task=_patient(task, capability, duration),
             goal=goal.name,
             phase=goal.phase,
             what=what,
             capability=capability.name,
             work=work,
-            duration=self.estimates.duration(work, expected.seconds),
+            duration=duration,
             cost=self.estimates.cost(work, expected.seconds, expected.cost_micro_usd),
-            resources=capability.resources or Resources(),
+            resources=capability.resources,
             worth=goal.worth,
             needs=(uses | frozenset(after)) - {task.output_variable},
             uses=uses,
@@ -80,6 +84,14 @@ class Drafter:
         fields = self.targets.capability(draft.model, self.principal).inputs.model_fields
         product = {PRODUCT: f"{{{PRODUCT}}}"} if PRODUCT in fields and PRODUCT in self.variables else {}
         return {**draft.params, **goal.inputs, **product}
+
+
+def _patient(task: Task, capability: Capability[Any], duration: Duration) -> Task:
+    """With a timeout of its own where the capability's would end a slow attempt."""
+    if PATIENCE * duration.pessimistic <= capability.timeout_s:
+        return task
+    timeout = min(PATIENCE * duration.pessimistic, LONGEST_TIMEOUT_S)
+    return task.model_copy(update={"config": task.config.model_copy(update={"timeout": round(timeout, 1)})})
 
 
 def _task(draft: Draft, name: str, params: dict[str, Any]) -> Task:

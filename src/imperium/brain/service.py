@@ -14,6 +14,7 @@ from imperium.kit.money import MICRO
 from imperium.platform.auth.principal import Principal
 from imperium.platform.errors import InvalidInput
 from imperium.platform.journal import Journal
+from imperium.platform.telemetry import metrics
 from imperium.workflows.plan import Plan, Step
 from imperium.workflows.run import RunState
 from imperium.workflows.schemas import WorkflowRequest
@@ -59,6 +60,7 @@ class Brain:
                 cost_micro_usd=plan.cost.likely,
             )
         )
+        metrics.PLANS.labels("made").inc()
         return strategy
 
     async def start(
@@ -68,6 +70,7 @@ class Brain:
         _check_is_whole(strategy)
         state = await self._workflows.start_plan(_plan(strategy), _run_request(strategy, request), principal, key=key)
         self._journal.note(self._repository.started(strategy.id, state.id))
+        metrics.PLANS.labels("started").inc()
         return state
 
     async def metrics(self, principal: Principal) -> BrainMetrics:

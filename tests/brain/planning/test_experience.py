@@ -114,3 +114,13 @@ async def test_a_failure_counts_once_however_often_the_run_is_told_of(house: Hou
         experience.ended(state)
     experience.learn(100)
     assert house.application.planning.estimates.reliability("make") == (1, 0)
+
+
+async def test_of_a_large_run_a_sample_is_enough(house: House) -> None:
+    tasks = [{"model": "make", "prompt": f"piece {n}", "output_variable": f"p{n}"} for n in range(300)]
+    await house.run({"type": "linear", "tasks": tasks})
+    planning = house.application.planning
+    planning.experience.learn(100)
+    observed, failed = planning.estimates.reliability("make")
+    assert 32 <= observed <= 64
+    assert failed == 0

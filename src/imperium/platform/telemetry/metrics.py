@@ -35,6 +35,9 @@ RATE_LIMITED = Counter(
 )
 RUNS = Counter("imperium_runs_total", "Workflow runs that ended.", ("status",), registry=REGISTRY)
 TASKS = Counter("imperium_tasks_total", "Tasks that ended.", ("capability", "status"), registry=REGISTRY)
+PLANS = Counter(
+    "imperium_plans_total", "Strategies that were made, started, and what became of them.", ("what",), registry=REGISTRY
+)
 QUEUE_DEPTH = Gauge("imperium_queue_depth", "Runs that wait for their turn.", ("priority",), registry=REGISTRY)
 UTILIZATION = Gauge(
     "imperium_resource_utilization",
