@@ -128,6 +128,7 @@ class Application:
         self.planning = Planning.open(
             platform, targets, self.models.catalog_of, self.rules, by_model, self.workflows, self.utilization
         )
+        estimates = self.planning.estimates
         self.scheduling = Scheduling.open(
             platform,
             self.workflows,
