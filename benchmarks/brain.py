@@ -242,45 +242,46 @@ def server() -> Iterator[tuple[str, Served]]:
 
 
 async def over_http(report: Report, rounds: int) -> None:
-    with server() as (address, _):
+    with server() as (address, running):
         async with aiohttp.ClientSession(headers={"content-type": "application/json"}) as session:
+            client = Client(session, address, running, report)
             for count in SIZES:
-                asked = {
-                    "prioritize": {"tasks": prioritized(count, "anywhere")},
-                    "optimize-resources": {
-                        "tasks": applicants(count, small=False),
-                        "available": ALL.as_dict(),
-                        "improve_seconds": 0,
-                    },
-                }
-                for path, body in asked.items():
-                    found = await asked_for(session, f"{address}/{path}", orjson.dumps(body), rounds)
-                    report.add(f"POST {path}", count, found)
+                shared = {"tasks": applicants(count, small=False), "available": ALL.as_dict(), "improve_seconds": 0}
+                await client.measure("prioritize", {"tasks": prioritized(count, "anywhere")}, count, rounds)
+                await client.measure("optimize-resources", shared, count, rounds)
             for count in SIZES[:2]:
-                body = orjson.dumps({"domains": ["ad_copy"], "task_specs": {"ad_copy": [{"objective": "tea"}] * count}})
-                report.add(
-                    "POST coordinate (accepted)", count, await asked_for(session, f"{address}/coordinate", body, 3, 202)
-                )
-            try:
-                found = await asked_for(session, f"{address}/strategize", orjson.dumps(OBJECTIVE), rounds)
-                report.add("POST strategize", 1, found)
-            except RuntimeError as error:
-                print(f"strategize: not measured, {error}")
+                specs = {"ad_copy": [{"objective": "tea"}] * count}
+                await client.measure("coordinate", {"domains": ["ad_copy"], "task_specs": specs}, count, 3)
+            await client.measure("strategize", OBJECTIVE, 1, rounds)
 
 
-async def asked_for(
-    session: aiohttp.ClientSession, url: str, body: bytes, rounds: int, status: int = 200
-) -> list[float]:
-    """Milliseconds from the request's first byte to the answer's last, after one that doesn't count."""
-    found = []
-    for _ in range(rounds + 1):
-        began = time.perf_counter()
-        async with session.post(url, data=body) as answer:
-            said = await answer.read()
-            if answer.status != status:
-                raise RuntimeError(f"{url} answered {answer.status}: {said[:300]!r}")
-        found.append((time.perf_counter() - began) * 1e3)
-    return found[1:]
+class Client:
+    """Asks the server, and reads what that cost it. What a request started is cancelled before the next one."""
+
+    def __init__(self, session: aiohttp.ClientSession, address: str, running: Served, report: Report) -> None:
+        self._session = session
+        self._address = address
+        self._running = running
+        self._report = report
+
+    async def measure(self, path: str, body: dict[str, Any], count: int, rounds: int) -> None:
+        data, clock, used = orjson.dumps(body), [], self._running.cpu_s()
+        for _ in range(rounds + 1):
+            began = time.perf_counter()
+            async with self._session.post(f"{self._address}/{path}", data=data) as answer:
+                said = await answer.read()
+            clock.append((time.perf_counter() - began) * 1e3)
+            if answer.status >= 300:
+                raise RuntimeError(f"{path} answered {answer.status}: {said[:300]!r}")
+            await self._cancel(orjson.loads(said).get("status_url"))
+        self._report.add(f"POST {path}", count, clock[1:])
+        mean = (self._running.cpu_s() - used) / (rounds + 1) * 1e3
+        self._report.add(f"POST {path}, CPU of the server", count, [mean])
+
+    async def _cancel(self, run: str | None) -> None:
+        if run is not None:
+            async with self._session.post(f"{self._address.removesuffix('/api/v1/l20')}{run}/cancel") as answer:
+                await answer.read()
 
 
 def main() -> None:

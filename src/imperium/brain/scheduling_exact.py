@@ -1,4 +1,4 @@
-"""The shortest schedule there is, by constraint programming: OR-Tools' CP-SAT (the extra `scheduling`), for 300 tasks."""
+"""The shortest schedule there is, by constraint programming: CP-SAT of OR-Tools, for up to 300 tasks."""
 
 from __future__ import annotations
 
