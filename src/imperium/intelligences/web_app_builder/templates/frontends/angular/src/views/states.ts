@@ -6,7 +6,7 @@ import { booleanAttribute, Component, input, output } from '@angular/core';
   selector: 'app-notice',
   template: `
     <div class="state">
-      @if (whole()) { <h1>{{ heading() }}</h1> } @else { <h2>{{ heading() }}</h2> }
+      @if (whole()) { <h1>{{ heading() }}</h1> } @else { <p class="lead">{{ heading() }}</p> }
       <p>{{ text() }}</p>
       @if (to(); as address) { <a class="button primary" [href]="address">{{ label() }}</a> }
       @if (action(); as name) { <button type="button" class="button" (click)="act.emit()">{{ name }}</button> }

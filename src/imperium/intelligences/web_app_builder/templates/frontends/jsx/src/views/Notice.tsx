@@ -9,10 +9,9 @@ interface NoticeProps {
 }
 
 export function Notice({ title, text, link, action, whole }: NoticeProps) {
-  const Heading = whole ? 'h1' : 'h2';
   return (
     <div className="state">
-      <Heading>{title}</Heading>
+      {whole ? <h1>{title}</h1> : <p className="lead">{title}</p>}
       <p>{text}</p>
       {link && <a className="button primary" href={link.to}>{link.label}</a>}
       {action && <button type="button" className="button" onClick={action.run}>{action.label}</button>}
