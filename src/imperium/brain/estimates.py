@@ -23,6 +23,7 @@ TIME_SPREAD = (-0.5, -0.25, 0.0, 0.35, 0.7)
 COST_SPREAD = (-0.7, -0.3, 0.0, 0.3, 0.7)
 """Natural logarithms: how far predictions are taken to be off before any was observed, about ×0.6 to ×2. They count
 like five observations around the level that was observed."""
+FIRST_FEW = log(4)
 SHORTEST_S = 0.001
 SIZE_STEP = log(4)
 ANY_SIZE = 1 << 15
@@ -165,7 +166,12 @@ def quantile(values: Sequence[float], share: float) -> float:
 
 
 def _with_spread(ratios: Sequence[float], spread: Sequence[float]) -> list[float]:
-    level = quantile(ratios, MIDDLE) if len(ratios) >= ENOUGH else 0.0
+    """The ratios, and around their level what is taken for granted. Of a first few the level is believed in part, and
+    not beyond FIRST_FEW: one that hung might be among them."""
+    level = quantile(ratios, MIDDLE) * len(ratios) / (len(ratios) + 1) if ratios else 0.0
+    if len(ratios) < ENOUGH:
+        level = min(max(level, -FIRST_FEW), FIRST_FEW)
+        ratios = [min(max(ratio, level - FIRST_FEW), level + FIRST_FEW) for ratio in ratios]
     return [*ratios, *(level + off for off in spread)]
 
 

@@ -30,8 +30,22 @@ def test_without_experience_the_capability_is_believed_with_room_on_both_sides()
 
 def test_what_takes_three_times_as_long_is_expected_to():
     estimates = taught(*[observed(10, 30)] * 20)
-    assert estimates.duration("draw", 10).likely == pytest.approx(30)
+    assert estimates.duration("draw", 10).likely == pytest.approx(30, rel=0.06)
     assert estimates.duration("draw", 10).pessimistic < 3 * 30
+
+
+def test_every_run_brings_the_estimate_nearer():
+    estimates, before = Estimates(), 10.0
+    for _ in range(6):
+        estimates.observe(observed(10, 40))
+        likely = estimates.duration("draw", 10).likely
+        assert before <= likely <= 41
+        before = likely
+    assert before > 33
+
+
+def test_a_first_run_that_hangs_is_not_believed():
+    assert taught(observed(10, 36_000)).duration("draw", 10).likely < 10 * 16
 
 
 def test_one_run_that_hangs_moves_nothing_much():
@@ -44,10 +58,10 @@ def test_one_run_that_hangs_moves_nothing_much():
 def test_sizes_are_told_apart_and_a_new_one_starts_from_the_others():
     small, large = [observed(1, 2)] * 10, [observed(64, 32)] * 10
     estimates = taught(*small, *large)
-    assert estimates.duration("draw", 1).likely == pytest.approx(2)
-    assert estimates.duration("draw", 64).likely == pytest.approx(32)
+    assert estimates.duration("draw", 1).likely == pytest.approx(2, rel=0.1)
+    assert estimates.duration("draw", 64).likely == pytest.approx(32, rel=0.1)
     only_small = taught(*small)
-    assert only_small.duration("draw", 64).likely == pytest.approx(128)
+    assert only_small.duration("draw", 64).likely == pytest.approx(128, rel=0.1)
     assert only_small.duration("film", 64).likely == pytest.approx(64)
 
 
@@ -68,9 +82,9 @@ def test_the_pessimistic_time_covers_most_of_what_comes():
 def test_what_costs_nothing_stays_free_and_what_turns_out_dearer_is_foreseen():
     assert taught(*[observed(1, 1)] * 5).cost("draw", 1, 0).pessimistic == 0
     dearer = taught(*[observed(1, 1, cost=100, real_cost=250)] * 10).cost("draw", 1, 100)
-    assert dearer.likely == pytest.approx(250, rel=0.02)
+    assert dearer.likely == pytest.approx(250, rel=0.1)
     surprising = taught(*[observed(1, 1, cost=0, real_cost=40)] * 10).cost("draw", 1, 0)
-    assert surprising.likely == pytest.approx(40, abs=2)
+    assert surprising.likely == pytest.approx(40, rel=0.3)
 
 
 def test_failures_count_against_reliability_and_not_against_time():
