@@ -88,7 +88,7 @@ OPENING = re.compile(
     re.IGNORECASE,
 )
 FEATURES_CUE = re.compile(
-    r"\s*,?\s*\(?\s*(?:with(?!\s+an?\s+budget)|featuring|features?\s*(?::|are|include)|(?:that"
+    r"\s*(?:\x01\s*)?,?\s*\(?\s*(?:with(?!\s+an?\s+budget)|featuring|features?\s*(?::|are|include)|(?:that"
     r"|which)\s+(?:has|have|offers?|comes? with|is|are)"
     r"|has|have|offering)\s+",
     re.IGNORECASE,

@@ -32,20 +32,22 @@ def moment(copy: Copywriter) -> Paragraphs:
 
 def focus(copy: Copywriter) -> Paragraphs:
     """One point, and what it is good for; points whose reason is known come first."""
-    points = sorted(copy.points(), key=lambda point: not _is_explained(point))
+    points = [p for p in copy.strongest() if f"focus:{p.given}" not in copy.angles]
+    points.sort(key=lambda point: not is_explained(point))
     if not points:
         return []
     point = points[0]
-    opening = copy.line("focus", 125, point.given, one=point.inside, count=copy.count(len(points)))
+    opening = copy.line("focus", 125, point.given, one=point.inside, count=copy.count(len(copy.message.points)))
     if opening is None:
         return []
+    copy.angles.add(f"focus:{point.given}")
     copy.tell(point)
     return kept([opening], [copy.reason(point)])
 
 
 def duel(copy: Copywriter) -> Paragraphs:
     """Two points, and a question to the reader."""
-    points = [point for point in copy.points() if len(point.what) <= 45][:2]
+    points = [point for point in copy.strongest() if len(point.what) <= 45][:2]
     if len(points) < 2 or copy.message.industry.offer == "cause":
         return []
     one, two = points
@@ -58,7 +60,7 @@ def duel(copy: Copywriter) -> Paragraphs:
 
 def vote(copy: Copywriter) -> Paragraphs:
     """Three points by number, to choose from."""
-    points = [point for point in copy.points() if len(point.what) <= 60][:3]
+    points = [point for point in copy.strongest() if len(point.what) <= 60][:3]
     if len(points) < 3 or (question := copy.line("vote", 125)) is None:
         return []
     copy.tell(*points)
@@ -136,5 +138,6 @@ def _is_point(line: str) -> bool:
     return line[:2] in ("• ", "– ") or line[1:3] == ". "
 
 
-def _is_explained(point: Point) -> bool:
+def is_explained(point: Point) -> bool:
+    """Whether a reason was given for it, or its words are known."""
     return bool(point.why or (point.fact and point.fact.entry))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from imperium.intelligences.marketing.calendar import DAYS, calendar, course
 from imperium.intelligences.marketing.channel import channels, written
 from imperium.intelligences.marketing.copywriter import Copywriter
 from imperium.intelligences.marketing.creative import image_briefs, video_brief, workflow
-from imperium.intelligences.marketing.kpis import Money, kpis
+from imperium.intelligences.marketing.kpis import Money, kpis, warning
 from imperium.intelligences.marketing.links import utm
 from imperium.intelligences.marketing.message import Message
 from imperium.intelligences.marketing.spending import Spending
@@ -47,7 +47,6 @@ class Plan:
     ages: tuple[int, int] | None = None
     segments: Sequence[dict[str, Any]] = ()
     segmentation: Mapping[str, Any] | None = None
-    notes: tuple[str, ...] = field(default=())
 
     @property
     def money(self) -> Money | None:
@@ -129,5 +128,5 @@ def _notes(message: Message, plan: Plan) -> list[str]:
     return [
         *([_NO_POINTS] if not message.points else []),
         *([_NO_BUDGET] if plan.spending is None else plan.spending.notes),
-        *plan.notes,
+        *([warned] if (warned := warning(message.industry, plan.money)) else []),
     ]

@@ -72,7 +72,7 @@ def expand(names: Sequence[str], message: Message, field: str = "channels") -> t
 
 
 def _networks(message: Message) -> tuple[str, ...]:
-    entry = message.product.category
+    entry = message.entry
     own = entry.texts("networks") if entry else ()
     return own or NETWORKS[message.industry.who]
 

@@ -58,6 +58,10 @@ class Copywriter:
         turned = [given[(i + self.place) % len(given)] for i in range(len(given))]
         return sorted(turned, key=lambda point: self.told.get(point.given, 0))[:most]
 
+    def strongest(self) -> list[Point]:
+        """The points that were given with a reason, then the others; in each group those told least first."""
+        return sorted(self.points(), key=lambda point: not point.why)
+
     def leading(self, most: int) -> list[Point]:
         """The points in the order given: the most important first."""
         return list(self.message.points[:most])
@@ -83,14 +87,16 @@ class Copywriter:
         return [Sentence(f"{mark}{p.what}{f': {p.why}' if p.why else ''}", p.given) for p in points]
 
     def row(self, points: Sequence[Point]) -> str:
-        """`gooseneck spout, 60-minute hold and a brew stopwatch`."""
-        return join([point.inside for point in points])
+        """`gooseneck spout, 60-minute hold and brew stopwatch`; with a comma more where one of them has an `and`."""
+        names = [point.inside for point in points]
+        if len(names) > 1 and any(" and " in name for name in names):
+            return f"{', '.join(names[:-1])}, and {names[-1]}"
+        return join(names)
 
     def hook(self, most: int) -> Sentence | None:
         """Something true about life with this kind of thing; only where its kind is known, not merely its family."""
-        entry = self.message.product.category
-        known = entry is not None and self.message.industry.offer == "goods" and entry.texts("short")[0] != "{noun}"
-        return self.writer.hook(most) if known else None
+        entry = self.message.entry
+        return self.writer.hook(most) if entry is not None and entry.texts("short")[0] != "{noun}" else None
 
     def ask(self) -> Sentence | None:
         """A question to the reader about that life."""
@@ -108,9 +114,9 @@ class Copywriter:
     def tags(self, most: int) -> list[str]:
         """Hashtags: the name, what it is, its people and its place; none longer than 25 characters."""
         message = self.message
-        named = [message.product.brand, message.product.name, message.kind, message.product.people, message.place]
+        named = [message.product.name, message.product.brand, message.kind, message.people, message.place]
         own = [_tag(text) for text in named if text]
-        known = self.writer.tags(most) if message.product.category else []
+        known = self.writer.tags(most) if message.entry else []
         unique: dict[str, str] = {}
         for tag in filter(None, [*own, *known]):
             unique.setdefault(tag.lower(), tag)

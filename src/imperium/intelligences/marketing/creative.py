@@ -30,7 +30,7 @@ _PICTURED = ("instagram", "facebook", "linkedin", "x", "web")
 def scenery(message: Message, seed: int) -> tuple[str, list[str]]:
     """The look of the thing and the places to show it in, those of its audience first."""
     own = figures("pictures")[message.industry.offer]
-    entry = message.product.category if message.industry.offer == "goods" else None
+    entry = message.entry
     people = [a.texts("setting")[0] for a in message.product.audiences] if message.industry.offer == "goods" else []
     looks = entry.texts("looks") if entry else (_PLAIN_LOOK,)
     return looks[seed % len(looks)], [*people, *(entry.texts("settings") if entry else ())] or list(own["settings"])

@@ -17,6 +17,7 @@ from imperium.intelligences.marketing.currency import USD, Currency, currency
 from imperium.intelligences.marketing.media_mix.history import History
 from imperium.intelligences.marketing.message import Message, message
 from imperium.intelligences.marketing.segmentation.purchases import Customers
+from imperium.intelligences.marketing.stated import stated_budget
 from imperium.intelligences.product import Short, plain
 from imperium.intelligences.strict import Strict
 from imperium.kit.money import MICRO
@@ -39,8 +40,8 @@ class Segment(Strict):
 
 
 class MessageInputs(CopyInputs):
-    """What copy is written from, beside the product: `offer` and `proof` are said word for word;
-    `price_unit` goes behind the price (`per month`)."""
+    """What copy is written from, beside the product: `offer` and `proof` are said word for word, `price_unit` goes
+    behind the price (`per month`). Without a `currency` it is dollars, or the one that the objective names a sum in."""
 
     industry: Short | None = None
     location: Short | None = None
@@ -49,7 +50,7 @@ class MessageInputs(CopyInputs):
     goal: Line | None = None
     price_unit: Short | None = None
     call_to_action: Call | None = Field(default=None, validation_alias=AliasChoices("call_to_action", "cta"))
-    currency: Code = USD
+    currency: Code | None = None
     rewrite: bool = False
 
 
@@ -133,7 +134,7 @@ def read(inputs: MessageInputs) -> Job:
 
 def _price(inputs: MessageInputs, assignment: Assignment) -> str:
     """The price as it is written in the currency of the campaign."""
-    money = currency(inputs.currency)
+    money = currency(code_of(inputs))
     if inputs.product is not None and inputs.product.price is not None:
         price = money.shown(money.units(inputs.product.price, "product.price"))
         return f"{price} {plain(inputs.price_unit)}" if inputs.price_unit else price
@@ -141,15 +142,25 @@ def _price(inputs: MessageInputs, assignment: Assignment) -> str:
     return money.shown(money.units(Decimal(stated) / MICRO, "objective")) if stated is not None else ""
 
 
+def code_of(inputs: MessageInputs) -> str:
+    """The currency that was given, else the one that the objective names a sum in, else dollars."""
+    stated = stated_budget(inputs.objective or "")
+    return inputs.currency or (stated[0] if stated else USD)
+
+
 def money_of(inputs: MarketingInputs) -> Currency:
-    return currency(inputs.currency, inputs.exchange_rate)
+    return currency(code_of(inputs), inputs.exchange_rate)
 
 
 def budget_of(inputs: MarketingInputs, job: Job) -> int | None:
     """The budget in smallest units: as given, else as the objective says."""
-    stated = job.assignment.brief.budget_micro_usd
-    amount = inputs.budget if inputs.budget is not None else None if stated is None else Decimal(stated) / MICRO
-    return None if amount is None else money_of(inputs).units(amount)
+    money = money_of(inputs)
+    if inputs.budget is not None:
+        return money.units(inputs.budget)
+    stated, dollars = stated_budget(inputs.objective or ""), job.assignment.brief.budget_micro_usd
+    if stated is not None and stated[0] == money.code:
+        return money.units(stated[1], "objective")
+    return money.units(Decimal(dollars) / MICRO, "objective") if dollars is not None and money.code == USD else None
 
 
 def limits_of(inputs: MarketingInputs, keys: Mapping[str, str]) -> dict[str, Limit]:

@@ -126,6 +126,21 @@ def _break_even(one: str, many: str, money: Money | None) -> list[dict[str, Any]
     ]
 
 
+def warning(industry: Industry, money: Money | None) -> str | None:
+    """What a person should know before spending: that more results are needed than are likely. Else None."""
+    expected = _together(money)
+    if money is None or not money.worth or expected is None:
+        return None
+    needed, many = -(-sum(money.spent.values()) // money.worth), industry.result[1]
+    if needed <= expected[1]:
+        return None
+    return (
+        f"The campaign pays for itself from {needed:,} {many} on; search ads alone bring {expected[0]:,} to"
+        f" {expected[1]:,} at published averages. The other channels have to bring the rest, or the budget is too"
+        " large."
+    )
+
+
 def _together(money: Money | None) -> Counts | None:
     found = [outlook.results for outlook in money.outlooks.values() if outlook.results] if money else []
     return (sum(low for low, _ in found), sum(high for _, high in found)) if found else None

@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass
 
 from imperium.intelligences.fact import Fact
-from imperium.intelligences.grammar import is_mass, is_plural, lower_first, sentence_case, with_article
+from imperium.intelligences.grammar import (
+    is_mass,
+    is_pair,
+    is_plural,
+    lower_first,
+    sentence_case,
+    singular,
+    with_article,
+)
 from imperium.intelligences.knowledge import Entry
 from imperium.intelligences.marketing.industry import Industry, industry
 from imperium.intelligences.product import Product
@@ -39,7 +47,8 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`kind` is what it is without article; whatever wasn't given is empty. `price` is as it is written."""
+    """`kind` is what it is without article, `own_kind` the part of it that the category named; whatever wasn't given is
+    empty. `price` is as it is written."""
 
     product: Product
     industry: Industry
@@ -51,6 +60,7 @@ class Message:
     price: str = ""
     act: str = ""
     goal: str = ""
+    own_kind: str = ""
 
     @property
     def name(self) -> str:
@@ -78,6 +88,28 @@ class Message:
         return self.kind if is_plural(self.kind) or is_mass(self.kind) else with_article(self.kind)
 
     @property
+    def people(self) -> str:
+        """Who it is for; empty for a cause, which isn't for those who give."""
+        return "" if self.industry.offer == "cause" else self.product.people or ""
+
+    @property
+    def definition(self) -> str:
+        """`The Smart Watch Pro is a watch for runners.` Empty where its name says as much."""
+        if not self.a_kind:
+            return ""
+        people, place = (f" for {self.people}" if self.people else ""), (f" in {self.place}" if self.place else "")
+        verb = "are" if is_plural(self.kind) else "is"
+        return f"{sentence_case(self.the_name)} {verb} {self.a_kind}{people}{place}."
+
+    @property
+    def entry(self) -> Entry | None:
+        """What is known about this kind of goods: of this very kind, not of the family that it belongs to."""
+        found = self.product.category
+        named = self.own_kind.lower() if self.own_kind else ""
+        fits = found is not None and (not named or named in found.match) and self.industry.offer == "goods"
+        return found if fits else None
+
+    @property
     def given(self) -> tuple[str, ...]:
         """Everything that a person wrote: their own words are never struck out."""
         more = (self.place, self.offer, self.price, self.act, *self.proof)
@@ -97,7 +129,7 @@ class Message:
             "people": self.product.people or "",
             "place": self.place,
             "price": self.price,
-            "offer": self.offer.rstrip("."),
+            "offer": lower_first(self.offer.rstrip(".")),
             "act": self.act_on_it,
         }
         return own | {sentence_case(key): sentence_case(word) for key, word in own.items()}
@@ -131,6 +163,7 @@ def message(
         shown.removesuffix(".00"),
         act.rstrip("."),
         goal or _goal(objective),
+        _own_kind(category),
     )
 
 
@@ -155,13 +188,15 @@ def _point(given: str, fact: Fact | None = None) -> Point:
 
 
 def _kind(product: Product, category: str) -> str:
-    """The category where it names a kind of thing (`electric kettle`) and not a department (`Home & Kitchen`)."""
+    """The category where it names a kind of thing, with what describes the product in front of it."""
     described = product.kind.removesuffix(product.noun) if product.noun and product.kind.endswith(product.noun) else ""
+    own = _own_kind(category)
+    return f"{described}{own}" if own else product.kind
+
+
+def _own_kind(category: str) -> str:
+    """`Electric kettle` is a kind of thing, so are `Trail running shoes`; `Wearables` and `Home & Kitchen` aren't."""
     words = category.strip()
-    is_kind = words and not _DEPARTMENT.search(words) and not is_plural(words) and len(words.split()) <= 5
-    return f"{described}{lower_first(words)}" if is_kind else product.kind
-
-
-def meaning(point: Point) -> Entry | None:
-    """What is known about the words of a point."""
-    return point.fact.entry if point.fact else None
+    if not words or _DEPARTMENT.search(words) or len(words.split()) > 5 or (is_plural(words) and not is_pair(words)):
+        return ""
+    return lower_first(singular(words))

@@ -41,7 +41,8 @@ def shots(copy: Copywriter, seconds: int, pictures: Sequence[str] = ()) -> tuple
     lengths = [seconds // count + (1 if i < seconds % count else 0) for i in range(count)]
     starts = [sum(lengths[:i]) for i in range(count)]
     seen = _seen(copy.message, count, pictures)
-    told = [_told(copy, i, count, lengths[i] * CHARACTERS_A_SECOND) for i in range(count)]
+    said: set[str] = set()
+    told = [_told(copy, i, count, lengths[i] * CHARACTERS_A_SECOND, said) for i in range(count)]
     cuts = [
         Shot(starts[i], lengths[i], seen[i], voice.text if voice else "", screen)
         for i, (voice, screen) in enumerate(told)
@@ -58,18 +59,21 @@ def _seen(message: Message, count: int, own: Sequence[str]) -> list[str]:
 
 def the_thing(message: Message) -> str:
     """What to call it in a description of a picture."""
-    return f"the {message.kind}" if message.kind else message.the_name
+    own = figures("pictures")[message.industry.offer].get("thing")
+    return str(own) if own else f"the {message.product.noun or message.kind}" if message.kind else message.the_name
 
 
-def _told(copy: Copywriter, index: int, count: int, most: int) -> tuple[Sentence | None, str]:
+def _told(copy: Copywriter, index: int, count: int, most: int, said: set[str]) -> tuple[Sentence | None, str]:
     """What is said and what is written: first what it is about, at the end the name and the call, a point between."""
     if index == count - 1 and count > 1:
         return None, f"{copy.message.label}. {copy.message.act_on_it}"
     if index == 0:
         return copy.line("introduce", most, copy.message.label), copy.message.label if count == 1 else ""
-    point = next((p for p in copy.points() if len(p.what) < most), None)
-    if point is None or copy.told.get(point.given, 0) >= 2:
+    fresh = (p for p in copy.strongest() if len(p.what) < most and f"shot:{p.given}" not in said)
+    point = next(fresh, None)
+    if point is None:
         return None, ""
+    said.add(f"shot:{point.given}")
     copy.tell(point)
     return _spoken(copy, point, most), sentence_case(point.what)
 

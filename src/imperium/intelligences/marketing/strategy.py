@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from imperium.intelligences.grammar import join, lower_first, plural, sentence_case
+from imperium.intelligences.grammar import lower_first, plural, sentence_case
 from imperium.intelligences.knowledge import Entry
 from imperium.intelligences.marketing.copywriter import Copywriter
 from imperium.intelligences.marketing.creative import scenery
@@ -45,23 +45,25 @@ def strategy(
 
 
 def _concept(message: Message) -> str:
-    """The one line that all pieces come back to: its two strongest points, as given, else what it is."""
+    """The one line that all pieces come back to: its strongest point with its reason, as given, else what it is."""
+    reasoned = [point for point in message.points if point.why]
+    if reasoned:
+        return f"{reasoned[0].what}: {reasoned[0].why.rstrip('.')}."
     points = [point.what for point in message.points[:2]]
     if points:
         return f"{message.label}. {'. '.join(points)}."
-    return f"{message.label}: {message.a_kind}." if message.a_kind else f"{message.label}."
+    return message.definition or f"{message.label}."
 
 
 def positioning(message: Message) -> str:
-    """For whom, what, why to believe it: in one sentence or two."""
-    people = message.product.people
-    start = f"For {people}, " if people else ""
-    what = f"{message.the_name} is {message.a_kind}" if message.a_kind else f"this is about {message.the_name}"
-    place = f" in {message.place}" if message.place else ""
+    """What it is and for whom, the goal, and the reasons to believe it."""
+    what = message.definition or f"This is about {message.the_name}."
     goal = f" The goal: {lower_first(message.goal).rstrip('.')}." if message.goal else ""
     reasons = [lower_first(point.what) for point in message.points]
-    believe = f" Reasons to believe it: {join(reasons)}." if reasons else " No reasons to believe it were given yet."
-    return f"{sentence_case(f'{start}{what}{place}')}.{goal}{believe}"
+    believe = (
+        f" Reasons to believe it: {', '.join(reasons)}." if reasons else " No reasons to believe it were given yet."
+    )
+    return f"{what}{goal}{believe}"
 
 
 def pillars(copy: Copywriter) -> list[dict[str, str]]:

@@ -1,8 +1,10 @@
 """Email: a subject that says what is inside, a preheader that goes on, a short letter, one call to action."""
 
+from collections.abc import Sequence
+
 from imperium.intelligences.asset import Asset, lines, paragraphs, said
 from imperium.intelligences.marketing import limits
-from imperium.intelligences.marketing.angles import joined, kept
+from imperium.intelligences.marketing.angles import Paragraphs, flat, is_explained, joined, kept
 from imperium.intelligences.marketing.channel import Channel
 from imperium.intelligences.marketing.copywriter import Copywriter
 from imperium.intelligences.seo import cut
@@ -12,66 +14,85 @@ PREHEADER = limits.most("email", "preheader")
 
 
 def _write(copy: Copywriter, number: int) -> Asset | None:
-    points = copy.leading(5) if number == 0 else copy.points(1)
-    if number and (not points or number > len(copy.message.points)):
-        return None
-    copy.tell(*points)
-    one = points[0].inside if points else ""
-    opening = copy.line("letter" if number == 0 else "letter_two", one=one)
+    return _overview(copy) if number == 0 else _follow_up(copy, number)
+
+
+def _overview(copy: Copywriter) -> Asset | None:
+    """The first letter: what it is, and its points with their reasons."""
+    points = copy.leading(5)
+    opening = copy.line("letter")
     if opening is None:
         return None
-    subject, preheader = _subject(copy, number, one), _preheader(copy, one)
-    told = copy.listed(points) if number == 0 and len(points) > 1 else []
-    reason = copy.reason(points[0]) if points and not told else None
-    alone = copy.bare(points[0]) if points and not told and number == 0 else None
-    money = said(copy.line("offer", source="offer"), copy.line("price", source="price"))
-    act = copy.message.act_on_it
-    middle = kept([copy.line("short")] if told else [], *[[line] for line in told], [alone, reason], [copy.proof()])
-    body = paragraphs(
-        "Hello,", opening.text, joined(middle), lines(*money), act, lines(copy.line("reply")), _sender(copy)
-    )
+    copy.tell(*points)
+    told = copy.listed(points) if len(points) > 1 else [copy.bare(point) for point in points]
+    heading = copy.line("short") if len(points) > 1 else None
+    subject = _subject(copy, _subjects(copy))
+    return _letter(copy, subject, kept([opening], [heading], *[[line] for line in told], [copy.proof()]))
+
+
+def _follow_up(copy: Copywriter, number: int) -> Asset | None:
+    """A later letter: one point that can be explained, and nothing else; none when there are no more of them."""
+    reasoned = [point for point in copy.message.points if is_explained(point)][number - 1 : number]
+    opening = copy.line("letter_two", source=reasoned[0].given, one=reasoned[0].inside) if reasoned else None
+    if opening is None:
+        return None
+    copy.tell(reasoned[0])
+    subject = _subject(copy, [reasoned[0].what, *_subjects(copy)])
+    return _letter(copy, subject, kept([opening], [copy.reason(reasoned[0])]))
+
+
+def _letter(copy: Copywriter, subject: str, told: Paragraphs) -> Asset:
+    money, act = said(copy.line("offer", source="offer"), copy.line("price", source="price")), copy.message.act_on_it
+    reply = lines(copy.line("reply"))
+    body = paragraphs("Hello,", joined(told), lines(*money), act, reply, _sender(copy))
+    preheader = _preheader(copy, subject)
     parts = {"subject": subject, "preheader": preheader, "body": body, "call_to_action": act}
     text = f"Subject: {subject}\nPreheader: {preheader}\n\n{body}"
     shown = f"**Subject:** {subject}  \n**Preheader:** {preheader}\n\n{_bold(body, act)}"
-    sentences = (opening, *told, *said(alone, reason), *money)
-    return Asset("email", "email", text, parts, sentences, shown)
+    return Asset("email", "email", text, parts, (*flat(told), *money), shown)
 
 
 def alternative_subject(copy: Copywriter, subject: str) -> str:
-    """Another subject for the first letter, to be tested against it."""
-    return _subject(copy, 1, copy.message.points[0].inside if copy.message.points else "", avoid=subject)
+    """Another subject for the first letter, to be tested against it: for whom instead of what."""
+    people = copy.message.people
+    return _fitting([f"For {people}: {copy.message.label}" if people else "", *_subjects(copy)[::-1]], {subject})
 
 
-def _subject(copy: Copywriter, number: int, one: str, avoid: str = "") -> str:
+def _subjects(copy: Copywriter) -> list[str]:
+    """Subjects of a first letter, those that say most first."""
     message = copy.message
-    row = copy.row(copy.leading(2))
-    offers = [
+    row, one = copy.row(copy.leading(2)), copy.row(copy.leading(1))
+    return [
         message.offer.rstrip("."),
         f"{message.label}: {row}" if row else "",
         f"{message.label}: {one}" if one else "",
-        f"{message.label}, for {message.product.people}" if message.product.people else "",
+        f"{one[:1].upper()}{one[1:]}",
+        f"{message.label}, for {message.people}" if message.people else "",
         f"{message.act_on_it}: {message.label}",
         f"About {message.the_name}",
         f"A letter about {message.the_name}",
         message.label,
     ]
-    fitting = [o for o in offers if o and len(o) <= SUBJECT and o not in copy.used and o != avoid]
-    chosen = fitting[number % len(fitting)] if fitting else cut(message.label, SUBJECT)
-    if not avoid:
-        copy.used.add(chosen)
+
+
+def _subject(copy: Copywriter, offers: Sequence[str]) -> str:
+    chosen = _fitting(offers, copy.used) or cut(copy.message.label, SUBJECT)
+    copy.used.add(chosen)
     return chosen
 
 
-def _preheader(copy: Copywriter, one: str) -> str:
+def _fitting(offers: Sequence[str], taken: set[str]) -> str:
+    return next((o for o in offers if o and len(o) <= SUBJECT and o not in taken), "")
+
+
+def _preheader(copy: Copywriter, subject: str) -> str:
     """What the subject had no room for."""
     message = copy.message
-    rest = copy.row(copy.points(3))
-    offers = [
-        f"{message.a_kind} for {message.product.people}" if message.a_kind and message.product.people else "",
-        rest,
-    ]
-    offers += [one, message.a_kind, message.act_on_it]
-    chosen = next(offer for offer in offers if offer and len(offer) < PREHEADER)
+    people = f" for {message.people}" if message.people else ""
+    rows = [copy.row(copy.leading(count)) for count in (3, 2, 1)]
+    offers = [f"{message.a_kind}{people}" if message.a_kind else "", *rows, message.act_on_it, message.label]
+    news = (o for o in offers if o and len(o) < PREHEADER and o.lower() not in subject.lower())
+    chosen = next(news, message.act_on_it)
     return f"{chosen[:1].upper()}{chosen[1:]}."
 
 
@@ -89,7 +110,7 @@ EMAIL = Channel(
     "email",
     4000,
     "professional",
-    1,
+    2,
     "Reaches people who asked to hear from us; the one channel that is ours.",
     _write,
 )

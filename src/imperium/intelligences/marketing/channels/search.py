@@ -45,7 +45,7 @@ def headlines_of(copy: Copywriter) -> list[str]:
         f"{title_case(kind)} in {message.place}" if kind and message.place else "",
         *(point.what for point in message.points),
         message.offer.rstrip("."),
-        f"For {product.people}" if product.people else "",
+        f"For {message.people}" if message.people else "",
         f"In {message.place}" if message.place else "",
         f"{message.price}" if len(message.price) >= 3 else "",
         message.act_on_it,
@@ -62,7 +62,7 @@ def _descriptions(copy: Copywriter) -> list[Sentence]:
     """As many points as fit into each, behind what it is; the call where there is room."""
     message = copy.message
     what = sentence_case(message.kind) or message.label
-    people = f" for {message.product.people}" if message.product.people else ""
+    people = f" for {message.people}" if message.people else ""
     place = f" in {message.place}" if message.place else ""
     first = Sentence(_with_call(f"{what}{people}{place}.", message.act_on_it), message.label)
     rows = _rows(copy)

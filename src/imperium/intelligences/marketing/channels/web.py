@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from imperium.intelligences.asset import Asset, paragraphs, said
-from imperium.intelligences.grammar import sentence_case
+from imperium.intelligences.grammar import is_plural, sentence_case
 from imperium.intelligences.marketing import limits
 from imperium.intelligences.marketing.channel import Channel
 from imperium.intelligences.marketing.copywriter import Copywriter
@@ -28,7 +28,7 @@ def _write(copy: Copywriter, number: int) -> Asset | None:
         "sub_line": _sub_line(copy, opening),
         "blocks": [
             *({"title": p.what, "text": why.text} for p, why in explained),
-            *([{"title": "What else there is" if explained else _whole(copy), "text": _list(rest)}] if rest else []),
+            *([{"title": _heading(copy, "rest" if explained else "short"), "text": _list(rest)}] if rest else []),
             *([{"title": "In other words", "text": proof.text}] if proof else []),
         ],
         "faq": _faq(copy),
@@ -43,14 +43,14 @@ def _write(copy: Copywriter, number: int) -> Asset | None:
 def headlines(copy: Copywriter) -> list[str]:
     """Headlines that fit, the one that says most first."""
     message = copy.message
-    what, people, place = sentence_case(message.kind), message.product.people, message.place
+    what, people, place = sentence_case(message.kind), message.people, message.place
     act = f"{message.act_on_it} to {message.name}" if message.industry.offer == "cause" else ""
     offers = [
+        act,
         f"{what} for {people} in {place}" if what and people and place else "",
         f"{what} for {people}" if what and people else "",
         f"{what} in {place}" if what and place else "",
         f"{message.label}: {message.a_kind}" if message.a_kind else "",
-        act,
         f"{message.label}: {message.points[0].inside}" if message.points else "",
         f"{message.label}, for {people}" if people else "",
         message.label,
@@ -80,8 +80,8 @@ def _sub_line(copy: Copywriter, above: str) -> str:
     return " ".join([named, *(text for text in money if text)])
 
 
-def _whole(copy: Copywriter) -> str:
-    known = copy.line("short")
+def _heading(copy: Copywriter, form: str) -> str:
+    known = copy.line(form)
     return known.text.rstrip(":") if known else "At a glance"
 
 
@@ -92,17 +92,16 @@ def _list(points: list[Point]) -> str:
 def _faq(copy: Copywriter) -> list[dict[str, str]]:
     """Questions that what was given answers."""
     message = copy.message
-    people, place = message.product.people, message.place
-    whom, where = (f" for {people}" if people else ""), (f" in {place}" if place else "")
-    is_what = f"{sentence_case(message.the_name)} is {message.a_kind}{whom}{where}." if message.a_kind else ""
+    people, place = message.people, message.place
     asked = [
-        (f"What is {message.the_name}?", is_what),
-        ("Who is it for?", f"For {people}." if people and not is_what else ""),
+        (f"What {'are' if is_plural(message.kind) else 'is'} {message.the_name}?", message.definition),
+        ("Who is it for?", f"For {people}." if people and not message.definition else ""),
         ("What does it cost?", f"{message.price}." if message.price else ""),
         ("Is there an offer at the moment?", f"{message.offer.rstrip('.')}." if message.offer else ""),
-        ("Where is it?", f"In {place}." if place and not is_what else ""),
+        ("Where is it?", f"In {place}." if place and not message.definition else ""),
     ]
-    known = [(q.text, a.text) for q, a in copy.writer.questions()[:2]]
+    plain = {point.given for point in message.points if not point.why}
+    known = [(q.text, a.text) for q, a in copy.writer.questions() if a.source in plain][:2]
     return [{"question": q, "answer": a} for q, a in [*asked, *known] if a][:5]
 
 
