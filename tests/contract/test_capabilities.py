@@ -18,6 +18,7 @@ OBJECTIVE = {"objective": "Launch eco-friendly water bottles that keep drinks co
 MINIMAL: dict[str, dict[str, Any]] = {
     "image_generation": {"prompt": "A mug on a table", "resolution": "64x64", "samples": 1},
     "video_generation": {"prompt": "A mug on a table", "resolution": "64x64", "duration": 1, "fps": 8},
+    "product_catalogue": {"file": f"{'0' * 64}.csv"},
     "chat_completion": {"prompt": "How do I connect a model?"},
 }
 ENGINES = ("embedded:",)

@@ -28,6 +28,8 @@ from imperium.kit.money import format_usd, usd_to_micro
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Link = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=r"^https?://[^\s\"<>]+$")]
+Value = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] | bool | int | float | list[Short]
 _BEFORE_NOUN = re.compile(r"[^\s]+|[^\s]+ (?:resistant|proof|free)")
 _BRACKETS = str.maketrans("{}[]<>", "()()()")
 
@@ -42,7 +44,13 @@ class ProductDetails(Strict):
     benefits: list[Phrase] = Field(default_factory=list, max_length=50)
     materials: list[Short] = Field(default_factory=list, max_length=20)
     audience: Short | None = None
-    price: float | None = Field(default=None, ge=0, le=1_000_000_000, description="US dollars")
+    price: float | None = Field(default=None, ge=0, le=1_000_000_000, description="in `currency`")
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(default="USD", description="ISO 4217")
+    attributes: dict[Short, Value] = Field(default_factory=dict, max_length=100, description="{weight: 640 g}")
+    sku: Short | None = None
+    gtin: Annotated[str, StringConstraints(pattern=r"^(?:\d{8}|\d{12,14})$")] | None = None
+    url: Link | None = None
+    image: Link | None = None
 
     @field_validator("name", "category", "brand", "audience", "features", "benefits", "materials")
     @classmethod
@@ -52,15 +60,31 @@ class ProductDetails(Strict):
             return [plain(item) for item in value]
         return plain(value) if isinstance(value, str) else value
 
+    @field_validator("attributes")
+    @classmethod
+    def _named_and_plain(cls, value: dict[str, Value]) -> dict[str, Value]:
+        return {plain(name): as_words(one) for name, one in value.items() if as_words(one)}
+
 
 def plain(text: str) -> str:
-    """One line without control characters; brackets are round."""
-    return re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in text.translate(_BRACKETS))).strip()
+    """One line without control characters; brackets are round, and ` > ` between shelves is a slash."""
+    shelved = text.replace(" > ", " / ").translate(_BRACKETS)
+    return re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in shelved)).strip()
+
+
+def as_words(value: Value) -> str:
+    """An attribute's value as a person would write it: `yes`, `0.5`, `black, sand and olive`."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return join([plain(item) for item in value])
+    return plain(value) if isinstance(value, str) else f"{value:,.10g}" if abs(value) >= 10_000 else f"{value:.10g}"
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product as copy speaks about it. `name` is a proper name or None; `noun` the kind of thing."""
+    """A product as copy speaks about it. `name` is a proper name or None; `noun` the kind of thing; `called` and
+    `shelf` are the name and the category as they were given, `details` what else was."""
 
     name: str | None
     noun: str
@@ -72,6 +96,10 @@ class Product:
     audiences: tuple[Entry, ...] = ()
     price_micro_usd: int | None = None
     given: tuple[str, ...] = field(default=())
+    attributes: tuple[tuple[str, str], ...] = ()
+    called: str | None = None
+    shelf: str | None = None
+    details: ProductDetails | None = None
 
     @property
     def is_many(self) -> bool:
@@ -155,8 +183,12 @@ def from_details(details: ProductDetails, people: tuple[str, ...] = ()) -> Produ
         brand=details.brand,
         people=_people(groups),
         audiences=_audiences(groups),
-        price_micro_usd=None if details.price is None else usd_to_micro(details.price),
+        price_micro_usd=None if details.price is None or details.currency != "USD" else usd_to_micro(details.price),
         given=_given(details, groups),
+        attributes=tuple((name, str(value)) for name, value in details.attributes.items()),
+        called=details.name,
+        shelf=details.category,
+        details=details,
     )
 
 
@@ -183,7 +215,8 @@ def from_brief(brief: Brief, people: tuple[str, ...] = ()) -> Product:
 def _given(details: ProductDetails, groups: tuple[str, ...]) -> tuple[str, ...]:
     """Everything the user wrote about it."""
     texts = [details.name, details.category, details.brand, *details.features, *details.benefits, *details.materials]
-    return tuple(text for text in (*texts, *groups) if text)
+    named = [text for name, value in details.attributes.items() for text in (name, str(value))]
+    return tuple(text for text in (*texts, *named, *groups) if text)
 
 
 def _facts(words: list[str], materials: list[str], category: Entry | None) -> tuple[Fact, ...]:

@@ -1,109 +1,149 @@
-"""Everything there is to write about one product, assembled by kind of content."""
+"""Everything there is to write about one product, judged, with the source of every sentence."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from imperium.intelligences.asset import paragraphs, sources
 from imperium.intelligences.grammar import sentence_case
-from imperium.intelligences.linter import check
 from imperium.intelligences.product import Product
-from imperium.intelligences.product_content.description import bullets, describe, text_of
-from imperium.intelligences.seo import seo, title
+from imperium.intelligences.product_content.copywriter import Copywriter, Written
+from imperium.intelligences.product_content.keyphrases import DocumentFrequencies
+from imperium.intelligences.product_content.readability import grade, words_in
+from imperium.intelligences.product_content.search import SearchTexts
+from imperium.intelligences.product_content.specifications import Specification, specifications
+from imperium.intelligences.product_content.statement import Statement
+from imperium.intelligences.product_content.style import StyleGuide
+from imperium.intelligences.product_content.subject import Subject, subject
+from imperium.intelligences.product_content.uniqueness import Shelf
 from imperium.intelligences.tone import TONES, Tone
-from imperium.intelligences.writer import Sentence, Writer
-from imperium.kit.money import format_usd
 
 ContentType = Literal["description", "catalogue", "seo", "variations", "specifications", "all"]
+_WITH_SEARCH = ("seo", "catalogue", "all")
+_WITH_SPECIFICATIONS = ("specifications", "catalogue", "all")
+_WITH_VARIATIONS = ("variations", "all")
 
 
-def content(product: Product, content_type: ContentType, tone: Tone, seed: int) -> dict[str, Any]:
-    """The parts that a content type asks for, with `sources` and `markdown`.
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """`given` are the properties and benefits, `told` those that a sentence or a specification names; `unsupported`
+    the claims that nothing given supports."""
 
-    Returns: `title`, `description`, `bullets` always; `seo`, `variations`, `specifications` by type. Every text has
-    passed the linter; every claiming sentence stands under `sources` with the attribute that it rests on.
-    """
-    writer = Writer(product, tone, seed)
-    told = describe(writer)
-    points = bullets(writer)
-    parts: dict[str, Any] = {
-        "title": title(product, 80),
-        "description": text_of(told),
-        "bullets": [point.text for point in points],
-    }
-    sentences = [*(s for paragraph in told for s in paragraph), *points]
-    if content_type in ("seo", "catalogue", "all"):
-        parts["seo"] = seo(product, writer.act()).as_dict()
-    if content_type in ("variations", "all"):
-        parts["variations"], more = _variations(writer, parts["description"])
-        sentences += more
-    if content_type in ("specifications", "all"):
-        parts["specifications"] = specifications(product)
-    _edit(parts, product)
-    return {"content": parts, "sources": sources(_without_marks(sentences)), "markdown": markdown(parts)}
+    given: int
+    told: int
+    unsupported: int
+
+    def as_dict(self) -> dict[str, int]:
+        return {"given": self.given, "told": self.told, "unsupported": self.unsupported}
 
 
-def specifications(product: Product) -> list[dict[str, str]]:
-    """Name and value of everything that was given, in a fixed order."""
-    shelf = product.category.data["shelf"] if product.category else ""
-    features = [f for f in product.facts if f.form != "material"]
-    rows = [
-        ("Product", product.label),
-        ("Brand", product.brand or ""),
-        ("Category", shelf),
-        *(("Material", f.given) for f in product.facts if f.form == "material"),
-        *(("Feature" if f.form == "noun" else "Property", sentence_case(f.given)) for f in features),
-        ("Made for", product.people or ""),
-        ("Price", format_usd(product.price_micro_usd) if product.price_micro_usd is not None else ""),
-    ]
-    return [{"name": name, "value": value} for name, value in rows if value]
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The content of one product. `search`, `variations` and `specifications` by content type."""
+
+    subject: Subject
+    price: str | None
+    description: Written
+    bullets: tuple[Statement, ...]
+    search: SearchTexts
+    shows_search: bool
+    variations: tuple[Written, ...]
+    specifications: tuple[Specification, ...]
+    coverage: Coverage
+
+    @property
+    def title(self) -> str:
+        """What stands above the text."""
+        named = self.subject.is_named and self.subject.kind and not self.subject.names_its_kind
+        return sentence_case(f"{self.subject.label}: {self.subject.kind}" if named else self.subject.label)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every sentence that is said anywhere, once."""
+        written = (self.description, *self.variations)
+        said = (*(s for one in written for s in one.statements), *self.bullets)
+        return tuple({statement.text: statement for statement in said}.values())
+
+    def as_dict(self) -> dict[str, Any]:
+        parts: dict[str, Any] = {
+            "title": self.title,
+            "description": self.description.text,
+            "bullets": [point.text for point in self.bullets],
+        }
+        parts |= {"seo": self.search.as_dict()} if self.shows_search else {}
+        parts |= {"variations": {one.tone: one.text for one in self.variations}} if self.variations else {}
+        rows = [row.as_dict() for row in self.specifications]
+        return parts | ({"specifications": rows} if rows else {})
+
+    def report(self) -> dict[str, Any]:
+        """What the linter says of the description and the variations, and how much of what was given is told."""
+        judged = {one.tone: one for one in (self.description, *self.variations)}
+        texts = {
+            tone: {
+                "words": words_in(one.text),
+                "reading_grade": round(grade(one.text), 1),
+                "findings": [finding.as_dict() for finding in one.findings],
+            }
+            for tone, one in judged.items()
+        }
+        return {"coverage": self.coverage.as_dict(), "texts": texts}
 
 
-def markdown(parts: dict[str, Any]) -> str:
-    """The content as a person would read it."""
-    points = "\n".join(f"- {point}" for point in parts["bullets"])
-    return paragraphs(
-        f"## {parts['title']}",
-        parts["description"],
-        points,
-        *(_seo_markdown(parts["seo"]) if "seo" in parts else []),
-        *(f"### {name.capitalize()}\n\n{text}" for name, text in parts.get("variations", {}).items()),
-        _table(parts["specifications"]) if "specifications" in parts else "",
+def content(
+    product: Product,
+    content_type: ContentType = "all",
+    tone: Tone = "professional",
+    seed: int = 0,
+    style: StyleGuide | None = None,
+    shelf: Shelf | None = None,
+    elsewhere: DocumentFrequencies | None = None,
+) -> Content:
+    """The parts that a content type asks for. On a `shelf` the text differs from those that stand there already, and
+    is put beside them; `elsewhere` says how common its words are in the catalogue."""
+    writer = writer_of(product, seed, style, shelf, elsewhere)
+    written = writer.write(tone)
+    if shelf is not None:
+        shelf.add(writer.subject.label, written.text)
+    rows = specifications(writer.subject, writer.price)
+    made = Content(
+        subject=writer.subject,
+        price=writer.price,
+        description=written,
+        bullets=writer.bullets,
+        search=writer.search,
+        shows_search=content_type in _WITH_SEARCH,
+        variations=_variations(writer, written) if content_type in _WITH_VARIATIONS else (),
+        specifications=rows if content_type in _WITH_SPECIFICATIONS else (),
+        coverage=Coverage(0, 0, 0),
     )
+    return replace(made, coverage=_coverage(made, writer))
 
 
-def _variations(writer: Writer, own: str) -> tuple[dict[str, str], list[Sentence]]:
-    """A text in each tone; the writer's own is there already, and the others repeat nothing of it."""
-    texts: dict[str, str] = {}
-    sentences: list[Sentence] = []
-    for tone in TONES:
-        told = describe(writer.in_tone(tone)) if tone != writer.tone else []
-        texts[tone] = text_of(told) or own
-        sentences += [s for paragraph in told for s in paragraph]
-    return texts, sentences
+def writer_of(
+    product: Product,
+    seed: int = 0,
+    style: StyleGuide | None = None,
+    shelf: Shelf | None = None,
+    elsewhere: DocumentFrequencies | None = None,
+) -> Copywriter:
+    """Who writes about a product."""
+    return Copywriter(subject(product), seed, style, shelf, elsewhere)
 
 
-def _edit(parts: dict[str, Any], product: Product) -> None:
-    texts = [parts["title"], parts["description"], *parts["bullets"], *parts.get("variations", {}).values()]
-    for text in texts:
-        check(text, given=product.given)
-    if "seo" in parts:
-        check(parts["seo"]["title"], max_characters=60, given=product.given)
-        check(parts["seo"]["meta_description"], max_characters=155, given=product.given)
+def _variations(writer: Copywriter, own: Written) -> tuple[Written, ...]:
+    """A text in each tone; the one that is written already is one of them."""
+    alone = replace(writer, shelf=None)
+    return tuple(own if tone == own.tone else alone.write(tone) for tone in TONES)
 
 
-def _without_marks(sentences: list[Sentence]) -> list[Sentence]:
-    return [Sentence(s.text.removeprefix("• "), s.source) for s in sentences]
+def _coverage(made: Content, writer: Copywriter) -> Coverage:
+    given = {one.source for one in made.subject.properties} | set(made.subject.product.benefits)
+    told = {source for statement in made.statements for source in statement.sources}
+    texts = [written.text for written in (made.description, *made.variations)]
+    claims = sum(len(writer.evidence.unsupported(text)) for text in (*texts, *_texts(made.bullets)))
+    return Coverage(len(given), len(given & (told | {row.source for row in made.specifications})), claims)
 
 
-def _seo_markdown(texts: dict[str, Any]) -> list[str]:
-    return [
-        "### For search engines",
-        f"**Title:** {texts['title']}  \n**Description:** {texts['meta_description']}  \n"
-        f"**Keywords:** {', '.join(texts['keywords'])}  \n**Address:** /{texts['slug']}",
-    ]
-
-
-def _table(rows: list[dict[str, str]]) -> str:
-    body = "\n".join(f"| {row['name']} | {row['value']} |" for row in rows)
-    return f"| Specification | Value |\n| --- | --- |\n{body}"
+def _texts(statements: Iterable[Statement]) -> Iterable[str]:
+    return (statement.text for statement in statements)

@@ -1,0 +1,108 @@
+"""Writes a description and lets the linter judge it: of several drafts the first without a complaint is taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from imperium.intelligences.product_content import moves
+from imperium.intelligences.product_content.bullets import bullets
+from imperium.intelligences.product_content.draft import Draft
+from imperium.intelligences.product_content.evidence import Evidence
+from imperium.intelligences.product_content.keyphrases import DocumentFrequencies
+from imperium.intelligences.product_content.page import Page
+from imperium.intelligences.product_content.plan import plans
+from imperium.intelligences.product_content.rule import Finding, judge
+from imperium.intelligences.product_content.search import SearchTexts, search_texts
+from imperium.intelligences.product_content.statement import Paragraph, Statement, text_of
+from imperium.intelligences.product_content.style import StyleGuide, style_for
+from imperium.intelligences.product_content.subject import Subject
+from imperium.intelligences.product_content.uniqueness import Shelf
+from imperium.intelligences.tone import Tone
+
+DRAFTS = 12
+"""Seeds tried before the best draft is taken with its complaints."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A description in one tone; `findings` is what the linter still has against it."""
+
+    tone: Tone
+    paragraphs: tuple[Paragraph, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def text(self) -> str:
+        return text_of(self.paragraphs)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        return tuple(statement for paragraph in self.paragraphs for statement in paragraph)
+
+
+@dataclass(frozen=True)
+class Copywriter:
+    """Writes about one subject. `own` is the shop's style guide, `shelf` the texts of the other products."""
+
+    subject: Subject
+    seed: int = 0
+    own: StyleGuide | None = None
+    shelf: Shelf | None = None
+    elsewhere: DocumentFrequencies | None = None
+
+    @cached_property
+    def price(self) -> str | None:
+        return moves.price_of(self._draft("technical", self.seed))
+
+    @cached_property
+    def search(self) -> SearchTexts:
+        return search_texts(self.subject, self.price, self.elsewhere)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return Evidence(self.subject, self.price)
+
+    @cached_property
+    def bullets(self) -> tuple[Statement, ...]:
+        """One line for each property, then the benefits."""
+        return bullets(self.subject)
+
+    def write(self, tone: Tone) -> Written:
+        """The description in a tone that the linter has least against."""
+        page, avoided = self.page(tone), frozenset[str]()
+        best: Written | None = None
+        for attempt in range(DRAFTS):
+            draft = self._draft(tone, self.seed + attempt, avoided)
+            written = self._judged(draft, page)
+            if not written.findings:
+                return written
+            best = written if best is None or self._faults(written) < self._faults(best) else best
+            avoided |= self._told_before(written.text, draft)
+        assert best is not None
+        return best
+
+    def _faults(self, written: Written) -> tuple[int, float]:
+        """How much is wrong with a text: its findings, then how near it comes to another product's."""
+        nearest = self.shelf.nearest(written.text) if self.shelf else None
+        return len(written.findings), nearest.share if nearest else 0.0
+
+    def _told_before(self, text: str, draft: Draft) -> frozenset[str]:
+        """The forms of the sentences that stand almost the same in the nearest product's text."""
+        nearest = self.shelf.nearest(text) if self.shelf else None
+        if nearest is None:
+            return frozenset()
+        alike = [sentence for sentence in draft.forms if nearest.is_in(sentence)]
+        return frozenset(form for sentence in alike for form in draft.forms[sentence])
+
+    def page(self, tone: Tone, description: str = "") -> Page:
+        """What the linter judges."""
+        points = tuple(point.text for point in self.bullets)
+        return Page(description, points, self.search, style_for(tone, self.own), self.evidence, self.shelf)
+
+    def _judged(self, draft: Draft, page: Page) -> Written:
+        paragraphs = tuple(paragraph for paragraph in plans()[draft.tone].write(draft) if paragraph)
+        return Written(draft.tone, paragraphs, tuple(judge(replace(page, description=text_of(paragraphs)))))
+
+    def _draft(self, tone: Tone, seed: int, avoided: frozenset[str] = frozenset()) -> Draft:
+        return Draft(self.subject, tone, style_for(tone, self.own), seed, avoided=avoided)

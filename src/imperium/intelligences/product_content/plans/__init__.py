@@ -1,0 +1,1 @@
+"""One file a tone; the file name is the tone."""

@@ -1,0 +1,1 @@
+"""One file a rule of the linter; the file name is its name."""

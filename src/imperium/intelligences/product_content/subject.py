@@ -1,0 +1,258 @@
+"""What copy is about: a product with its properties, and the ways to refer to it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+
+from imperium.intelligences import knowledge
+from imperium.intelligences.grammar import (
+    is_mass,
+    is_pair,
+    is_plural,
+    lower_first,
+    plural,
+    sentence_case,
+    singular,
+    with_article,
+)
+from imperium.intelligences.noun_phrase import is_name
+from imperium.intelligences.product import Product
+from imperium.intelligences.product_content.phrasing import Phrasing
+from imperium.intelligences.product_content.property import Property, from_attribute, from_feature, from_material
+
+MOST_BEFORE_NOUN = 2
+_WORN_IN_PAIRS = frozenset({"shoes", "boots", "sneakers", "trainers", "sandals", "slippers", "socks", "gloves"})
+"""A named pair is spoken of as one: `the Trailhound 3 is a trail running shoe`."""
+_DIVIDERS = re.compile(r"\s*(?:>|/|\||»|,)\s*")
+_ORDER_BEFORE_NOUN = ("size", "use", "origin", "power", "build")
+"""The order in which English puts what describes a thing: size before quality before material."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """`name` is what it is called, `noun` the kind of thing; `is_work` where its name takes no article."""
+
+    product: Product
+    name: str
+    noun: str
+    properties: tuple[Property, ...]
+    is_named: bool
+    is_work: bool
+    is_many: bool
+
+    @property
+    def label(self) -> str:
+        """For headings."""
+        return self.name or sentence_case(self.noun)
+
+    @cached_property
+    def full(self) -> str:
+        """Its first mention in a text: `the Halden Field 38`, `this gooseneck kettle`, `Ledgerly`."""
+        if not self.is_named:
+            return f"{'these' if self.is_many else 'this'} {self.noun}" if self.noun else self.name
+        return f"the {self.name}" if self.takes_article else self.name
+
+    @property
+    def takes_article(self) -> bool:
+        """`the Field 38`, `the Lumen desk lamp`, but `Ledgerly` and `The Bear Who Counted Stars`."""
+        if self.is_work or re.match(r"(?i)(?:the|a|an|my|our)\s", self.name):
+            return False
+        return bool(re.search(r"\d", self.name)) or self.names_its_kind
+
+    @property
+    def names_its_kind(self) -> bool:
+        """Whether the name says already what kind of thing it is."""
+        head = singular(self.noun).split()[-1:] or [""]
+        return bool(self.noun) and head[0].lower() == re.split(r"[\s-]", singular(self.name).lower())[-1]
+
+    @property
+    def short(self) -> str:
+        """A later mention: `the watch`, or the name where there is no word for its kind."""
+        return f"the {self.noun.split()[-1]}" if self.noun else self.full
+
+    @cached_property
+    def before_noun(self) -> tuple[Property, ...]:
+        """The properties that stand in front of the kind of thing: at most two, none where the name holds the kind."""
+        if not self.noun:
+            return ()
+        fitting = [p for p in self.properties if modifier(p) and modifier(p).lower() not in self.noun.lower()]
+        by_weight = sorted(fitting, key=lambda p: -p.weight)
+        one_a_theme = list({p.theme: p for p in reversed(by_weight)}.values())
+        chosen = sorted(one_a_theme, key=lambda p: -p.weight)[:MOST_BEFORE_NOUN]
+        return tuple(sorted(chosen, key=lambda p: _place(p.theme)))
+
+    @cached_property
+    def kind(self) -> str:
+        """The kind of thing with what stands in front of it: `38 mm automatic watch`."""
+        return " ".join([*(modifier(p) for p in self.before_noun), self.noun]).strip()
+
+    @cached_property
+    def a_kind(self) -> str:
+        bare = self.is_many or is_mass(self.noun) or is_plural(self.noun)
+        return self.kind if bare or not self.kind else with_article(self.kind)
+
+    @property
+    def this_kind(self) -> str:
+        """`this 1.2-litre gooseneck kettle`, for what has no name."""
+        return f"{'these' if self.is_many or is_plural(self.noun) else 'this'} {self.kind}"
+
+    @cached_property
+    def focus(self) -> str:
+        """The words by which somebody would look for it: its kind, with one word in front where that is one word."""
+        if not self.noun:
+            return self.name
+        front = self.before_noun[-1:] if " " not in self.noun and not (self.is_named and self.names_its_kind) else ()
+        return " ".join([*(modifier(p) for p in front), self.noun])
+
+    @cached_property
+    def phrasings(self) -> tuple[Phrasing, ...]:
+        """The properties with the ways to say them, in the order given."""
+        agreement = self.slots()
+        return tuple(Phrasing(one, agreement, self.is_many) for one in self.properties)
+
+    def slots(self) -> dict[str, str]:
+        """The words of agreement that a line may ask for."""
+        many = self.is_many
+        own = {
+            "its": "their" if many else "its",
+            "them": "them" if many else "it",
+            "is": "are" if many else "is",
+            "has": "have" if many else "has",
+            "s": "" if many else "s",
+            "can": "can",
+            "noun": self.noun,
+        }
+        return own | {sentence_case(key): sentence_case(word) for key, word in own.items()}
+
+
+def subject(product: Product) -> Subject:
+    """The subject of a product: named, sorted, its properties each once."""
+    name, noun, is_named = _called(product)
+    noun = singular(noun) if is_named and noun.split()[-1:] and noun.split()[-1] in _WORN_IN_PAIRS else noun
+    things = _things(noun, product)
+    found = [
+        *(from_attribute(key, value, things) for key, value in product.attributes),
+        *(
+            from_material(f.given, things) if f.form == "material" else from_feature(f.given, things)
+            for f in product.facts
+            if not (is_named and _is_in_name(f.given, name, product))
+        ),
+    ]
+    unique = {folded_value(p): p for p in reversed(found)}
+    return Subject(
+        product=product,
+        name=name,
+        noun=noun,
+        properties=tuple(reversed(unique.values())),
+        is_named=is_named,
+        is_many=bool(noun) and is_pair(plural(noun)) and not (is_named and plural(noun) != noun),
+        is_work=any(things_known()[key] for key in things if key in things_known()),
+    )
+
+
+def _is_in_name(words: str, name: str, product: Product) -> bool:
+    """Whether the name says it already, and nothing else was given for it."""
+    named = product.details.features if product.details else []
+    return words.lower() in name.lower() and words not in named
+
+
+def folded_value(one: Property) -> tuple[str, str]:
+    """What makes two properties the same: kind or label, and value."""
+    return (one.kind.key if one.kind else one.label.lower(), one.value.lower())
+
+
+def modifier(one: Property) -> str:
+    """A property in front of its noun, where it can stand there: `38 mm`, `automatic`, `stainless steel`."""
+    lines = one.kind.lines("pre") if one.kind else ()
+    if lines and "," not in one.value and len(one.value.split()) <= 3:
+        before = one.quantity.before_noun if one.quantity else one.value
+        return lines[0].format(value=one.spoken, before_noun=before)
+    if one.kind is None and one.form == "adjective":
+        return one.value if len(one.value.split()) == 1 else ""
+    return one.value if one.form == "material" and len(one.value.split()) <= 2 else ""
+
+
+def _place(theme: str) -> int:
+    return _ORDER_BEFORE_NOUN.index(theme) if theme in _ORDER_BEFORE_NOUN else 1
+
+
+def _called(product: Product) -> tuple[str, str, bool]:
+    """Name, kind of thing, and whether the name is a proper one."""
+    raw, brand = product.called or product.name or "", product.brand or ""
+    noun = _noun(raw, product)
+    if raw and (is_name(raw) or (re.match(r"[A-Z0-9]", raw) and len(raw.split()) > 1 and not _is_common(raw))):
+        return raw, noun, True
+    if brand and raw and brand.lower() not in raw.lower():
+        return f"{brand} {raw}", noun or lower_first(singular(raw)), True
+    return raw or noun, noun or lower_first(raw), False
+
+
+def _is_common(raw: str) -> bool:
+    """Whether a capital is only that of a heading: `Bamboo toothbrush`, `Gooseneck kettle`."""
+    first, *rest = raw.split()
+    lower = all(word.islower() for word in rest)
+    return lower and (first.lower() in _describing() or _known(raw) is not None)
+
+
+def _describing() -> frozenset[str]:
+    return frozenset(word for phrase in knowledge.attributes().by_phrase for word in phrase.split())
+
+
+def _noun(raw: str, product: Product) -> str:
+    """The word for its kind: at the end of its name, else in its category, else what the knowledge calls it."""
+    if (known := _known(raw, whole=raw.islower())) is not None:
+        return known
+    if knowledge.categories().find(raw) is product.category is not None and product.noun:
+        return product.noun
+    leaf = _DIVIDERS.split(product.shelf or "")[-1]
+    if (known := _known(leaf, whole=True)) is not None:
+        return known
+    tail = re.search(r"(?:\s[a-z][\w'’-]*)+$", raw)
+    if tail and raw[:1].isupper() and not is_name(raw):
+        return tail[0].strip()
+    return product.noun or (lower_first(singular(leaf)) if is_plural(leaf) else "")
+
+
+def _known(text: str, *, whole: bool = False) -> str | None:
+    """The known kind of thing that a text ends with; the `whole` text, where it ends with one."""
+    phrases = _phrases()
+    words = lower_first(text.strip()).split()
+    for start in range(len(words)):
+        tail = " ".join(words[start:]).lower()
+        if tail in phrases or singular(tail) in phrases:
+            found = " ".join(words if whole else words[start:]).lower()
+            return found if is_pair(found) else singular(found)
+    return None
+
+
+@cache
+def _phrases() -> frozenset[str]:
+    own = (phrase for thing in _raw_things().values() for phrase in thing["match"])
+    return frozenset(phrase.lower() for phrase in (*own, *knowledge.categories().by_phrase))
+
+
+@cache
+def _raw_things() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(files("imperium.intelligences").joinpath("knowledge", "things.toml").read_text("utf-8"))
+
+
+@cache
+def things_known() -> dict[str, bool]:
+    """Each kind of thing of the lexicon, and whether it is a work."""
+    return {key: bool(data.get("work")) for key, data in _raw_things().items()}
+
+
+def _things(noun: str, product: Product) -> frozenset[str]:
+    """The kinds of thing that it is, as the lexicon calls them."""
+    words = re.split(r"[\s-]", singular(noun).lower())
+    own = {
+        key
+        for key, data in _raw_things().items()
+        for phrase in data["match"]
+        if singular(phrase).lower().split() == words[-len(phrase.split()) :] or phrase.lower() == noun.lower()
+    }
+    return frozenset(own or ({product.category.key} if product.category else set()))
