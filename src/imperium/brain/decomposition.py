@@ -62,7 +62,7 @@ def _reached(goal: Goal, situation: Situation, methods: Methods, depth: int) -> 
                 nowhere = False
                 yield applied + below
     if nowhere and goal.optional:
-        yield Decomposition(uncovered=(goal.name,))
+        yield Decomposition(uncovered=() if goal.name in methods else (goal.name,))
 
 
 def merged(goals: Sequence[Goal]) -> tuple[Goal, ...]:

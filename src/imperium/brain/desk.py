@@ -21,6 +21,7 @@ from imperium.brain.risks import risks
 from imperium.brain.simulation import Simulation, simulate
 from imperium.brain.staging import Stages, staged
 from imperium.brain.strategy import Question, Strategy
+from imperium.brain.understanding import understood
 from imperium.intelligences.brief import Brief
 from imperium.intelligences.deliverables import Deliverable
 from imperium.intelligences.product import ProductDetails
@@ -80,14 +81,15 @@ class House:
 class Desk:
     """Where one objective is planned."""
 
-    def __init__(self, house: House, ask: Ask, principal: Principal, brief: Brief, precedent: Precedent | None) -> None:
+    def __init__(self, house: House, ask: Ask, principal: Principal, precedent: Precedent | None) -> None:
+        brief, is_hidden = understood(ask.objective)
         brief = _described(brief, ask.product)
         self._house = house
         self._ask = ask
         self._principal = principal
         self._here = house.here
         self._limits = ask.constraints.within(self._here)
-        self._product = _product(ask.product, brief)
+        self._product = _product(ask.product, brief, is_hidden)
         self._brief = brief if brief.product or brief.brand else replace(brief, product=UNNAMED)
         self._drafter = Drafter(house.targets, house.estimates, principal, self._variables())
         named = tuple(self._named())
@@ -219,11 +221,15 @@ def _described(brief: Brief, product: ProductDetails | None) -> Brief:
     )
 
 
-def _product(product: ProductDetails | None, brief: Brief) -> dict[str, Any] | str | None:
-    """For the variable: the given details, a stand-in where neither they nor the objective name one, else nothing."""
+def _product(product: ProductDetails | None, brief: Brief, is_hidden: bool) -> dict[str, Any] | str | None:
+    """For the variable: the given details; a stand-in where neither they nor the objective name the product; its name
+    where the objective hides it; else nothing, for the objective says it."""
     if product is not None:
         return product.model_dump(mode="json", exclude_defaults=True)
-    return None if brief.product or brief.brand else UNNAMED
+    if not (brief.product or brief.brand):
+        return UNNAMED
+    named = {"name": brief.product, "brand": brief.brand} if brief.brand else brief.product
+    return named if is_hidden else None
 
 
 def _fitting(situation: Situation) -> tuple[str, Method] | None:

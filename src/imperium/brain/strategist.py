@@ -18,7 +18,6 @@ from imperium.brain.desk import Ask, Desk, House, Way
 from imperium.brain.goal import Precedent
 from imperium.brain.memory import PlanMemory
 from imperium.brain.strategy import Strategy
-from imperium.intelligences.brief import parse_brief
 from imperium.platform.auth.principal import Principal
 from imperium.platform.errors import ImperiumError
 from imperium.workflows.plan import Plan, Planner
@@ -77,7 +76,7 @@ class Strategist:
         return Proposed(plan, (), plan.cost_micro_usd)
 
     def _planned(self, ask: Ask, principal: Principal, precedent: Precedent | None, proposed: Plan | None) -> Strategy:
-        desk = Desk(self._house, ask, principal, parse_brief(ask.objective), precedent)
+        desk = Desk(self._house, ask, principal, precedent)
         ways = [*desk.proposed(proposed), *islice(desk.ways(), MOST_WAYS)]
         if not ways:
             plan = self._rules.draft(ask.objective, principal, None)  # says why nothing can be done

@@ -10,7 +10,7 @@ from imperium.brain.constraints import Constraints
 from imperium.brain.decomposition import Decomposition, Methods, decompositions, merged
 from imperium.brain.goal import ASKED, Goal, Precedent, Situation
 from imperium.brain.method import Method, methods
-from imperium.intelligences.brief import parse_brief
+from imperium.brain.understanding import understood
 from imperium.workflows.recipes import RECIPES
 
 NAMED = [(name, method) for group in methods().values() for name, method in group]
@@ -28,7 +28,7 @@ PRECEDENT = Precedent("plan_1", "Make the bakery famous", 0.9, 0.9, ("social_pos
 def situation(objective: str, *missing: str, precedent: Precedent | None = None) -> Situation:
     """Where every deliverable can be made but those that are missing."""
     known = set(RECIPES) - set(missing)
-    return Situation(objective, parse_brief(objective), Constraints(), known.__contains__, (), precedent)
+    return Situation(objective, understood(objective)[0], Constraints(), known.__contains__, (), precedent)
 
 
 def first(found: Iterator[Decomposition]) -> Decomposition:

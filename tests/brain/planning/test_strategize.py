@@ -85,6 +85,22 @@ async def test_the_documented_objective_names_no_product_and_is_told_so(running:
     assert named["workflow"]["variables"]["product"]["name"] == "Kiln Mug"
 
 
+@pytest.mark.parametrize(
+    ("objective", "product"),
+    [
+        ("Increase sales of our oat milk barista edition by 20%, budget $8,000", "oat milk barista edition"),
+        ("Get more customers for my bakery", "bakery"),
+        ("Double the online orders of the Lumen desk lamp", {"name": "desk lamp", "brand": "Lumen"}),
+    ],
+)
+async def test_more_demand_is_a_campaign_about_the_thing_itself(running: Running, objective: str, product: Any):
+    strategy = await planned(running, objective)
+    assert strategy["type"] == "growing_demand"
+    assert strategy["title"].startswith("More demand for ")
+    assert strategy["workflow"]["variables"] == {"objective": objective, "product": product}
+    assert not strategy["uncovered"]
+
+
 async def test_the_workflow_is_one_that_the_engine_takes(running: Running):
     strategy = await planned(running, COPY)
     answer = await running.http.post("/workflow", json=strategy["workflow"])

@@ -6,16 +6,14 @@ import re
 
 from imperium.brain.goal import Goal, Situation
 from imperium.brain.method import Method
+from imperium.brain.understanding import DEMAND
 
-_WHAT = (
-    r"(?:customers?|clients?|buyers?|sales|orders?|bookings?|sign-?ups?|subscribers?|visitors?|traffic|leads?"
-    r"|awareness|demand|revenue|footfall)"
+_ASKING = (
+    r"(?:more|new|find|win|attract|gain|get|grow(?:ing)?|increas(?:e|ing)|boost(?:ing)?|rais(?:e|ing)|driv(?:e|ing)"
+    r"|doubl(?:e|ing)|tripl(?:e|ing)|improv(?:e|ing))"
 )
-_DEMAND = re.compile(
-    rf"\b(?:more|new|find|win|attract|gain|get|grow(?:ing)?|increas(?:e|ing)|boost(?:ing)?|rais(?:e|ing)|driv(?:e|ing))"
-    rf"\s+(?:\w+\s+){{0,3}}?{_WHAT}\b|\b(?:promot(?:e|ing)|advertis(?:e|ing)|market(?:ing)?)\s+(?:our|my|the|a|an)\b",
-    re.IGNORECASE,
-)
+_TELLING = r"(?:promot(?:e|ing)|advertis(?:e|ing)|market(?:ing)?)"
+_DEMAND = re.compile(rf"\b{_ASKING}\s+(?:\w+\s+){{0,3}}?{DEMAND}\b|\b{_TELLING}\s+(?:our|my|the|a|an)\b", re.IGNORECASE)
 
 
 def _applies(situation: Situation, goal: Goal) -> bool:
