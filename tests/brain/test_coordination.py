@@ -1,20 +1,22 @@
 """Several domains as one durable run: who waits for whom, when, and what becomes of each."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field
 
 from imperium.brain.allocation_demand import Amount
 from imperium.brain.coordination import Coordination
 from imperium.brain.coordination_request import CoordinateRequest
-from imperium.brain.coordination_waves import waves
-from imperium.brain.scheduling import schedule
+from imperium.brain.coordination_waves import as_job, as_staged, solve, staged, waves
+from imperium.brain.scheduling import lower_bound, schedule
 from imperium.platform.auth.principal import LOCAL_ADMIN, Principal, Role
 from imperium.platform.capability import Capability, Context, Estimate, Registry, Resources, Result
 from imperium.platform.errors import InvalidInput, LogicalError, NotBuilt, NotFound, TooLarge
@@ -190,18 +192,32 @@ def test_too_many_tasks_are_refused():
 
 @given(jobs(), st.booleans())
 def test_waves_keep_every_dependency_and_bounded_ones_fit(job: Any, bounded: bool):
-    staged, lasting = waves(job, schedule(job, ROOM).starts, ROOM, bounded=bounded)
-    wave_of = {task: number for number, wave in enumerate(staged) for task in wave}
+    found, lasting = waves(job, schedule(job, ROOM, drawn=0).starts, ROOM, bounded=bounded)
+    wave_of = {task: number for number, wave in enumerate(found) for task in wave}
     assert sorted(wave_of) == list(range(job.graph.count))
     for first, then in zip(job.graph.first.tolist(), job.graph.then.tolist(), strict=True):
         assert wave_of[first] < wave_of[then]
     if bounded:
-        for wave in staged:
+        for wave in found:
             total = Amount()
             for task in wave:
                 total = total.plus(job.needs[task])
             assert total.fits(ROOM)
-    assert lasting >= schedule(job, ROOM).bound
+    assert lasting >= lower_bound(job, ROOM)
+
+
+@settings(max_examples=10)
+@given(jobs(), st.booleans())
+def test_a_worker_finds_the_same(job: Any, bounded: bool):
+    asked = orjson.loads(orjson.dumps(as_job(job, ROOM, bounded=bounded)))
+    answer = orjson.loads(orjson.dumps(solve(asked, lambda fraction, message: None)))
+    assert as_staged(answer) == staged(job, ROOM, bounded=bounded)
+
+
+def test_what_was_learned_of_durations_counts():
+    asked = CoordinateRequest(domains=["sketch"], task_specs={"sketch": {"prompt": "a"}})
+    job = Coordination.of(asked, Registry(CAPABILITIES), THERE, 10, lambda capability, seconds: 3 * seconds)
+    assert job.work.durations == [6_000]
 
 
 # ── as runs ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -251,6 +267,16 @@ async def test_one_domain_that_fails_leaves_the_others(house: House):
     assert missing["status"] == "skipped"
     assert "sketch" in missing["error"]["detail"]
     assert found["domains"]["sketch"]["missing"][0]["error"]["detail"] == "The pencil broke."
+
+
+async def test_a_run_that_is_cancelled_says_so_for_each_domain(house: House):
+    coordinator = house.application.scheduling.coordinator
+    asked = CoordinateRequest(domains=["make"], task_specs={"make": {"prompt": "slow"}})
+    house.workshop.waits["slow"] = asyncio.Event()
+    accepted = await coordinator.coordinate(asked, LOCAL_ADMIN)
+    await house.workflows.cancel(accepted["run_id"], LOCAL_ADMIN)
+    found = await coordinator.results(accepted["run_id"], LOCAL_ADMIN)
+    assert (found["status"], found["domains"]["make"]["status"]) == ("cancelled", "cancelled")
 
 
 async def test_a_domain_of_which_a_part_failed_is_partial(house: House):

@@ -13,8 +13,8 @@ from imperium.brain.allocation_demand import KINDS, UNITS, Amount
 from imperium.brain.coordination_dependencies import Dependency, dependencies, graph_of
 from imperium.brain.coordination_inputs import complete
 from imperium.brain.coordination_request import Assignment, Available, CoordinateRequest, assignments
-from imperium.brain.coordination_waves import Waves, waves
-from imperium.brain.scheduling import Schedule, Work, longest_behind
+from imperium.brain.coordination_waves import Waves
+from imperium.brain.scheduling import Work, longest_behind
 from imperium.brain.scheduling_estimates import Likely
 from imperium.platform.capability import Estimate, Registry
 from imperium.platform.errors import InvalidInput
@@ -59,25 +59,22 @@ class Coordination:
         durations = [max(1, round(estimate.seconds * MS)) for estimate in estimates]
         return cls(tasks, estimates, links, Work(graph, durations, needs), capacity, request.resources is not None)
 
-    def waves(self, schedule: Schedule) -> tuple[Waves, int]:
-        return waves(self.work, schedule.starts, self.capacity, bounded=self.bounded)
-
-    def plan(self, found: Waves, schedule: dict[str, Any]) -> Plan:
-        """The workflow, with what the gathering of its results needs to know kept beside it."""
+    def plan(self, waves: Waves, shown: dict[str, Any]) -> Plan:
+        """The workflow; `shown` is kept beside it, for the gathering of its results."""
         domains = list(dict.fromkeys(task.domain for task in self.tasks))
         return Plan(
             title=f"Coordination of {', '.join(domains[:4])}{' …' if len(domains) > 4 else ''}",
-            workflow=Workflow(workflow=tuple(self._stage(wave) for wave in found)),
-            steps=tuple(self._step(place) for wave in found for place in wave),
+            workflow=Workflow(workflow=tuple(self._stage(wave) for wave in waves)),
+            steps=tuple(self._step(place) for wave in waves for place in wave),
             by=BY,
-            brief={"domains": domains, "tasks": self._about(), "schedule": schedule},
+            brief={"domains": domains, "schedule": shown},
         )
 
     def _stage(self, wave: Sequence[int]) -> Stage:
-        given = self._given()
+        given = self.given()
         return Stage(type="linear", tasks=tuple(_task(self.tasks[place], given[place]) for place in wave))
 
-    def _given(self) -> dict[int, dict[str, str]]:
+    def given(self) -> dict[int, dict[str, str]]:
         """For each task its inputs that others make: field → where it comes from."""
         given: defaultdict[int, dict[str, str]] = defaultdict(dict)
         for link in self.links:
@@ -88,19 +85,6 @@ class Coordination:
     def _step(self, place: int) -> Step:
         task, estimate = self.tasks[place], self.estimates[place]
         return Step(task.name, task.domain, task.capability.summary, estimate.seconds, estimate.cost_micro_usd)
-
-    def _about(self) -> list[dict[str, Any]]:
-        given, waits_for = self._given(), self.waits_for()
-        return [
-            {
-                "task": task.name,
-                "domain": task.domain,
-                "depends_on": waits_for[place],
-                "inputs_from": given[place],
-                "assumed": task.assumed,
-            }
-            for place, task in enumerate(self.tasks)
-        ]
 
     def waits_for(self) -> dict[int, list[str]]:
         """For each task the names of those it waits for."""

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from imperium.workflows.run import RunState, TaskState
 
-DomainStatus = Literal["queued", "running", "succeeded", "partial", "failed"]
+DomainStatus = Literal["queued", "running", "succeeded", "partial", "failed", "cancelled"]
 GONE = ("failed", "skipped", "cancelled")
 
 
@@ -26,7 +26,7 @@ def gathered(state: RunState) -> dict[str, Any]:
 
 
 def _domain(domain: str, plan: dict[str, Any], state: RunState) -> dict[str, Any]:
-    own = [about for about in plan["tasks"] if about["domain"] == domain]
+    own = [about for about in plan["schedule"]["tasks"] if about["domain"] == domain]
     tasks = [state.tasks[about["task"]] for about in own]
     return {
         "status": _status(tasks),
@@ -44,7 +44,9 @@ def _status(tasks: Sequence[TaskState]) -> DomainStatus:
         return "running"
     if statuses == {"succeeded"}:
         return "succeeded"
-    return "partial" if "succeeded" in statuses else "failed"
+    if "succeeded" in statuses:
+        return "partial"
+    return "cancelled" if "cancelled" in statuses else "failed"
 
 
 def _result(task: TaskState, about: dict[str, Any]) -> dict[str, Any]:

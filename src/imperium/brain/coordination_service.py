@@ -9,9 +9,9 @@ from imperium.brain.allocation_demand import Amount
 from imperium.brain.coordination import BY, MS, Coordination, as_declared
 from imperium.brain.coordination_request import CoordinateRequest
 from imperium.brain.coordination_results import gathered
-from imperium.brain.coordination_waves import Waves
+from imperium.brain.coordination_waves import Staged, as_job, as_staged, staged, waves
 from imperium.brain.prioritization import Level
-from imperium.brain.scheduling import Schedule, Work, schedule
+from imperium.brain.scheduling import Schedule, schedule
 from imperium.brain.scheduling_estimates import Likely
 from imperium.brain.scheduling_exact import MOST_TASKS, SECONDS
 from imperium.platform.auth.principal import Principal
@@ -23,7 +23,7 @@ from imperium.workflows.schemas import WorkflowRequest
 from imperium.workflows.service import WorkflowService
 
 EXACT = "imperium.brain.scheduling_exact:solve"
-LISTED = "imperium.brain.scheduling:solve"
+LISTED = "imperium.brain.coordination_waves:solve"
 INLINE_TASKS = 1_000
 """More tasks than that are scheduled in a worker (1,000 take 6 to 45 ms, 10,000 60 ms and more)."""
 
@@ -61,15 +61,14 @@ class Coordinator:
     ) -> dict[str, Any]:
         """Start it. Raises InvalidInput, TooLarge, and NotBuilt when `exact` needs what isn't installed."""
         job = Coordination.of(request, self._registry, self._whole(), self._most_tasks, self._likely)
-        found, method = await self._scheduled(job, exact=request.exact)
-        staged, staged_ms = job.waves(found)
-        shown = _shown(job, found, method, staged, staged_ms)
+        found = await self._staged(job, exact=request.exact)
+        shown = _shown(job, found, "cp-sat" if request.exact else "list")
         wanted = WorkflowRequest(
             priority=PRIORITIES[request.priority],
             budget_usd=request.budget_usd,
-            timeout_seconds=request.timeout_seconds or self._patience(staged_ms / MS),
+            timeout_seconds=request.timeout_seconds or self._patience(found.lasting / MS),
         )
-        state = await self._workflows.start_plan(job.plan(staged, shown), wanted, principal, key=key)
+        state = await self._workflows.start_plan(job.plan(found.waves, shown), wanted, principal, key=key)
         url = f"/workflow/{state.id}"
         return {
             "status": state.status,
@@ -89,68 +88,71 @@ class Coordinator:
             )
         return gathered(state)
 
-    async def _scheduled(self, job: Coordination, *, exact: bool) -> tuple[Schedule, str]:
-        """The schedule, and how it was found."""
+    async def _staged(self, job: Coordination, *, exact: bool) -> Staged:
         if exact:
-            return await self._exact(job), "cp-sat"
+            return await self._exact(job)
         if len(job.tasks) <= INLINE_TASKS:
-            return schedule(job.work, job.capacity), "list"
-        answer = await self._workers.run(LISTED, _job(job.work, job.capacity))
-        return Schedule(answer["starts"], answer["makespan"], answer["bound"]), "list"
+            return staged(job.work, job.capacity, bounded=job.bounded)
+        return as_staged(await self._workers.run(LISTED, as_job(job.work, job.capacity, bounded=job.bounded)))
 
-    async def _exact(self, job: Coordination) -> Schedule:
+    async def _exact(self, job: Coordination) -> Staged:
         if (count := len(job.tasks)) > MOST_TASKS:
-            raise InvalidInput(
-                f"exact: {count} tasks; the shortest schedule is looked for among up to {MOST_TASKS}.",
-                field="exact",
-                value=count,
-                limit=MOST_TASKS,
-                remedy="Leave `exact` out.",
-            )
+            raise _too_many(count)
         first = schedule(job.work, job.capacity)
-        asked = {**_job(job.work, job.capacity), "starts": list(first.starts), "seconds": SECONDS}
+        asked = {**as_job(job.work, job.capacity, bounded=job.bounded), "starts": list(first.starts)}
         answer = await self._workers.run(EXACT, asked, timeout_s=SECONDS + START_S)
         ends = [start + lasts for start, lasts in zip(answer["starts"], job.work.durations, strict=True)]
-        return Schedule(answer["starts"], max(ends), max(first.bound, answer["bound"]))
+        found = Schedule(answer["starts"], max(ends), max(first.bound, answer["bound"]))
+        return Staged(found, *waves(job.work, found.starts, job.capacity, bounded=job.bounded))
 
     def _patience(self, expected_s: float) -> float:
         return min(86_400.0, max(self._timeout_s, PATIENCE * expected_s))
 
 
-def _job(work: Work, capacity: Amount) -> dict[str, Any]:
-    """As a worker takes it."""
-    edges = zip(work.graph.first.tolist(), work.graph.then.tolist(), strict=True)
-    needs = [[*amount] for amount in work.needs]
-    return {"durations": work.durations, "needs": needs, "capacity": [*capacity], "edges": [*edges]}
+def _too_many(count: int) -> InvalidInput:
+    return InvalidInput(
+        f"exact: {count} tasks; the shortest schedule is looked for among up to {MOST_TASKS}.",
+        field="exact",
+        value=count,
+        limit=MOST_TASKS,
+        remedy="Leave `exact` out.",
+    )
 
 
-def _shown(job: Coordination, found: Schedule, method: str, staged: Waves, staged_ms: int) -> dict[str, Any]:
-    """The schedule in seconds. The run does it in `stages`, each of which begins when the one before has ended;
-    `staged_seconds` is what that takes."""
-    waits_for, names = job.waits_for(), [task.name for task in job.tasks]
+def _shown(job: Coordination, found: Staged, method: str) -> dict[str, Any]:
+    """In seconds. The run does it in `stages`, each of which begins when the one before has ended; `staged_seconds` is
+    what that takes."""
+    names, starts = [task.name for task in job.tasks], found.schedule.starts
     return {
         "method": method,
-        "makespan_seconds": found.makespan / MS,
-        "bound_seconds": found.bound / MS,
-        "gap": round(found.gap, 4),
+        "makespan_seconds": found.schedule.makespan / MS,
+        "bound_seconds": found.schedule.bound / MS,
+        "gap": round(found.schedule.gap, 4),
         "resources": job.capacity.as_dict(),
         "critical_path": job.critical_path(),
-        "tasks": [
-            {
-                "task": task.name,
-                "domain": task.domain,
-                "start_seconds": found.starts[place] / MS,
-                "end_seconds": (found.starts[place] + job.work.durations[place]) / MS,
-                "resources": job.work.needs[place].as_dict(),
-                "depends_on": waits_for[place],
-                "assumed": task.assumed,
-            }
-            for place, task in sorted(enumerate(job.tasks), key=lambda item: (found.starts[item[0]], item[0]))
-        ],
+        "tasks": _planned(job, starts),
         "dependencies": _explained(job),
-        "stages": [[names[place] for place in wave] for wave in staged],
-        "staged_seconds": staged_ms / MS,
+        "stages": [[names[place] for place in wave] for wave in found.waves],
+        "staged_seconds": found.lasting / MS,
     }
+
+
+def _planned(job: Coordination, starts: Sequence[int]) -> list[dict[str, Any]]:
+    """Every task with its times, in the order in which they start."""
+    waits_for, given = job.waits_for(), job.given()
+    return [
+        {
+            "task": job.tasks[place].name,
+            "domain": job.tasks[place].domain,
+            "start_seconds": starts[place] / MS,
+            "end_seconds": (starts[place] + job.work.durations[place]) / MS,
+            "resources": job.work.needs[place].as_dict(),
+            "depends_on": waits_for[place],
+            "inputs_from": given[place],
+            "assumed": job.tasks[place].assumed,
+        }
+        for place in sorted(range(len(job.tasks)), key=lambda place: (starts[place], place))
+    ]
 
 
 def _explained(job: Coordination) -> Sequence[dict[str, Any]]:

@@ -8,12 +8,56 @@ that is over sooner is taken. Where the request bounds the resources, a wave tha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
 
 from imperium.brain.allocation_demand import Amount
-from imperium.brain.scheduling import Work, list_schedule
+from imperium.brain.scheduling import Schedule, Work, list_schedule, schedule
+from imperium.brain.scheduling_graph import TaskGraph
 
 Waves = list[list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A schedule, the waves in which it is done, and the milliseconds until the last of them has ended."""
+
+    schedule: Schedule
+    waves: Waves
+    lasting: int
+
+
+def staged(work: Work, capacity: Amount, *, bounded: bool) -> Staged:
+    """The schedule of the work, and its waves."""
+    found = schedule(work, capacity)
+    return Staged(found, *waves(work, found.starts, capacity, bounded=bounded))
+
+
+def solve(job: dict[str, Any], report: Callable[[float, str], None]) -> dict[str, Any]:
+    """For a worker: `staged`, of what `as_job` made."""
+    edges = np.array(job["edges"], np.int64).reshape(-1, 2)
+    graph = TaskGraph(len(job["durations"]), edges[:, 0].copy(), edges[:, 1].copy())
+    work = Work(graph, job["durations"], [Amount(*needs) for needs in job["needs"]])
+    return asdict(staged(work, Amount(*job["capacity"]), bounded=job["bounded"]))
+
+
+def as_job(work: Work, capacity: Amount, *, bounded: bool) -> dict[str, Any]:
+    """Work in plain data."""
+    return {
+        "durations": work.durations,
+        "needs": [[*needs] for needs in work.needs],
+        "capacity": [*capacity],
+        "edges": [*zip(work.graph.first.tolist(), work.graph.then.tolist(), strict=True)],
+        "bounded": bounded,
+    }
+
+
+def as_staged(answer: dict[str, Any]) -> Staged:
+    """What a worker answered."""
+    return Staged(Schedule(**answer["schedule"]), answer["waves"], answer["lasting"])
 
 
 def waves(work: Work, starts: Sequence[int], capacity: Amount, *, bounded: bool) -> tuple[Waves, int]:
