@@ -103,7 +103,7 @@ _FOLLOWED_BY = (
 )
 _ONE = "|".join(rf"(?P<{kind}>{_NOUNS[kind]})" for kind in _ORDER)
 DELIVERABLE = re.compile(
-    rf"(?<![\w'-])(?:(?:a|an|the|some|our|my|another|both|and)\s+){{0,2}}"
+    rf"(?<![\w'-])(?<!\bno )(?<!\bwithout )(?:(?:a|an|the|some|our|my|another|both|and)\s+){{0,2}}"
     rf"(?:(?P<count>{amounts.COUNT})(?:\s+of)?(?:\s+x)?\s+)?{_LENGTH}{_QUALITY}{_LENGTH}"
     rf"(?:(?P<networks>{_SOCIAL_LIST})\s+)?{_QUALITY}(?:{_ONE})\b(?!')"
     rf"{_FOLLOWED_BY}",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imperium.intelligences.marketing.segmentation.clusters import cluster, kmeans, silhouette
+from imperium.intelligences.marketing.segmentation.clusters import cluster, kmeans, nearest, silhouette
 from imperium.intelligences.marketing.segmentation.job import customers, segment
 from imperium.intelligences.marketing.segmentation.purchases import Bought, read
 from imperium.intelligences.marketing.sheet import Complaints
@@ -47,7 +47,8 @@ def test_the_silhouette_is_that_of_the_definition():
 @given(st.integers(1, 5), st.integers(2, 4))
 @settings(deadline=None, max_examples=20)
 def test_equal_points_are_no_error(copies: int, k: int):
-    assert len(kmeans(np.ones((copies * 3, 2)), k, np.random.default_rng(0))) == copies * 3
+    points = np.ones((copies * 3, 2))
+    assert nearest(points, kmeans(points, k, np.random.default_rng(0))).tolist() == [0] * copies * 3
 
 
 @given(bought)

@@ -38,14 +38,15 @@ def _follow_up(copy: Copywriter, number: int) -> Asset | None:
         return None
     copy.tell(reasoned[0])
     subject = _subject(copy, [reasoned[0].what, *_subjects(copy)])
-    return _letter(copy, subject, kept([opening], [copy.reason(reasoned[0])]))
+    reason = copy.reason(reasoned[0])
+    return _letter(copy, subject, kept([opening], [reason]), reasoned[0].why)
 
 
-def _letter(copy: Copywriter, subject: str, told: Paragraphs) -> Asset:
+def _letter(copy: Copywriter, subject: str, told: Paragraphs, preview: str = "") -> Asset:
     money, act = said(copy.line("offer", source="offer"), copy.line("price", source="price")), copy.message.act_on_it
     reply = lines(copy.line("reply"))
     body = paragraphs("Hello,", joined(told), lines(*money), act, reply, _sender(copy))
-    preheader = _preheader(copy, subject)
+    preheader = _preheader(copy, subject, preview)
     parts = {"subject": subject, "preheader": preheader, "body": body, "call_to_action": act}
     text = f"Subject: {subject}\nPreheader: {preheader}\n\n{body}"
     shown = f"**Subject:** {subject}  \n**Preheader:** {preheader}\n\n{_bold(body, act)}"
@@ -85,12 +86,18 @@ def _fitting(offers: Sequence[str], taken: set[str]) -> str:
     return next((o for o in offers if o and len(o) <= SUBJECT and o not in taken), "")
 
 
-def _preheader(copy: Copywriter, subject: str) -> str:
+def _preheader(copy: Copywriter, subject: str, preview: str) -> str:
     """What the subject had no room for."""
     message = copy.message
     people = f" for {message.people}" if message.people else ""
     rows = [copy.row(copy.leading(count)) for count in (3, 2, 1)]
-    offers = [f"{message.a_kind}{people}" if message.a_kind else "", *rows, message.act_on_it, message.label]
+    offers = [
+        preview.rstrip("."),
+        f"{message.a_kind}{people}" if message.a_kind else "",
+        *rows,
+        message.act_on_it,
+        message.label,
+    ]
     news = (o for o in offers if o and len(o) < PREHEADER and o.lower() not in subject.lower())
     chosen = next(news, message.act_on_it)
     return f"{chosen[:1].upper()}{chosen[1:]}."

@@ -11,8 +11,8 @@ Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]
 STARTS = 8
 ROUNDS = 60
-SAMPLED = 1500
-"""Points whose silhouettes are taken where there are more: the cost grows with their square."""
+SAMPLED = 2_000
+"""Points that the groups are found in where there are more of them; then every point joins the nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +26,24 @@ class Clusters:
 
 def cluster(points: Floats, most: int, random: np.random.Generator) -> Clusters:
     """Between two and `most` groups of standardised points, whichever number has the highest mean silhouette."""
-    found = {k: kmeans(points, k, random) for k in range(2, most + 1)}
-    sample = random.permutation(len(points))[:SAMPLED]
-    scores = {k: silhouette(points[sample], labels[sample]) for k, labels in found.items()}
+    sample = points[random.permutation(len(points))[:SAMPLED]]
+    centers = {k: kmeans(sample, k, random) for k in range(2, most + 1)}
+    scores = {k: silhouette(sample, nearest(sample, found)) for k, found in centers.items()}
     best = max(scores, key=scores.__getitem__)
-    return Clusters(found[best], scores[best], scores)
+    return Clusters(nearest(points, centers[best]), scores[best], scores)
 
 
-def kmeans(points: Floats, k: int, random: np.random.Generator) -> Labels:
-    """The best of several runs of Lloyd's algorithm (S. Lloyd, IEEE Trans. Information Theory 28, 1982) from k-means++
-    seeds (D. Arthur, S. Vassilvitskii, SODA 2007)."""
+def nearest(points: Floats, centers: Floats) -> Labels:
+    """The number of each point's nearest center."""
+    labels: Labels = _squared(points, centers).argmin(axis=1)
+    return labels
+
+
+def kmeans(points: Floats, k: int, random: np.random.Generator) -> Floats:
+    """The centers of the best of several runs of Lloyd's algorithm (S. Lloyd, IEEE Trans. Information Theory 28, 1982)
+    from k-means++ seeds (D. Arthur, S. Vassilvitskii, SODA 2007)."""
     runs = [_lloyd(points, _seeds(points, k, random)) for _ in range(STARTS)]
-    return min(runs, key=lambda run: run[1])[0]
+    return min(runs, key=lambda centers: float(_squared(points, centers).min(axis=1).sum()))
 
 
 def _seeds(points: Floats, k: int, random: np.random.Generator) -> Floats:
@@ -50,17 +56,16 @@ def _seeds(points: Floats, k: int, random: np.random.Generator) -> Floats:
     return np.array(chosen)
 
 
-def _lloyd(points: Floats, centers: Floats) -> tuple[Labels, float]:
+def _lloyd(points: Floats, centers: Floats) -> Floats:
     for _ in range(ROUNDS):
-        labels = _squared(points, centers).argmin(axis=1)
+        labels = nearest(points, centers)
         moved = np.array(
             [points[labels == i].mean(axis=0) if (labels == i).any() else c for i, c in enumerate(centers)]
         )
         if np.allclose(moved, centers):
             break
         centers = moved
-    distance = _squared(points, centers)
-    return distance.argmin(axis=1), float(distance.min(axis=1).sum())
+    return centers
 
 
 def _squared(points: Floats, centers: Floats) -> Floats:
