@@ -58,7 +58,9 @@ def _check(given: FieldSpecification, where: str) -> None:
     if (given.min_length or given.max_length) and given.type not in ("string", "text"):
         raise _wrong(where, "max_length", given.max_length, f"a {given.type} takes no length", "Leave it out.")
     if given.max_length and given.max_length > most:
-        raise _wrong(where, "max_length", given.max_length, f"a {given.type} has at most {most} characters", "")
+        raise _wrong(
+            where, "max_length", given.max_length, f"a {given.type} has at most {most} characters", "Lower it."
+        )
     if given.unique and given.type not in UNIQUE:
         raise _wrong(
             where, "unique", True, f"a {given.type} can't be unique", f"Unique are {', '.join(sorted(UNIQUE))}."

@@ -10,7 +10,7 @@ an error. The filters:
     py        a Python literal of a text, number, truth value or None
     js        a JavaScript literal, safe inside a script element as well
     html      text or attribute value in HTML, JSX text excepted (there: `{ {{ label | js }} }`)
-    yaml      a quoted scalar, valid as a JSON string too
+    yaml      a quoted scalar
     toml      a quoted TOML string
     md        one line of Markdown in which nothing is markup
     dart      a Dart string literal
@@ -28,7 +28,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined
+from jinja2 import BaseLoader, Environment, StrictUndefined, Undefined
 
 from imperium.intelligences.web_app_builder.model import App, Entity
 from imperium.intelligences.web_app_builder.naming import Label
@@ -81,7 +81,18 @@ def _text(value: Value) -> Any:
 def py(value: Value) -> str:
     """A Python literal in double quotes."""
     plain = _text(value)
-    return json.dumps(plain, ensure_ascii=True) if isinstance(plain, str) else repr(plain)
+    return _quoted(plain) if isinstance(plain, str) else repr(plain)
+
+
+def _quoted(text: str) -> str:
+    """In double quotes, with the escapes that Python, YAML and TOML share; these know no surrogate pairs."""
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return f"\\{character}"
+    return character if character.isprintable() else f"\\U{ord(character):08x}"
 
 
 def js(value: Value) -> str:
@@ -100,7 +111,7 @@ def html(value: Value) -> str:
 
 def yaml(value: Value) -> str:
     """A double-quoted scalar."""
-    return json.dumps(_text(value), ensure_ascii=True)
+    return _quoted(str(_text(value)))
 
 
 def md(value: Value) -> str:
@@ -139,6 +150,8 @@ FILTERS: Mapping[str, Callable[[Any], str]] = {
 def _only_code(value: Any) -> Any:
     if isinstance(value, str | int | float):
         return value
+    if isinstance(value, Undefined):
+        str(value)  # raises, and says which name
     raise TypeError(f"a template prints a {type(value).__name__}; it needs a filter, or is a mistake")
 
 
