@@ -139,6 +139,13 @@ def test_tasks_may_be_named_and_linked():
     assert waits(job) == {"cover": [], "sketch_2": ["cover"], "words": ["cover"]}
 
 
+def test_words_are_taken_from_the_same_field_before_others():
+    specs = {"words": {"objective": "a shop"}, "sketch": {"prompt": "a fox"}}
+    job = plan(["words", "sketch", "movie"], specs)
+    assert job.tasks[2].params["prompt"] == "a fox"
+    assert waits(job)["movie"] == ["sketch"]
+
+
 def test_who_can_do_with_what_it_has_is_given_nothing():
     job = plan(["words", "site"], {"words": {"product": {"name": "Kettle"}}, "site": {}})
     assert job.tasks[1].params == {}

@@ -11,7 +11,8 @@ from imperium.platform.capability import Estimate
 from imperium.platform.errors import ImperiumError, InvalidInput
 
 PRODUCT = "product"
-SHARED = (PRODUCT, *WORDS)
+MOST_OFFERS = 2
+"""What two others were told is no help either where it isn't."""
 
 
 def complete(tasks: Sequence[Assignment]) -> list[Estimate]:
@@ -58,14 +59,16 @@ def _partial(task: Assignment) -> Estimate:
 
 
 def _offers(task: Assignment, tasks: Sequence[Assignment]) -> list[tuple[str, Any, str]]:
-    """Field, value and whose it is: a product for a product, words for the first field that takes words."""
+    """Field, value and whose it is: a product for a product, and for the first field that takes words those of the
+    same field before others: a film's prompt is rather a picture's than the objective of an app."""
     fields = task.capability.inputs.model_fields
     others = [other for other in tasks if other is not task and not other.assumed]
     offers = [(PRODUCT, other.params[PRODUCT], other.name) for other in others if PRODUCT in other.params]
     offers = offers if PRODUCT in fields else []
     if (taking := next((word for word in WORDS if word in fields), None)) is not None:
-        offers += [(taking, words, other.name) for other in others if (words := _words(other.params)) is not None]
-    return offers[:2]
+        alike = sorted(others, key=lambda other: taking not in other.params)
+        offers += [(taking, words, other.name) for other in alike if (words := _words(other.params)) is not None]
+    return offers[:MOST_OFFERS]
 
 
 def _words(params: dict[str, Any]) -> str | None:
