@@ -6,13 +6,15 @@ is not the best answer; the one with the highest expected overlap is: minimum Ba
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations, pairwise, permutations
 from math import log1p
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
 
 from imperium.brain.term_index import Figures
 
@@ -31,6 +33,40 @@ TRUST, TRUST_FROM = 0.5, 100
 """What known plans have to say about what is probable: at most half, and half of that once so many were seen."""
 
 
+class Places(Struct, frozen=True):
+    """Which of `width` things each plan has: a row of their numbers, filled up with `width`."""
+
+    numbers: NDArray[np.int64]
+    width: int
+
+    @classmethod
+    def of(cls, held: Sequence[Iterable[int]], width: int) -> Places:
+        rows = [list(dict.fromkeys(numbers)) for numbers in held]
+        longest = max(map(len, rows), default=0)
+        filled = [row + [width] * (longest - len(row)) for row in rows]
+        return cls(np.array(filled, np.int64).reshape(len(rows), longest), width)
+
+    @property
+    def sizes(self) -> Figures:
+        """How many each plan has."""
+        return np.asarray((self.numbers < self.width).sum(1), np.float64)
+
+    def added(self, values: Figures) -> Figures:
+        """For each plan, the values of what it has, added up."""
+        return np.asarray(np.append(values, 0.0)[self.numbers].sum(1))
+
+    def spread(self, weights: Figures) -> Figures:
+        """For each thing, the weights of the plans that have it, added up."""
+        each = np.repeat(weights, self.numbers.shape[1])
+        return np.bincount(self.numbers.ravel(), each, self.width + 1)[: self.width].astype(np.float64)
+
+    def marked(self) -> Figures:
+        """A row of zeros and ones for each plan."""
+        rows = np.zeros((len(self.numbers), self.width + 1))
+        np.put_along_axis(rows, self.numbers, 1.0, 1)
+        return rows[:, : self.width]
+
+
 class KnownPlans:
     """The distinct plans that were seen, as rows over all steps and links. `steps` may name more than they use."""
 
@@ -41,15 +77,15 @@ class KnownPlans:
         links = dict.fromkeys(link for plan in self.plans for link in pairwise(plan))
         self.links: Mapping[Link, int] = {link: number for number, link in enumerate(links)}
 
-    def rows(self, plans: Sequence[Steps]) -> tuple[Figures, Figures]:
-        """A row for each plan: which steps it has, and which known links."""
+    def places(self, plans: Sequence[Steps]) -> tuple[Places, Places]:
+        """Which steps each plan has, and which known links."""
         steps = [[self.steps[step] for step in plan] for plan in plans]
         links = [[self.links[link] for link in pairwise(plan) if link in self.links] for plan in plans]
-        return _marked(steps, len(self.steps)), _marked(links, len(self.links))
+        return Places.of(steps, len(self.steps)), Places.of(links, len(self.links))
 
     @cached_property
-    def _rows(self) -> tuple[Figures, Figures]:
-        return self.rows(self.plans)
+    def _places(self) -> tuple[Places, Places]:
+        return self.places(self.plans)
 
     def best(self, steps: Figures, links: Figures) -> tuple[Steps, float]:
         """The plan with the highest expected overlap, and that overlap (0–1).
@@ -58,17 +94,17 @@ class KnownPlans:
         """
         steps, links = self._refined(steps, links) if self.plans else (np.clip(steps, 0, 1), links)
         made = self._made(steps, links)
-        worth = np.concatenate([_worth(rows, steps, links) for rows in (self._rows, self.rows(made))])
+        worth = np.concatenate([_worth(places, steps, links) for places in (self._places, self.places(made))])
         best = int(worth.argmax())
         return [*self.plans, *made][best], float(worth[best]) / (1 + LINK_WORTH)
 
     def _refined(self, steps: Figures, links: Figures) -> tuple[Figures, Figures]:
         """What is believed of each after the known plans have had their say."""
-        with_steps, with_links = self._rows
-        odds = with_steps @ _log_odds(steps) + LINK_EVIDENCE * (with_links @ _log_odds(links))
+        with_steps, with_links = self._places
+        odds = with_steps.added(_log_odds(steps)) + LINK_EVIDENCE * with_links.added(_log_odds(links))
         belief = np.exp(odds - odds.max())
         belief /= belief.sum()
-        return self._mixed(belief @ with_steps, steps), self._mixed(belief @ with_links, links)
+        return self._mixed(with_steps.spread(belief), steps), self._mixed(with_links.spread(belief), links)
 
     def _mixed(self, known: Figures, own: Figures) -> Figures:
         return self._trust * known + (1 - self._trust) * np.clip(own, 0, 1)
@@ -84,21 +120,17 @@ class KnownPlans:
         return sum(log1p(100 * links[self.links[link]]) for link in pairwise(plan) if link in self.links)
 
 
-def _worth(rows: tuple[Figures, Figures], steps: Figures, links: Figures) -> Figures:
+def _worth(places: tuple[Places, Places], steps: Figures, links: Figures) -> Figures:
     """The expected overlap of each plan's steps, and LINK_WORTH times that of its links."""
-    worth = np.zeros(len(rows[0]))
-    for has, likely, weight in ((rows[0], steps, 1.0), (rows[1], links, LINK_WORTH)):
-        worth += weight * 2 * (has @ likely) / np.maximum(has.sum(1) + likely.sum(), LEAST)
-    return worth
+    return sum(
+        (
+            weight * 2 * has.added(likely) / np.maximum(has.sizes + likely.sum(), LEAST)
+            for has, likely, weight in zip(places, (steps, links), (1.0, LINK_WORTH), strict=True)
+        ),
+        start=np.zeros(len(places[0].numbers)),
+    )
 
 
 def _log_odds(probabilities: Figures) -> Figures:
     kept = np.clip(probabilities, LEAST, MOST)
     return np.asarray(np.log(kept / (1 - kept)))
-
-
-def _marked(places: Sequence[Sequence[int]], width: int) -> Figures:
-    rows = np.zeros((len(places), width))
-    for row, marked in zip(rows, places, strict=True):
-        row[marked] = 1
-    return rows

@@ -60,7 +60,8 @@ class PlanLearner:
         if not self._known.steps:
             return Proposal((), 0.0, None, 0.0)
         similar = self._index.similarities(request)
-        told = (similar.astype(np.float32) @ self._weights).astype(np.float64)
+        # BLAS would start threads, which wait for each other longer than such a product takes
+        told = np.einsum("i,ij->j", similar.astype(np.float32), self._weights).astype(np.float64)
         steps, links = np.split(told, [len(self._known.steps)])
         plan, confidence = self._known.best(steps, links)
         nearest = int(similar[: len(self._examples)].argmax()) if self._examples else None
@@ -70,7 +71,7 @@ class PlanLearner:
         """A row for each text, a column for each step and link: (K + λI)⁻¹ Y."""
         if not texts:
             return np.zeros((0, 0), np.float32)
-        targets = np.hstack(self._known.rows(plans))
+        targets = np.hstack([places.marked() for places in self._known.places(plans)])
         kernel = np.array([self._index.similarities(text) for text in texts])
         kernel[np.diag_indices(len(kernel))] += RIDGE
         return np.ascontiguousarray(np.linalg.solve(kernel, targets), np.float32)

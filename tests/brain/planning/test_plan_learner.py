@@ -74,8 +74,8 @@ def test_similarities_are_shares(texts: list[str], asked: str):
 def test_the_plan_that_is_sure_is_the_one_decoded(plans: list[list[str]]):
     known = KnownPlans([tuple(plan) for plan in plans], "abcde")
     for plan in known.plans:
-        steps, links = known.rows([plan])
-        decoded, worth = known.best(steps[0], links[0])
+        steps, links = (places.marked()[0] for places in known.places([plan]))
+        decoded, worth = known.best(steps, links)
         assert set(decoded) == set(plan)
         assert set(pairwise(decoded)) == set(pairwise(plan))
         assert worth > 0.5
