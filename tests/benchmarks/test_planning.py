@@ -1,6 +1,7 @@
 """The benchmark of the learner, on a few requests of its own."""
 
 import gzip
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ TOOLS = [{"id": "hotel_booking", "desc": "Book a hotel"}, {"id": "flight_search"
 
 
 def request(text: str, split: str, *tools: str) -> dict[str, Any]:
-    links = [{"source": a, "target": b} for a, b in zip(tools, tools[1:], strict=False)]
+    links = [{"source": a, "target": b} for a, b in pairwise(tools)]
     return {
         "user_request": text,
         "task_nodes": [{"task": tool} for tool in tools],
