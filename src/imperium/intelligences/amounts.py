@@ -57,7 +57,8 @@ SPAN = re.compile(
     rf"(?:\b(?:in|over|within|for|during|across|lasting)\s+(?:the\s+)?(?:next\s+)?(?P<count>{COUNT})[\s-]+"
     rf"(?P<unit>day|week|month|quarter|year)s?\b(?!\s*-?\s*olds?\b)"
     rf"|\b(?P<count_before>{COUNT})[\s-]+(?P<unit_before>day|week|month|quarter|year)\b"
-    rf"(?=\s+(?:\w+\s+){{0,3}}(?:campaign|plan|calendar|launch|schedule|strategy)))",
+    rf"(?=\s+(?:\w+\s+){{0,3}}(?:campaign|plan|calendar|launch|schedule|strategy))"
+    rf"|(?<=[,;])\s*(?P<count_alone>{COUNT})[\s-]+(?P<unit_alone>day|week|month|quarter|year)s?\b(?=\s*(?:[,;.]|$)))",
     re.IGNORECASE,
 )
 DURATION = re.compile(
@@ -87,8 +88,8 @@ def price(match: re.Match[str]) -> int:
 
 def days(match: re.Match[str]) -> int:
     """Days of a SPAN match; a month counts as 30."""
-    unit = match["unit"] or match["unit_before"]
-    return count(match["count"] or match["count_before"]) * _UNIT_DAYS[unit.lower()]
+    unit = match["unit"] or match["unit_before"] or match["unit_alone"]
+    return count(match["count"] or match["count_before"] or match["count_alone"]) * _UNIT_DAYS[unit.lower()]
 
 
 def seconds(match: re.Match[str]) -> int:

@@ -80,7 +80,8 @@ class Copywriter:
             return self.line("explain", most, point.given, why=point.why.rstrip("."))
         if point.fact is None or point.fact.entry is None:
             return None
-        return self.writer.about(point.fact, most)
+        known = self.writer.about(point.fact, most)
+        return None if known is None else Sentence(_without(known.text, point.what), known.source)
 
     def listed(self, points: Sequence[Point], mark: str = "• ") -> list[Sentence]:
         """One line a point, with its reason where one was given."""
@@ -125,7 +126,8 @@ class Copywriter:
     def _lines(self, form: str) -> list[str]:
         """The lines for the offer, else the general ones, in the voice of the tone; then those that suit everything."""
         table = figures("copy")[form]
-        own = table.get(self.message.industry.offer, table)
+        trade = self.message.industry
+        own = table.get(f"{trade.who}_{trade.offer}") or table.get(trade.offer, table)
         voice = "plain" if self.tone in ("professional", "technical") else "warm"
         return [*self._ordered(own[voice]), *self._ordered(table.get("every", []))]
 
@@ -139,6 +141,12 @@ def _filled(line: str, slots: dict[str, str]) -> str:
     """The line with its slots filled; empty where a slot has nothing."""
     needed = _SLOT.findall(line)
     return line.format_map(slots).replace("..", ".") if all(slots.get(name) for name in needed) else ""
+
+
+def _without(text: str, what: str) -> str:
+    """The sentence without the point's own words in front of it, which stand there already."""
+    start = f"{what}: "
+    return sentence_case(text[len(start) :]) if text.lower().startswith(start.lower()) else text
 
 
 def _ended(text: str) -> str:

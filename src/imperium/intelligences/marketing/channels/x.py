@@ -69,7 +69,8 @@ def _explained(copy: Copywriter, point: Point) -> Sentence | None:
     if point.why:
         line = copy.listed([point], "")[0]
         return line if limits.counted("x", line.text) <= MOST - NUMBER else None
-    return copy.reason(point, MOST - NUMBER)
+    reason = copy.reason(point, MOST - NUMBER - len(point.what))
+    return Sentence(f"{point.what}. {reason.text}", reason.source) if reason else None
 
 
 X = Channel("X", "social", 2000, "casual", 3, "One thought at a time, quick to pass on.", _write)
