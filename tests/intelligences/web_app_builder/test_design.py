@@ -2,7 +2,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from tests.intelligences.web_app_builder.specifications import designs, made
 
 from imperium.intelligences.web_app_builder.api import operations
@@ -14,6 +14,7 @@ from imperium.intelligences.web_app_builder.specification import Specification
 from imperium.platform.errors import InvalidInput
 
 
+@settings(max_examples=40)
 @given(designs())
 def test_what_the_model_promises(design: Design):
     app = design.app
@@ -36,6 +37,7 @@ def test_what_the_model_promises(design: Design):
         assert app.payable.field(app.payments.amount_field).type == "money"
 
 
+@settings(max_examples=40)
 @given(designs())
 def test_every_name_of_the_database_is_short_enough_for_postgresql(design: Design):
     _, code = migration(1, (), tables(design.app))
@@ -44,6 +46,7 @@ def test_every_name_of_the_database_is_short_enough_for_postgresql(design: Desig
     assert max(Counter(quoted).values()) <= 2, "once made and once taken back"
 
 
+@settings(max_examples=40)
 @given(designs())
 def test_every_operation_has_an_address_of_its_own(design: Design):
     addresses = [(one.method, one.path) for one in operations(design.app)]

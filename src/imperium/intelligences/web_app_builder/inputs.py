@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, ConfigDict, Field, StringConstraints
+from pydantic import AliasChoices, ConfigDict, Field, StringConstraints, model_validator
 
 from imperium.intelligences.strict import Strict
 from imperium.intelligences.web_app_builder.specification import EntitySpecification, Specification
@@ -31,6 +31,12 @@ class BuilderInputs(Specification):
     plan_only: bool = False
     pictures: bool = True
     earlier: list[Specification] = Field(default_factory=list, max_length=50)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _only_known(cls, data: Any) -> Any:
+        """The capability names what isn't known among its own fields."""
+        return data
 
 
 FRAMEWORKS = {"mobile": "flutter", "api": "none"}
