@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Request, Response
 
 from imperium.intelligences.tally import Tally
 from imperium.kit.suggest import did_you_mean
@@ -14,12 +14,15 @@ from imperium.platform.auth.principal import Principal, Role
 from imperium.platform.capability import Result
 from imperium.platform.errors import NotBuilt, NotFound
 from imperium.platform.problems import documents
+from imperium.platform.submission import Accepted, Submissions
 
 router = APIRouter(prefix="/api/v1/intelligence", tags=["intelligence"], responses=documents(401, 403, 429))
 Viewer = Annotated[Principal, require(Role.VIEWER)]
 Member = Annotated[Principal, require(Role.MEMBER)]
 Kind = Annotated[str, Path(alias="type", description="product_content, marketing, web_app_builder, advanced_media")]
 
+LONGEST_S = 10.0
+"""Expected seconds of what somebody waits for at a request."""
 KINDS: dict[str, tuple[str, ...]] = {
     "product_content": ("description", "catalogue", "seo", "variations", "specifications"),
     "marketing": ("strategy", "copy", "calendar", "budget", "kpis", "links", "image_briefs", "video_brief"),
@@ -40,9 +43,19 @@ async def list_intelligences(request: Request, caller: Viewer) -> dict[str, Any]
     }
 
 
-@router.post("/{type}/execute", summary="Run an intelligence", responses=documents(404, 422, 501))
-async def execute(kind: Kind, inputs: dict[str, Any], request: Request, caller: Member) -> dict[str, Any]:
-    """Run an intelligence; the body is its capability's inputs."""
+@router.post(
+    "/{type}/execute",
+    summary="Run an intelligence",
+    responses={202: {"model": Accepted, "description": "Longer work goes on as a run."}, **documents(404, 422, 501)},
+)
+async def execute(
+    kind: Kind, inputs: dict[str, Any], request: Request, response: Response, caller: Member
+) -> dict[str, Any]:
+    """Run an intelligence; the body is its capability's inputs.
+
+    What takes moments is answered. What needs long, or a core of its own for which it may have to wait, is accepted (202)
+    as a run that can be followed and cancelled.
+    """
     _known(kind)
     platform = request.app.state.platform
     if kind not in platform.registry:
@@ -53,6 +66,13 @@ async def execute(kind: Kind, inputs: dict[str, Any], request: Request, caller: 
         )
     capability, started = platform.registry.get(kind), time.perf_counter()
     parsed = capability.parse(inputs)
+    if capability.resources.cpu >= 1 or capability.estimate(parsed).seconds > LONGEST_S:
+        submissions: Submissions = request.app.state.submissions
+        response.status_code = 202
+        accepted = await submissions.submit_capability(
+            kind, inputs, caller, title=kind.replace("_", " "), origin="intelligence"
+        )
+        return accepted.model_dump()
     try:
         result: Result = await capability.run(parsed, platform.context(caller))
     except Exception:
