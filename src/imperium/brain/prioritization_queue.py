@@ -105,7 +105,9 @@ class _Shape:
     def of(cls, known: _Known, usual: Usual, available: Amount) -> _Shape:
         """Raises InvalidInput naming a cycle."""
         blocked = known.blocked()
-        tasks = [task for task in known.tasks.values() if task.id not in blocked]
+        tasks = (
+            [task for name, task in known.tasks.items() if name not in blocked] if blocked else [*known.tasks.values()]
+        )
         place = {task.id: index for index, task in enumerate(tasks)}
         needed = [task.dependencies for task in tasks]
         then = np.repeat(np.arange(len(tasks)), np.fromiter(map(len, needed), np.int64, len(tasks)))

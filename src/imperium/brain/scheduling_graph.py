@@ -17,10 +17,10 @@ from imperium.platform.errors import InvalidInput
 Indices = NDArray[np.int64]
 Figures = NDArray[np.float64]
 
-DEEP_DOWN = 200
+DEEP_DOWN = 150
 DEEP_UP = 1_000
 """From so many levels on, going from task to task is faster than numpy's fixed cost for each level (measured with
-10,000 tasks and 30,000 dependencies: on the way down a level costs 15 µs, on the way up 4 µs)."""
+10,000 tasks and 30,000 dependencies: on the way down a level costs 30 µs, on the way up 4 µs)."""
 
 NAMED = 12
 """So many tasks of a cycle are named."""
@@ -56,10 +56,10 @@ class TaskGraph:
                 return self._levels_one_by_one(levels, left, frontier)
             levels[frontier] = level
             released = waiting[_spread(starts, frontier)]
-            left -= np.bincount(released, minlength=self.count)
-            candidates = np.zeros(self.count, np.bool_)
-            candidates[released] = True
-            frontier, level = np.flatnonzero(candidates & (left == 0)), level + 1
+            np.subtract.at(left, released, 1)
+            is_next = np.zeros(self.count, np.bool_)
+            is_next[released[left[released] == 0]] = True
+            frontier, level = np.flatnonzero(is_next), level + 1
         return levels
 
     def _levels_one_by_one(self, levels: Indices, left: Indices, frontier: Indices) -> Indices:
@@ -81,7 +81,7 @@ class TaskGraph:
         """Where the dependants of each task begin, and all dependants, grouped by the task that they wait for."""
         starts = np.zeros(self.count + 1, np.int64)
         np.cumsum(self.dependants, out=starts[1:])
-        return starts, self.then[np.argsort(self.first, kind="stable")]
+        return starts, self.then[_order(self.first, self.count)]
 
     @cached_property
     def heights(self) -> Figures:
@@ -148,17 +148,22 @@ class TaskGraph:
     @cached_property
     def _upwards(self) -> list[tuple[Indices, Indices, Indices]]:
         """Deepest level first: its tasks that others wait for, where the dependants of each begin, and those."""
-        order = np.argsort(self.levels[self.first] * self.count + self.first, kind="stable")
-        first, then = self.first[order], self.then[order]
-        begins = np.flatnonzero(np.r_[True, first[1:] != first[:-1]]) if len(first) else np.zeros(0, np.int64)
-        tasks = first[begins]
+        starts, waiting = self._by_first
+        by_level = _order(self.levels, self.count)
+        tasks = by_level[self.dependants[by_level] > 0]
+        then, ends = waiting[_spread(starts, tasks)], np.zeros(len(tasks) + 1, np.int64)
+        np.cumsum(self.dependants[tasks], out=ends[1:])
         bounds = np.searchsorted(self.levels[tasks], np.arange(int(self.levels.max(initial=-1)) + 2))
-        ends = np.r_[begins, len(first)]
         return [
-            (tasks[a:b], begins[a:b] - begins[a], then[ends[a] : ends[b]])
+            (tasks[a:b], ends[a:b] - ends[a], then[ends[a] : ends[b]])
             for a, b in zip(bounds[:-1][::-1].tolist(), bounds[1:][::-1].tolist(), strict=True)
             if a < b
         ]
+
+
+def _order(keys: Indices, most: int) -> Indices:
+    """A stable sort by keys below `most`: short ones are sorted by their digits, four times as quickly."""
+    return np.argsort(keys.astype(np.uint16) if most <= 1 << 16 else keys, kind="stable")
 
 
 def _spread(starts: Indices, tasks: Indices) -> Indices:
