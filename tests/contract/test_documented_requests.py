@@ -156,6 +156,74 @@ REQUESTS = (
         {"tasks": [{"type": "no_such_task", "params": {}}], "priority": "high"},
         (400, 404, 422),
     ),
+    Request(
+        "l20-strategize",
+        "POST",
+        "/api/v1/l20/strategize",
+        {
+            "objective": "Launch new product with integrated marketing campaign",
+            "constraints": {"budget": 50000, "timeline": "30 days", "resources": {"cpu": 64, "gpu": 4}},
+        },
+        has=("phases", "complexity", "intelligences", "workflow", "estimated_cost", "estimated_duration"),
+    ),
+    Request(
+        "l20-prioritize",
+        "POST",
+        "/api/v1/l20/prioritize",
+        {
+            "tasks": [
+                {"id": "task1", "type": "image_generation", "priority": "high"},
+                {"id": "task2", "type": "crypto_prediction", "priority": "normal"},
+            ]
+        },
+        has=("tasks.0.id", "tasks.1.score", "tasks.1.components"),
+    ),
+    Request(
+        "l20-prioritize-cycle",
+        "POST",
+        "/api/v1/l20/prioritize",
+        {
+            "tasks": [
+                {"id": "a", "type": "llm", "dependencies": ["b"]},
+                {"id": "b", "type": "llm", "dependencies": ["a"]},
+            ]
+        },
+        REFUSED,
+    ),
+    Request(
+        "l20-coordinate",
+        "POST",
+        "/api/v1/l20/coordinate",
+        {
+            "domains": ["image_generation", "video_generation", "marketing"],
+            "task_specs": {
+                "image_generation": {"prompt": "Product showcase", "resolution": "320x180"},
+                "marketing": {"campaign_type": "product_launch"},
+            },
+        },
+        has=("status", "run_id", "schedule"),
+    ),
+    Request(
+        "l20-optimize",
+        "POST",
+        "/api/v1/l20/optimize-resources",
+        {
+            "tasks": [
+                {"id": "t1", "priority": "critical", "resources": {"cpu": 8, "memory_mb": 16384, "gpu": 1}},
+                {"id": "t2", "priority": "low", "resources": {"cpu": 60, "memory_mb": 65536, "gpu": 4}},
+            ],
+            "available": {"cpu": 64, "memory_mb": 131072, "gpu": 4},
+        },
+        has=("allocations", "utilization", "waiting"),
+    ),
+    Request(
+        "l20-optimize-out-of-range",
+        "POST",
+        "/api/v1/l20/optimize-resources",
+        {"tasks": [{"id": "t1", "resources": {"cpu": 5000}}], "available": {"cpu": 64}},
+        REFUSED,
+    ),
+    Request("l20-metrics", "GET", "/api/v1/l20/metrics", has=("plans", "utilization", "estimates")),
     Request("intelligence-list", "GET", "/api/v1/intelligence/list", has=("intelligences.3.type",)),
     Request(
         "intelligence-product",
@@ -173,7 +241,19 @@ REQUESTS = (
         has=("result", "engine"),
         says=("25000",),
     ),
-    Request("intelligence-not-built", "POST", "/api/v1/intelligence/web_app_builder/execute", {}, (501,)),
+    Request(
+        "intelligence-web-app",
+        "POST",
+        "/api/v1/intelligence/web_app_builder/execute",
+        {
+            "app_type": "web",
+            "requirements": {"features": ["user_auth", "dashboard", "analytics"], "requires_payments": True},
+            "framework": "React",
+        },
+        (202,),
+        has=("status", "status_url"),
+    ),
+    Request("intelligence-not-built", "POST", "/api/v1/intelligence/advanced_media/execute", {}, (501,)),
     Request("intelligence-unknown", "POST", "/api/v1/intelligence/no_such/execute", {}, (404,)),
     Request("openai-models", "GET", "/v1/models", has=("object", "data")),
     Request(
