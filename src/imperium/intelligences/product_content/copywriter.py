@@ -21,7 +21,8 @@ from imperium.intelligences.product_content.uniqueness import Shelf
 from imperium.intelligences.tone import Tone
 
 DRAFTS = 12
-"""Seeds tried before the best draft is taken with its complaints."""
+"""Seeds tried before the best draft is cut, or taken with its complaints."""
+FEWEST_SENTENCES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,18 @@ class Copywriter:
             best = written if best is None or self._faults(written) < self._faults(best) else best
             avoided |= self._told_before(written.text, draft)
         assert best is not None
-        return best
+        return self._cut(best, page)
+
+    def _cut(self, written: Written, page: Page) -> Written:
+        """The text without the sentences that stand almost the same in another product's: the bullets tell it too."""
+        while written.findings and (nearest := self.shelf.nearest(written.text) if self.shelf else None):
+            alike = [s for s in written.statements[1:] if nearest.is_in(s.text)]
+            if not alike or len(written.statements) <= FEWEST_SENTENCES:
+                break
+            kept = tuple(tuple(s for s in paragraph if s is not alike[-1]) for paragraph in written.paragraphs)
+            paragraphs = tuple(paragraph for paragraph in kept if paragraph)
+            written = self._judge(written.tone, paragraphs, page)
+        return written
 
     def _faults(self, written: Written) -> tuple[int, float]:
         """How much is wrong with a text: its findings, then how near it comes to another product's."""
@@ -101,8 +113,10 @@ class Copywriter:
         return Page(description, points, self.search, style_for(tone, self.own), self.evidence, self.shelf)
 
     def _judged(self, draft: Draft, page: Page) -> Written:
-        paragraphs = tuple(paragraph for paragraph in plans()[draft.tone].write(draft) if paragraph)
-        return Written(draft.tone, paragraphs, tuple(judge(replace(page, description=text_of(paragraphs)))))
+        return self._judge(draft.tone, tuple(filter(None, plans()[draft.tone].write(draft))), page)
+
+    def _judge(self, tone: Tone, paragraphs: tuple[Paragraph, ...], page: Page) -> Written:
+        return Written(tone, paragraphs, tuple(judge(replace(page, description=text_of(paragraphs)))))
 
     def _draft(self, tone: Tone, seed: int, avoided: frozenset[str] = frozenset()) -> Draft:
         return Draft(self.subject, tone, style_for(tone, self.own), seed, avoided=avoided)

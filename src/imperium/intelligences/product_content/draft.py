@@ -41,6 +41,7 @@ class Draft:
     used: dict[str, int] = field(default_factory=dict)
     avoided: frozenset[str] = frozenset()
     forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    listed_last: list[str] = field(default_factory=list)
     ranked: list[Phrasing] = field(default_factory=list)
     known: dict[str, str] = field(default_factory=dict)
     pronouns: int = MENTIONS_BY_PRONOUN
@@ -103,7 +104,7 @@ class Draft:
         about = list(about)
         self.used[line] = self.used.get(line, 0) + 1
         text = sentence_case(line.format_map(self.known | (slots or {}) | self._references(line)))
-        self.forms[text] = (line,)
+        self.forms[text], self.listed_last = (line, *self.listed_last), []
         given = dict.fromkeys([*(p.of.source for p in about), *sources, *self._people_in(line)])
         self.told |= set(given)
         worked_out = {said: how for p in about for said, how in p.used_slots(text).items()}
@@ -116,8 +117,9 @@ class Draft:
     def listed(self, phrases: Iterable[Phrasing], shape: Shape) -> str:
         """Several properties in one shape, as a list in a sentence."""
         said = [text for one in phrases if (text := self.shape(one, shape))]
+        self.listed_last += said
         if shape == "vp":
-            return join(does(said, many=self.subject.is_many))
+            return join(_merged(does(said, many=self.subject.is_many)))
         made = [text for text in said if text.startswith(_MADE)]
         others = [text for text in said if not text.startswith(_MADE)]
         return join([*others, *([_MADE + join([text.removeprefix(_MADE) for text in made])] if made else [])])
@@ -159,3 +161,12 @@ class Draft:
         own |= {"people": product.people} if product.people else {}
         own |= {"a_kind": subject.a_kind, "this_kind": subject.this_kind} if subject.a_kind else {}
         return own | {sentence_case(key): sentence_case(word) for key, word in own.items()}
+
+
+def _merged(phrases: list[str]) -> list[str]:
+    """Without a verb that the phrase before has too: `measures 69 cm across and 185 cm in length`."""
+    verbs = [phrase.partition(" ")[0] for phrase in phrases]
+    return [
+        phrase.partition(" ")[2] if place and verbs[place] == verbs[place - 1] else phrase
+        for place, phrase in enumerate(phrases)
+    ]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from imperium.intelligences.grammar import sentence_case
+from imperium.intelligences.grammar import lower_first, sentence_case
 from imperium.intelligences.product_content.draft import Draft
 from imperium.intelligences.product_content.lexicon import THEMES
 from imperium.intelligences.product_content.phrasing import Phrasing, Shape
-from imperium.intelligences.product_content.property import label_of
 from imperium.intelligences.product_content.statement import Statement
 from imperium.kit.money import format_usd
 
@@ -48,7 +47,7 @@ def and_is(draft: Draft) -> list[Statement]:
         return []
     front = [p for p in draft.phrasings if p.of in subject.before_noun]
     after = _with_shape(draft, [p for p in draft.phrasings if p not in front], "post")[:1]
-    a_kind = f"{subject.a_kind}{_after(draft, after)}"
+    a_kind = f"{subject.a_kind_with(p.of for p in front)}{_after(draft, after)}"
     return _some(draft.tell("and_is", [*front, *after], _sources(draft), a_kind=a_kind))
 
 
@@ -129,8 +128,7 @@ def drawn_together(draft: Draft, group: Sequence[Phrasing]) -> Iterator[Statemen
         yield from _some(draft.tell(frame, few, nps=draft.listed(few, "np")))
     for few in _by(LIST_LENGTH, being):
         yield from _some(draft.tell("is", few, adjs=draft.listed(few, "adj")))
-    for one in rest:
-        yield from _last_resort(draft, one)
+    yield from _by_name(draft, rest)
 
 
 def price(draft: Draft) -> list[Statement]:
@@ -191,12 +189,23 @@ def _tailed(draft: Draft, said: Statement | None, few: Sequence[Phrasing]) -> li
     return [Statement(text, said.sources, few[0].used_slots(text))]
 
 
-def _last_resort(draft: Draft, one: Phrasing) -> list[Statement]:
-    line = draft.shape(one, draft.tone)
-    if line:
-        return [draft.say(line, [one])]
-    label = label_of(one.of.label).lower() if one.of.label.istitle() or one.of.label.islower() else one.of.label
-    return _some(draft.tell("attribute", [one], label=label, value=one.of.spoken)) if one.of.label else []
+def _by_name(draft: Draft, rest: Sequence[Phrasing]) -> Iterator[Statement]:
+    """What has a line of its own, then what has only a name and a value: two of them in a sentence."""
+    with_line = [p for p in rest if draft.shape(p, draft.tone)]
+    for one in with_line:
+        yield from own_line(draft, one)
+    for few in _by(2, [p for p in rest if p not in with_line and p.of.label]):
+        label, value = _inside(few[0]), few[0].of.spoken
+        if len(few) == 1:
+            yield from _some(draft.tell("attribute", few, label=label, value=value))
+        else:
+            second, other = _inside(few[1]), few[1].of.spoken
+            yield from _some(draft.tell("attributes", few, label=label, value=value, label_2=second, value_2=other))
+
+
+def _inside(one: Phrasing) -> str:
+    """Its name inside a sentence."""
+    return lower_first(one.of.label)
 
 
 def _sources(draft: Draft) -> list[str]:

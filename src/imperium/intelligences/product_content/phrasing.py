@@ -9,7 +9,7 @@ from functools import cached_property
 from string import Formatter
 from typing import Literal
 
-from imperium.intelligences.grammar import is_plural, lower_first, sentence_case, with_article
+from imperium.intelligences.grammar import lower_first, sentence_case, with_article
 from imperium.intelligences.product_content.derivation import derived
 from imperium.intelligences.product_content.property import Property, noun_phrase
 from imperium.intelligences.product_content.verbs import agreeing
@@ -91,8 +91,6 @@ class Phrasing:
         of = self.of
         if shape == "np" and of.form == "noun":
             yield noun_phrase(of.value)
-        if shape == "np" and of.form == "value" and of.label and not is_plural(of.label) and self.of.kind is None:
-            yield f"{with_article(_inside(of.label))} of {of.spoken}"
         if shape == "vp" and of.form == "verb":
             yield of.value
         if shape == "adj" and of.form == "adjective":
@@ -104,10 +102,6 @@ class Phrasing:
 def does(phrases: Iterable[str], *, many: bool) -> list[str]:
     """Verb phrases, agreeing with their subject."""
     return [agreeing(phrase, many=many) for phrase in phrases]
-
-
-def _inside(label: str) -> str:
-    return lower_first(label)
 
 
 def open_slots(line: str) -> list[str]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from imperium.intelligences.fact import Fact, fact
-from imperium.intelligences.grammar import is_mass, is_plural, lower_first, number_word, sentence_case, with_article
+from imperium.intelligences.grammar import is_plural, lower_first, number_word, sentence_case, with_article
 from imperium.intelligences.product_content import lexicon
 from imperium.intelligences.product_content.lexicon import Kind, Theme
 from imperium.intelligences.product_content.quantity import Quantity, pattern, quantity
 from imperium.intelligences.product_content.verbs import stem
+from imperium.intelligences.words import words as word_list
 
 Form = Literal["value", "adjective", "noun", "material", "verb", "sentence"]
 GIVEN_WEIGHT = 6
@@ -123,11 +124,12 @@ def stem_first(words: str) -> str:
 
 
 def noun_phrase(words: str) -> str:
-    """The words of a feature as a thing that one has: `a flip lid`, `GPS`, `three pockets`."""
-    first, last = words.split()[0], re.split(r"[\s-]", words)[-1]
-    counted_by = first.isdigit() or first in _COUNTERS
-    bare = counted_by or is_plural(words) or is_mass(words) or _BARE.search(last) or _ACRONYM.match(last)
-    return words if bare else with_article(words)
+    """The words of a feature as a thing that one has: `a flip lid`, `GPS`, `three pockets`, `direct trade`. Only heads
+    that are surely counted take an article: `toe guard` without one is short, `a direct trade` is wrong."""
+    first, last = words.split()[0].lower(), re.split(r"\s", words)[-1].lower()
+    counted = {last, last.rpartition("-")[2]} & word_list("counted_parts")
+    plain = first.isdigit() or first in _COUNTERS or is_plural(words)
+    return with_article(words) if counted and not plain else words
 
 
 def _dimension(measured: Quantity | None) -> str | None:
@@ -138,10 +140,6 @@ def _full_stop(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
-_ACRONYM = re.compile(r"[A-Z0-9][A-Z0-9-]+$")
-_BARE = re.compile(
-    r"(?:ing|tion|sion|ity|ance|ence|ness|ment|ship|ics|ware|storage|support|leather|cotton|access|steel)$"
-)
 _PREPOSITIONS = frozenset({"on", "in", "by", "from", "with", "for", "to", "at", "without", "against", "of"})
 _PARTICIPLE = re.compile(r"(?:[a-z]+-)*[a-z]{2,}(?:ed|made|woven|sewn|ground|spun|cut|built|grown|roast)$")
 _DESCRIBES = re.compile(

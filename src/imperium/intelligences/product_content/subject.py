@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -71,8 +72,8 @@ class Subject:
 
     @property
     def short(self) -> str:
-        """A later mention: `the watch`, or the name where there is no word for its kind."""
-        return f"the {self.noun.split()[-1]}" if self.noun else self.full
+        """A later mention: `the watch`, or `it` where there is no word for its kind."""
+        return f"the {self.noun.split()[-1]}" if self.noun else "it"
 
     @cached_property
     def before_noun(self) -> tuple[Property, ...]:
@@ -81,7 +82,7 @@ class Subject:
             return ()
         fitting = [p for p in self.properties if modifier(p) and modifier(p).lower() not in self.noun.lower()]
         by_weight = sorted(fitting, key=lambda p: -p.weight)
-        one_a_theme = list({p.theme: p for p in reversed(by_weight)}.values())
+        one_a_theme = list({"measure" if p.quantity else p.theme: p for p in reversed(by_weight)}.values())
         chosen = sorted(one_a_theme, key=lambda p: -p.weight)[:MOST_BEFORE_NOUN]
         return tuple(sorted(chosen, key=lambda p: _place(p.theme)))
 
@@ -92,8 +93,13 @@ class Subject:
 
     @cached_property
     def a_kind(self) -> str:
+        return self.a_kind_with(self.before_noun)
+
+    def a_kind_with(self, front: Iterable[Property]) -> str:
+        """The kind of thing with its article, and only these of the properties in front."""
+        kind = " ".join([*(modifier(one) for one in front), self.noun]).strip()
         bare = self.is_many or is_mass(self.noun) or is_plural(self.noun)
-        return self.kind if bare or not self.kind else with_article(self.kind)
+        return kind if bare or not kind else with_article(kind)
 
     @property
     def this_kind(self) -> str:
@@ -105,7 +111,8 @@ class Subject:
         """The words by which somebody would look for it: its kind, with one word in front where that is one word."""
         if not self.noun:
             return self.name
-        front = self.before_noun[-1:] if " " not in self.noun and not (self.is_named and self.names_its_kind) else ()
+        front = () if " " in self.noun or (self.is_named and self.names_its_kind) else self.before_noun[-1:]
+        front = () if any(one.quantity for one in front) else front
         return " ".join([*(modifier(p) for p in front), self.noun])
 
     @cached_property

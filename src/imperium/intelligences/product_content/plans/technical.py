@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from imperium.intelligences.grammar import lower_first
+from imperium.intelligences.grammar import lower_first, sentence_case
 from imperium.intelligences.product_content import moves
 from imperium.intelligences.product_content.draft import Draft
 from imperium.intelligences.product_content.lexicon import THEMES
@@ -17,8 +17,19 @@ def _write(draft: Draft) -> list[Paragraph]:
     told = [p for p in draft.phrasings if p.of.form == "sentence"]
     definition = [*moves.what_it_is(draft, extra=0), *(s for p in told for s in moves.own_line(draft, p))]
     groups = moves.themed(draft, [p for p in draft.phrasings if not _is_price(p)][:MOST])
-    points = tuple(_point(draft, group) for group in groups)
+    if draft.coin("layout", 3) == 0:
+        points = tuple(_datum(draft, one) for group in groups for one in group)
+    else:
+        points = tuple(_point(draft, group) for group in groups)
     return [tuple(definition), points, (*moves.benefits(draft), *moves.price(draft))]
+
+
+def _datum(draft: Draft, one: Phrasing) -> Statement:
+    """One line a property."""
+    item = _item(draft, one)
+    said = draft.say(f"• {sentence_case(item)}.", [one])
+    draft.forms[said.text] = (item,)
+    return said
 
 
 def _point(draft: Draft, group: list[Phrasing]) -> Statement:

@@ -1,4 +1,4 @@
-"""The focus is not repeated: at most 2.5 % of the words, or twice in a short text."""
+"""The focus is not repeated: at most 2.5 % of the words, or three times in a short text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from imperium.intelligences.product_content.readability import words_in
 from imperium.intelligences.product_content.rule import Rule
 
 MOST = 0.025
-ALWAYS_ALLOWED = 2
+ALWAYS_ALLOWED = 3
 
 
 def _judge(page: Page) -> Iterator[str]:
