@@ -100,6 +100,13 @@ def test_payments_bring_accounts():
     assert (design.app.payments.entity, design.app.payments.amount_field) == ("Course", "fee")
 
 
+def test_what_can_never_cost_anything_is_no_price():
+    refund = {"name": "refund", "type": "money", "max": 0}
+    design = made(entities=[{"name": "Return", "fields": [refund]}], features=["payments"])
+    assert design.app.payments is not None
+    assert design.app.payments.entity == "Product"
+
+
 def test_both_ends_of_a_relation_are_one():
     design = made(
         entities=[

@@ -107,7 +107,7 @@ def _completed(specification: Specification, notes: list[str]) -> list[EntitySpe
     """The entities, with one to begin with where there is none, and one to pay for where none has a price."""
     entities = list(specification.entities)
     pays = "payments" in specification.features
-    if pays and not specification.pay_for and not any(f.type == "money" for e in entities for f in e.fields):
+    if pays and not specification.pay_for and not any(_is_price(f) for e in entities for f in e.fields):
         entities.append(EntitySpecification.model_validate(PRODUCT))
         notes.append("Nothing has a price, so a Product with one was added: name yours with a field of type money.")
     if not entities:
@@ -210,15 +210,20 @@ def _payments(specification: Specification, plan: _Plan) -> Payments:
         keys = [_target(plan, keys[0], relation)]
     for key in keys:
         for one in plan.given[key].fields:
-            if one.type == "money":
+            if _is_price(one):
                 plan.notes.append(f"{plan.given[key].name} can be paid for: {one.name} is the amount.")
                 return Payments(key, field_name(one.name).snake)
     raise InvalidInput(
-        f"pay_for: {specification.pay_for!r} has no field of type money.",
+        f"pay_for: {specification.pay_for!r} has no field of type money that can be 1 or more.",
         field="pay_for",
         value=specification.pay_for,
-        remedy="Give it a field of type money.",
+        remedy="Give it one.",
     )
+
+
+def _is_price(one: FieldSpecification) -> bool:
+    """Whether it can say how much something costs."""
+    return one.type == "money" and (one.max is None or one.max >= 1)
 
 
 RANK: Mapping[Access, int] = {"private": 0, "shared": 1, "public": 2}
