@@ -41,9 +41,10 @@ def names() -> list[str]:
     """What is registered, known before any fixture runs."""
     from imperium.images.capabilities import CAPABILITIES as PICTURES
     from imperium.intelligences.capabilities import CAPABILITIES as TEXTS
+    from imperium.intelligences.web_app_builder.capabilities import CAPABILITIES as APPS
     from imperium.videos.capabilities import CAPABILITIES as FILMS
 
-    return ["chat_completion", *(capability.name for capability in (*PICTURES, *FILMS, *TEXTS))]
+    return ["chat_completion", *(capability.name for capability in (*PICTURES, *FILMS, *TEXTS, *APPS))]
 
 
 NAMES = names()

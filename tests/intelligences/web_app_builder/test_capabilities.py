@@ -71,11 +71,12 @@ async def test_what_is_said_outright_wins_over_the_sentence(context: Context):
         ({"entities": ["Task", "task"]}, "entities.1.name"),
         ({"entitys": []}, "entitys"),
         ({"objective": ""}, "objective"),
+        ({"name": "An app of nothing"}, None),
         ({"entities": [{"name": "x" * 81}]}, "entities.0.name"),
         ({"entities": ["Task"] * 31}, "entities"),
     ],
 )
-async def test_what_is_wrong_is_named(context: Context, inputs: dict[str, Any], field: str):
+async def test_what_is_wrong_is_named(context: Context, inputs: dict[str, Any], field: str | None):
     with pytest.raises(InvalidInput) as refused:
         await context.call("web_app_builder", {**inputs, "plan_only": True})
     assert refused.value.field == field

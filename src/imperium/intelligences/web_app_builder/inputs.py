@@ -38,6 +38,12 @@ class BuilderInputs(Specification):
         """The capability names what isn't known among its own fields."""
         return data
 
+    @model_validator(mode="after")
+    def _something_to_build(self) -> BuilderInputs:
+        if not {"objective", "entities", "features", "requirements", "pay_for"} & self.model_fields_set:
+            raise ValueError("say what to build: an objective in plain words, or entities")
+        return self
+
 
 FRAMEWORKS = {"mobile": "flutter", "api": "none"}
 """The front end where only the kind of app was said."""
