@@ -7,10 +7,10 @@ from typing import Any
 from imperium.intelligences.grammar import join
 from imperium.intelligences.web_app_builder.api import operations
 from imperium.intelligences.web_app_builder.design import Design
+from imperium.intelligences.web_app_builder.literals import md
 from imperium.intelligences.web_app_builder.model import App, Collection, Entity, Field, Reference
 from imperium.intelligences.web_app_builder.renderer import backends, frontends
 from imperium.intelligences.web_app_builder.schema import tables
-from imperium.intelligences.web_app_builder.template import md
 
 
 def outline(made: Design) -> dict[str, Any]:
