@@ -65,7 +65,7 @@ async def test_what_is_said_outright_wins_over_the_sentence(context: Context):
 @pytest.mark.parametrize(
     ("inputs", "field"),
     [
-        ({"framework": "Backbone"}, "framework"),
+        ({"framework": "Backbone", "entities": ["Task"]}, "framework"),
         ({"features": ["telepathy"]}, "features.0"),
         ({"requirements": {"features": ["telepathy"]}}, "features.0"),
         ({"entities": ["Task", "task"]}, "entities.1.name"),

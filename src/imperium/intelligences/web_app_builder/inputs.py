@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from imperium.intelligences.strict import Strict
 from imperium.intelligences.web_app_builder.specification import EntitySpecification, Specification
@@ -41,7 +42,7 @@ class BuilderInputs(Specification):
     @model_validator(mode="after")
     def _something_to_build(self) -> BuilderInputs:
         if not {"objective", "entities", "features", "requirements", "pay_for"} & self.model_fields_set:
-            raise ValueError("say what to build: an objective in plain words, or entities")
+            raise PydanticCustomError("nothing", "say what to build: an objective in plain words, or entities")
         return self
 
 
