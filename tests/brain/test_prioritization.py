@@ -194,6 +194,13 @@ def test_what_ended_makes_the_next_ready():
     assert found.waits_for[found.order].tolist() == [0]
 
 
+def test_what_has_ended_is_no_measure_of_the_longest_path():
+    kept = queue()
+    kept.update([Task("long", duration_seconds=900), Task("short", duration_seconds=9)], (), (), NOW)
+    found = kept.update((), ["long"], (), NOW)
+    assert component(found, "short", "critical_path") == WEIGHTS["critical_path"]
+
+
 def test_what_arrives_may_wait_for_what_has_ended():
     kept = queue()
     kept.update([Task("a")], (), (), NOW)

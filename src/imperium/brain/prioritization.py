@@ -25,7 +25,7 @@ from typing import Literal
 
 import numpy as np
 
-from imperium.brain.scheduling_graph import Figures, Indices, TaskGraph
+from imperium.brain.scheduling_graph import Figures, Flags, Indices, TaskGraph
 
 Level = Literal["critical", "high", "normal", "low"]
 LEVELS: dict[Level, float] = {"critical": 1.0, "high": 0.7, "normal": 0.35, "low": 0.0}
@@ -72,10 +72,11 @@ class Ranking:
     slack_s: Figures
 
 
-def rank(graph: TaskGraph, tasks: Columns, now: float) -> Ranking:
-    """The order of a graph without cycles, as of `now` in seconds since the epoch."""
+def rank(graph: TaskGraph, tasks: Columns, now: float, left: Flags) -> Ranking:
+    """The order of a graph without cycles, as of `now` in seconds since the epoch. Only what is `left` counts: what has
+    ended keeps its number, and waits for nothing that is left."""
     slack = _slack(graph, tasks, now)
-    components = _components(graph, tasks, slack, now)
+    components = _components(graph, tasks, slack, now, left)
     own = np.round(np.sum([*components.values()], axis=0), DIGITS)
     raised_by = _most_urgent_behind(graph, own)
     score = own[raised_by]
@@ -94,13 +95,13 @@ def _slack(graph: TaskGraph, tasks: Columns, now: float) -> Figures:
     return slack
 
 
-def _components(graph: TaskGraph, tasks: Columns, slack: Figures, now: float) -> dict[str, Figures]:
+def _components(graph: TaskGraph, tasks: Columns, slack: Figures, now: float, left: Flags) -> dict[str, Figures]:
     path = tasks.duration + graph.behind(np.zeros(graph.count), tasks.duration)
     age, waiting = np.maximum(now - tasks.since, 0.0), graph.dependants
     shares = {
         "priority": tasks.priority,
         "slack": np.exp2(-np.maximum(slack, 0.0) / SLACK_HALVES_S),
-        "critical_path": path / max(float(path.max(initial=0.0)), 1e-9),
+        "critical_path": np.minimum(path / max(float(path[left].max(initial=0.0)), 1e-9), 1.0),
         "dependants": waiting / (waiting + DEPENDANTS_HALF),
         "age": age / (age + AGE_HALF_S),
         "duration": DURATION_HALF_S / (DURATION_HALF_S + tasks.duration),

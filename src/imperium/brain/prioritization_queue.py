@@ -8,18 +8,16 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice, repeat
 
 import numpy as np
-from numpy.typing import NDArray
 
 from imperium.brain.allocation_demand import Amount
 from imperium.brain.prioritization import Columns, Ranking, rank
 from imperium.brain.prioritization_task import Task, Usual, columns
-from imperium.brain.scheduling_graph import Indices, TaskGraph
+from imperium.brain.scheduling_graph import Flags, Indices, TaskGraph
 from imperium.brain.scheduling_wire import check_unique
 from imperium.kit.suggest import did_you_mean
 from imperium.platform.errors import InvalidInput
 from imperium.platform.limits import over
 
-Flags = NDArray[np.bool_]
 ENDED = -1
 """In place of the number of a task that is no longer there."""
 
@@ -165,7 +163,7 @@ class TaskQueue:
 
 
 def _prioritized(shape: _Shape, now: float) -> Prioritized:
-    graph, ranking = shape.graph, rank(shape.graph, shape.columns, now)
+    graph, ranking = shape.graph, rank(shape.graph, shape.columns, now, shape.left)
     waits_for = np.bincount(graph.then[shape.left[graph.first]], minlength=graph.count)
     return Prioritized(shape.tasks, ranking, ranking.order[shape.left[ranking.order]], waits_for, shape.blocked)
 

@@ -16,6 +16,7 @@ from imperium.platform.errors import InvalidInput
 
 Indices = NDArray[np.int64]
 Figures = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 DEEP_DOWN = 150
 DEEP_UP = 1_000
