@@ -1,12 +1,13 @@
 """Angular, zoneless: standalone components with signals over the shared model."""
 
-from imperium.intelligences.web_app_builder.frontends._web import BUILD, INSTALL, TEST, web_files
+from imperium.intelligences.web_app_builder.frontends._npm import BUILD, INSTALL, TEST
+from imperium.intelligences.web_app_builder.frontends._pattern import rendered
 from imperium.intelligences.web_app_builder.model import App
 from imperium.intelligences.web_app_builder.renderer import Renderer
 
 
 def render(app: App) -> dict[str, str]:
-    return web_files(app, "Angular", "web", "angular")
+    return rendered(app, "Angular", "web", "angular")
 
 
 renderer = Renderer(

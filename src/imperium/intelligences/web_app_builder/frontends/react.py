@@ -1,12 +1,13 @@
 """React with Vite: function components over the shared model."""
 
-from imperium.intelligences.web_app_builder.frontends._web import BUILD, INSTALL, TEST, web_files
+from imperium.intelligences.web_app_builder.frontends._npm import BUILD, INSTALL, TEST
+from imperium.intelligences.web_app_builder.frontends._pattern import rendered
 from imperium.intelligences.web_app_builder.model import App
 from imperium.intelligences.web_app_builder.renderer import Renderer
 
 
 def render(app: App) -> dict[str, str]:
-    return web_files(app, "React", "web", "jsx", "react")
+    return rendered(app, "React", "web", "jsx", "react")
 
 
 renderer = Renderer(

@@ -1,7 +1,8 @@
-"""What the front ends in TypeScript share: the model, the state behind each page, the style sheet and their tests.
+"""What every front end has in common: which files it has, and who holds the state behind a page.
 
-`templates/frontends/web` is the same for all four, `jsx` for React and Next.js; a framework's own folder holds its
-views and its build. The state behind a page is one class, whichever the pattern; the pattern says who holds it:
+`templates/frontends/web` is the same for all in TypeScript: the model, the state behind each page, the style sheet and
+the tests; `jsx` holds the views of React and Next.js; a framework's own folder its views and its build. The state
+behind a page is one class, whichever the pattern; the pattern says who holds it:
 
     MVVM   `viewmodels/`: a view makes its view-model and binds to the state of it
     MVC    `controllers/`: a controller owns the state and hands it to a view that knows nothing but what it is given
@@ -14,12 +15,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from imperium.intelligences.web_app_builder.model import App
-from imperium.intelligences.web_app_builder.renderer import Command
 from imperium.intelligences.web_app_builder.template import render
-
-INSTALL: tuple[Command, ...] = (("npm", "ci", "--no-audit", "--no-fund"),)
-BUILD: tuple[Command, ...] = (("npm", "run", "build"),)
-TEST: tuple[Command, ...] = (("npm", "test"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +29,8 @@ class Role:
 ROLES: Mapping[str, Role] = {"mvc": Role("controllers", "Controller"), "mvvm": Role("viewmodels", "ViewModel")}
 
 
-def web_files(app: App, title: str, *folders: str) -> dict[str, str]:
-    """The files of an app in TypeScript, by path; of two folders with the same path the later one's."""
+def rendered(app: App, title: str, *folders: str) -> dict[str, str]:
+    """The files of a front end, by path; of two folders with the same path the later one's."""
     role, mvvm = ROLES[app.pattern], app.pattern == "mvvm"
     context = {"framework": title, "role": role, "mvvm": mvvm, "overviews": overviews(app), "hue": hue(app)}
     files = {path: text for folder in folders for path, text in render(f"frontends/{folder}", app, **context).items()}
@@ -54,7 +50,7 @@ def hue(app: App) -> int:
 
 def _wanted(path: str, app: App) -> bool:
     """Whether a file belongs to what the app has and is made of."""
-    stem = path.rpartition("/")[2].partition(".")[0].lower().replace("-", "").removesuffix("view")
+    stem = path.rpartition("/")[2].partition(".")[0].lower().replace("-", "").removesuffix("view").removesuffix("_page")
     owners = {
         "account": app.auth,
         "dashboard": app.dashboard,
