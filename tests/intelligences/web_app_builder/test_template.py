@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.intelligences.web_app_builder.specifications import made, texts
 
 from imperium.intelligences.web_app_builder import template
+from imperium.intelligences.web_app_builder.literals import comment, dart, html, js, md, py, yaml
 from imperium.intelligences.web_app_builder.naming import Label
-from imperium.intelligences.web_app_builder.template import comment, dart, html, js, md, py, yaml
 
 labels = (texts | st.text()).map(Label)
 
