@@ -125,7 +125,7 @@ def test_no_sentence_of_ours_is_said_twice_in_a_campaign(about: Message, tone: T
 @given(messages(), tones, seeds)
 @often
 def test_every_number_and_name_was_given_or_is_known(about: Message, tone: Tone, seed: int):
-    said = " ".join(re.sub(r"(?m)\d+–\d+ s:| \d/\d$|^\d\. |#\w+", "", text) for text in texts_of(about, tone, seed))
+    said = "\n".join(re.sub(r"(?m)\d+–\d+ s:| \d/\d$|^\d\. |#\w+", "", text) for text in texts_of(about, tone, seed))
     allowed = f"{' '.join(about.given)} {KNOWN} {OURS} {about.label} {plural(about.kind)} {about.price}".lower()
     for number in re.findall(r"\d+", said):
         assert number in allowed, number

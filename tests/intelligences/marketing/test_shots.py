@@ -28,4 +28,4 @@ def test_what_is_written_is_what_is_spoken_about(seed: int):
     shown = [(cut.on_screen.lower(), about[cut.voice]) for cut in cuts[1:-1] if cut.on_screen]
     assert len(shown) == 3
     assert all(screen == source for screen, source in shown)
-    assert cuts[-1].on_screen == "Smart Watch Pro. Shop now"
+    assert cuts[-1].on_screen == "Smart Watch Pro. See the watch"

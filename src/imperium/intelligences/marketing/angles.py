@@ -3,7 +3,7 @@ isn't enough to say."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from imperium.intelligences.marketing.copywriter import Copywriter
 from imperium.intelligences.marketing.message import Point
@@ -16,10 +16,16 @@ Angle = Callable[[Copywriter], Paragraphs]
 def introduce(copy: Copywriter) -> Paragraphs:
     """What it is and for whom, then the first points in a row."""
     opening = copy.line("introduce", 125, copy.message.label)
-    points = copy.leading(3)
+    points = news(copy.leading(3), opening)
     copy.tell(*points)
     row = [copy.bare(point) for point in points]
-    return kept([opening], row, [copy.proof() if not points else None, copy.line("offer", source="offer")])
+    return kept([opening], row or [copy.life() or copy.proof()], [copy.line("offer", source="offer")])
+
+
+def news(points: Sequence[Point], said: Sentence | None) -> list[Point]:
+    """The points that the sentence hasn't told already."""
+    heard = said.text.lower() if said else ""
+    return [point for point in points if point.what.lower() not in heard]
 
 
 def moment(copy: Copywriter) -> Paragraphs:
@@ -27,7 +33,7 @@ def moment(copy: Copywriter) -> Paragraphs:
     hook = copy.hook(125)
     if hook is None:
         return []
-    return kept([hook], [copy.line("introduce", source=copy.message.label)], [copy.ask()])
+    return kept([hook], [copy.line("introduce", source=copy.message.label), copy.life()], [copy.ask()])
 
 
 def focus(copy: Copywriter) -> Paragraphs:
@@ -90,7 +96,8 @@ def people(copy: Copywriter) -> Paragraphs:
     """For whom it is, and the point that has been told least."""
     opening = copy.line("people", 125, "audience")
     points = copy.points(1)
-    return kept([opening], [copy.bare(point) for point in points], [copy.proof()]) if opening and points else []
+    told = [copy.bare(point) for point in news(points, opening)]
+    return kept([opening], told or [copy.life()], [copy.proof()]) if opening else []
 
 
 def proof(copy: Copywriter) -> Paragraphs:

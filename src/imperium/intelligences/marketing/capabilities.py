@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imperium.intelligences.asset import Asset, paragraphs
-from imperium.intelligences.brief import Brief
 from imperium.intelligences.marketing import report
-from imperium.intelligences.marketing.calendar import DAYS
-from imperium.intelligences.marketing.campaign import DEFAULT_CHANNELS, VIDEO_SECONDS, Plan, campaign, outline
-from imperium.intelligences.marketing.channel import ALIASES, channels, expand, written
+from imperium.intelligences.marketing.campaign import VIDEO_SECONDS, Plan, campaign, outline
+from imperium.intelligences.marketing.channel import channels, expand, written
 from imperium.intelligences.marketing.channels.video import script
 from imperium.intelligences.marketing.copywriter import Copywriter
 from imperium.intelligences.marketing.creative import video_brief
@@ -22,19 +20,15 @@ from imperium.intelligences.marketing.inputs import (
     PageInputs,
     SocialPostsInputs,
     VideoScriptInputs,
-    budget_of,
-    limits_of,
-    money_of,
     read,
 )
+from imperium.intelligences.marketing.planning import MOST_LETTERS, MOST_POSTS, dealt, planned
 from imperium.intelligences.marketing.rewriting import Rewritten, rewritten
-from imperium.intelligences.marketing.spending import Spending, spending
 from imperium.intelligences.marketing.studies import media_mix, segmentation
 from imperium.platform.capability import Capability, Context, Estimate, Resources, Result
 
 ENGINE = "embedded:copywriter"
 STUDY_SECONDS = 3.0
-FILMED = frozenset(("video", "tiktok", "instagram", "facebook"))
 
 
 async def _marketing(inputs: MarketingInputs, context: Context) -> Result:
@@ -58,76 +52,7 @@ async def _studied(job: Job, inputs: MarketingInputs, context: Context, *, usual
     """The plan of a campaign, once past weeks and customers have been looked at."""
     model = await media_mix(inputs, job.assignment.seed, context) if inputs.history else None
     groups = await segmentation(inputs, job.assignment.seed, context) if inputs.customers else None
-    return _plan(job, inputs, model, groups, usual=usual)
-
-
-def _plan(
-    job: Job, inputs: MarketingInputs, model: dict[str, Any] | None, groups: dict[str, Any] | None, *, usual: bool
-) -> Plan:
-    """The inputs, then what the objective says, then what is usual."""
-    brief = job.assignment.brief
-    keys = expand(inputs.channels or brief.channels or DEFAULT_CHANNELS, job.message)
-    days = inputs.days or min(max(brief.days or DAYS, 2), 366)
-    worth = inputs.value_per_result
-    return Plan(
-        wanted={key: channels()[key].pieces for key in keys} | _asked(brief, keys, stated_only=usual),
-        days=days,
-        spending=_spending(job, inputs, keys, days, model),
-        pictures=inputs.pictures,
-        video_seconds=_film_seconds(inputs, keys),
-        link=inputs.link,
-        start=inputs.start_date,
-        worth=None if worth is None else money_of(inputs).units(worth, "value_per_result"),
-        subscribers=inputs.subscribers,
-        visitors=inputs.monthly_visitors,
-        ages=job.assignment.ages,
-        segments=[segment.model_dump(exclude_none=True) for segment in inputs.segments],
-        segmentation=groups,
-    )
-
-
-def _film_seconds(inputs: MarketingInputs, keys: Sequence[str]) -> int:
-    """As asked; else a short film where a channel shows films."""
-    if inputs.video_seconds is not None:
-        return inputs.video_seconds
-    return VIDEO_SECONDS if FILMED.intersection(keys) else 0
-
-
-def _spending(
-    job: Job, inputs: MarketingInputs, keys: Sequence[str], days: int, model: dict[str, Any] | None
-) -> Spending | None:
-    total = budget_of(inputs, job)
-    if total is None:
-        return None
-    bounded = {name: expand([name], job.message, "channel_limits")[0] for name in inputs.channel_limits}
-    named = _names(inputs, job, keys)
-    limits = {key: limit for key, limit in limits_of(inputs, bounded).items() if key in keys}
-    return spending(
-        total, keys, job.message.industry, money_of(inputs), days=days, limits=limits, model=model, names=named
-    )
-
-
-def _names(inputs: MarketingInputs, job: Job, keys: Sequence[str]) -> dict[str, str]:
-    """What the history calls each channel of the campaign."""
-    own = inputs.history.channels if inputs.history else []
-    known = {key: name for name in own for key in _key_of(name, job)}
-    return {key: known[key] for key in keys if key in known}
-
-
-def _key_of(name: str, job: Job) -> tuple[str, ...]:
-    """The key of a channel that a history names; none for one that isn't ours, such as a billboard."""
-    key = ALIASES.get(name.strip().lower(), name.strip().lower())
-    return (key,) if key in channels() else ()
-
-
-def _asked(brief: Brief, keys: Sequence[str], *, stated_only: bool) -> dict[str, int]:
-    """How many posts and letters the objective names for the channels; open plurals count unless `stated_only`."""
-    named = [d for d in brief.deliverables if d.stated or not stated_only]
-    posts = sum(d.count for d in named if d.kind == "social_posts")
-    letters = sum(d.count for d in named if d.kind == "email")
-    social = [key for key in keys if channels()[key].group == "social"]
-    dealt = {key: max(1, n) for key, n in _dealt(social, min(posts, 30)).items()} if posts and social else {}
-    return dealt | ({"email": min(letters, 10)} if letters and "email" in keys else {})
+    return planned(job, inputs, model, groups, usual=usual)
 
 
 async def _social_posts(inputs: SocialPostsInputs, context: Context) -> Result:
@@ -135,18 +60,13 @@ async def _social_posts(inputs: SocialPostsInputs, context: Context) -> Result:
     brief = job.assignment.brief
     asked = inputs.channels or [c for c in brief.channels if c == "social" or channels()[c].group == "social"]
     keys = [key for key in expand(asked or ["social"], job.message) if channels()[key].group == "social"]
-    count = inputs.count or min(brief.asks_for("social_posts"), 30) or len(keys)
-    return await _pieces(inputs, job, {key: share for key, share in _dealt(keys, count).items() if share}, context)
-
-
-def _dealt(keys: Sequence[str], count: int) -> dict[str, int]:
-    """So many pieces, dealt out in turns."""
-    return {key: count // len(keys) + (1 if i < count % len(keys) else 0) for i, key in enumerate(keys)}
+    count = inputs.count or min(brief.asks_for("social_posts"), MOST_POSTS) or len(keys)
+    return await _pieces(inputs, job, {key: share for key, share in dealt(keys, count).items() if share}, context)
 
 
 async def _email_campaign(inputs: EmailInputs, context: Context) -> Result:
     job = read(inputs)
-    count = inputs.count or min(job.assignment.brief.asks_for("email"), 10) or 1
+    count = inputs.count or min(job.assignment.brief.asks_for("email"), MOST_LETTERS) or 1
     return await _pieces(inputs, job, {"email": count}, context)
 
 
@@ -184,7 +104,7 @@ async def _pieces(inputs: MessageInputs, job: Job, wanted: Mapping[str, int], co
 def _named_beside(job: Job) -> dict[str, int]:
     """Channels whose pieces other capabilities write for the same objective. Posts come last and change nothing."""
     kinds = {"web": "landing_page", "email": "email", "search": "ad_copy"}
-    counts = {key: min(job.assignment.brief.asks_for(kind), 10) for key, kind in kinds.items()}
+    counts = {key: min(job.assignment.brief.asks_for(kind), MOST_LETTERS) for key, kind in kinds.items()}
     return {key: min(count, 1) if key != "email" else count for key, count in counts.items() if count}
 
 

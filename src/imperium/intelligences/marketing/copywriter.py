@@ -14,6 +14,8 @@ from imperium.intelligences.tone import Tone
 from imperium.intelligences.writer import FORM, Sentence, Writer
 
 _SLOT = re.compile(r"{(\w+)}")
+SAYS_MORE = 0.3
+"""How much a slot in a line counts beside chance."""
 _ENDED = (".", "!", "?", ":", "…", ")")
 
 
@@ -54,7 +56,7 @@ class Copywriter:
 
     def points(self, most: int | None = None) -> list[Point]:
         """The points, those told least first, from this writer's place in the order given."""
-        given = self.message.points
+        given = self.message.news
         turned = [given[(i + self.place) % len(given)] for i in range(len(given))]
         return sorted(turned, key=lambda point: self.told.get(point.given, 0))[:most]
 
@@ -64,7 +66,7 @@ class Copywriter:
 
     def leading(self, most: int) -> list[Point]:
         """The points in the order given: the most important first."""
-        return list(self.message.points[:most])
+        return list(self.message.news[:most])
 
     def tell(self, *points: Point) -> None:
         for point in points:
@@ -99,6 +101,14 @@ class Copywriter:
         entry = self.message.entry
         return self.writer.hook(most) if entry is not None and entry.texts("short")[0] != "{noun}" else None
 
+    def life(self, most: int = 160) -> Sentence | None:
+        """What a point means, or something true about life with this kind of thing."""
+        for point in sorted(self.message.points, key=lambda point: not point.why):
+            if f"life:{point.given}" not in self.angles and (reason := self.reason(point, most)) is not None:
+                self.angles.add(f"life:{point.given}")
+                return reason
+        return self.writer.of_use(most) if self.message.entry is not None else None
+
     def ask(self) -> Sentence | None:
         """A question to the reader about that life."""
         return self.writer.ask()
@@ -132,9 +142,9 @@ class Copywriter:
         return [*self._ordered(own[voice]), *self._ordered(table.get("every", []))]
 
     def _ordered(self, lines: list[str]) -> list[str]:
-        """Shuffled by the seed; lines that say more come first."""
-        order = {line: crc32(f"{self.seed}:{self.message.label}:{line}".encode()) for line in lines}
-        return sorted(lines, key=lambda line: (-len(_SLOT.findall(line)), order[line]))
+        """Shuffled by the seed, so that lines that say more tend to come first."""
+        chance = {line: crc32(f"{self.seed}:{self.message.label}:{line}".encode()) / 2**32 for line in lines}
+        return sorted(lines, key=lambda line: chance[line] - SAYS_MORE * len(_SLOT.findall(line)))
 
 
 def _filled(line: str, slots: dict[str, str]) -> str:

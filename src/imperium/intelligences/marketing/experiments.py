@@ -23,10 +23,6 @@ class Trial:
     lift: float
     people: int
 
-    @property
-    def changed(self) -> float:
-        return self.baseline * (1 + self.lift)
-
 
 def sample_size(baseline: float, changed: float, significance: float = SIGNIFICANCE, power: float = POWER) -> int:
     """People in each arm so that a change from one rate to the other is found with that power; rates within (0, 1)."""

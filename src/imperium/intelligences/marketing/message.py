@@ -110,6 +110,13 @@ class Message:
         return found if fits else None
 
     @property
+    def news(self) -> tuple[Point, ...]:
+        """The points that the name of the thing doesn't tell already: an oak table is made of oak."""
+        if self.product.name is not None:
+            return self.points
+        return tuple(point for point in self.points if point.why or point.what.lower() not in self.kind.lower())
+
+    @property
     def given(self) -> tuple[str, ...]:
         """Everything that a person wrote: their own words are never struck out."""
         more = (self.place, self.offer, self.price, self.act, *self.proof)
@@ -117,7 +124,9 @@ class Message:
 
     @property
     def act_on_it(self) -> str:
-        return self.act or self.industry.act
+        """The call to action: as given, else that of this kind of goods, else that of the trade."""
+        known = self.entry.texts("act") if self.entry and self.industry.offer == "goods" else ()
+        return self.act or (known[0].format_map(self.product.slots()) if known else self.industry.act)
 
     def slots(self) -> dict[str, str]:
         """The words that a line may ask for."""

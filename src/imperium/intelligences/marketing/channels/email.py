@@ -26,8 +26,9 @@ def _overview(copy: Copywriter) -> Asset | None:
     copy.tell(*points)
     told = copy.listed(points) if len(points) > 1 else [copy.bare(point) for point in points]
     heading = copy.line("short") if len(points) > 1 else None
+    lives = said(*(copy.life() for _ in range(0 if told else 2)))
     subject = _subject(copy, _subjects(copy))
-    return _letter(copy, subject, kept([opening], [heading], *[[line] for line in told], [copy.proof()]))
+    return _letter(copy, subject, kept([opening], lives, [heading], *[[line] for line in told], [copy.proof()]))
 
 
 def _follow_up(copy: Copywriter, number: int) -> Asset | None:

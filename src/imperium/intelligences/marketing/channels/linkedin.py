@@ -25,6 +25,7 @@ ANGLES = (
     ("proof", angles.proof),
     ("duel", angles.duel),
     ("price", angles.price),
+    ("moment", angles.moment),
     ("people", angles.people),
     ("introduce", angles.introduce),
 )

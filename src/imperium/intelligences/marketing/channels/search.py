@@ -1,6 +1,6 @@
 """Search: a responsive search ad, whose headlines and descriptions can stand in any order, and its path."""
 
-from imperium.intelligences.asset import Asset
+from imperium.intelligences.asset import Asset, said
 from imperium.intelligences.grammar import is_mass, plural, sentence_case, title_case
 from imperium.intelligences.marketing import limits
 from imperium.intelligences.marketing.channel import Channel
@@ -68,12 +68,13 @@ def _descriptions(copy: Copywriter) -> list[Sentence]:
     rows = _rows(copy)
     extra = [Sentence(_with_call(f"{p.what}: {p.why}.", ""), p.given) for p in message.points if p.why]
     money = [Sentence(f"{message.offer.rstrip('.')}.", "offer")] if message.offer else []
+    lives = said(*(copy.in_tone("casual").life(DESCRIPTION) for _ in range(2 - len(rows))))
     plain = [
         Sentence(f"All about {message.the_name}, in one place."),
         Sentence(f"{message.act_on_it}. Questions are welcome."),
         Sentence(f"{message.act_on_it}. All details are on one page."),
     ]
-    fitting = [s for s in [first, *rows, *money, *extra] if len(s.text) <= DESCRIPTION]
+    fitting = [s for s in [first, *rows, *money, *extra, *lives] if len(s.text) <= DESCRIPTION]
     unique = list({s.text: s for s in fitting}.values())[:DESCRIPTIONS]
     return [*unique, *[s for s in plain if len(s.text) <= DESCRIPTION][: max(0, 2 - len(unique))]]
 
@@ -88,7 +89,7 @@ def _rows(copy: Copywriter) -> list[Sentence]:
     rows: list[Sentence] = []
     pending: list[str] = []
     source = ""
-    for point in copy.message.points:
+    for point in copy.message.news:
         if pending and len(", ".join([*pending, point.inside])) + 1 > DESCRIPTION:
             rows.append(Sentence(f"{', '.join(pending)}.", source))
             pending = []

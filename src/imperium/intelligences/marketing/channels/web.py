@@ -12,7 +12,7 @@ from imperium.intelligences.seo import cut
 from imperium.intelligences.writer import Sentence
 
 HEADLINE = 70
-BLOCKS = 4
+BLOCKS, FEWEST = 4, 3
 TITLE = limits.most("web", "meta_title")
 DESCRIPTION = limits.most("web", "meta_description")
 
@@ -20,8 +20,9 @@ DESCRIPTION = limits.most("web", "meta_description")
 def _write(copy: Copywriter, number: int) -> Asset | None:
     if number:
         return None
-    explained = [(p, why) for p in copy.leading(6) if (why := _reason(copy, p))][:BLOCKS]
-    rest = [p for p in copy.message.points if p not in [point for point, _ in explained]]
+    explained = [(p, why) for p in copy.message.points[:6] if (why := _reason(copy, p))][:BLOCKS]
+    rest = [p for p in copy.message.news if p not in [point for point, _ in explained]]
+    lives = said(*(copy.life() for _ in range(FEWEST - len(explained) - bool(rest))))
     proof, opening = copy.proof(), headline_of(copy)
     parts = {
         "headline": opening,
@@ -29,6 +30,7 @@ def _write(copy: Copywriter, number: int) -> Asset | None:
         "blocks": [
             *({"title": p.what, "text": why.text} for p, why in explained),
             *([{"title": _heading(copy, "rest" if explained else "short"), "text": _list(rest)}] if rest else []),
+            *({"title": "", "text": life.text} for life in lives),
             *([{"title": "In other words", "text": proof.text}] if proof else []),
         ],
         "faq": _faq(copy),
@@ -36,7 +38,7 @@ def _write(copy: Copywriter, number: int) -> Asset | None:
         "meta_title": _title(copy),
         "meta_description": _description(copy),
     }
-    told = (*(why for _, why in explained), *(copy.bare(p) for p in rest), *said(proof))
+    told = (*(why for _, why in explained), *(copy.bare(p) for p in rest), *lives, *said(proof))
     return Asset("web", "landing_page", _text(parts), parts, told, _markdown(parts))
 
 
@@ -75,7 +77,8 @@ def _sub_line(copy: Copywriter, above: str) -> str:
     message = copy.message
     row = copy.row(copy.leading(3))
     start = "" if message.label in above else message.label
-    named = f"{start}: {row}." if start and row else f"{sentence_case(row)}." if row else f"{start or message.label}."
+    alone = copy.life() if not row else None
+    named = f"{start}: {row}." if start and row else f"{sentence_case(row)}." if row else alone.text if alone else above
     money = [f"{message.offer.rstrip('.')}." if message.offer else "", f"{message.price}." if message.price else ""]
     return " ".join([named, *(text for text in money if text)])
 
@@ -129,7 +132,7 @@ def _markdown(parts: Mapping[str, object]) -> str:
     blocks, faq = parts["blocks"], parts["faq"]
     assert isinstance(blocks, list)
     assert isinstance(faq, list)
-    told = [f"## {b['title']}\n\n{b['text']}" for b in blocks]
+    told = [f"## {b['title']}\n\n{b['text']}" if b["title"] else b["text"] for b in blocks]
     asked = [f"**{item['question']}**\n\n{item['answer']}" for item in faq]
     return paragraphs(
         f"# {parts['headline']}",

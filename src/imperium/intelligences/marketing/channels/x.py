@@ -16,10 +16,10 @@ NUMBER = 10
 def _one_breath(copy: Copywriter) -> angles.Paragraphs:
     """What it is, and the first points in a row, in one sentence each."""
     opening = copy.line("introduce", 120, copy.message.label)
-    points = [point for point in copy.leading(3) if len(point.what) <= 50]
+    points = angles.news([point for point in copy.leading(3) if len(point.what) <= 50], opening)
     copy.tell(*points)
     row = Sentence(f"{copy.row(points)[:1].upper()}{copy.row(points)[1:]}.", points[0].given) if points else None
-    return angles.kept([opening, row])
+    return angles.kept([opening, row or copy.life(120)])
 
 
 ANGLES = (
