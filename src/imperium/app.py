@@ -31,6 +31,7 @@ from imperium.images import capabilities as image_capabilities
 from imperium.images import routes as image_routes
 from imperium.intelligences import capabilities as intelligence_capabilities
 from imperium.intelligences import routes as intelligence_routes
+from imperium.intelligences.product_content import routes as content_routes
 from imperium.intelligences.web_app_builder import capabilities as web_app_capabilities
 from imperium.models import capabilities as model_capabilities
 from imperium.models import routes as model_routes
@@ -298,6 +299,7 @@ def create_app(
         image_routes.router,
         video_routes.router,
         intelligence_routes.router,
+        content_routes.router,
         brain_routes.routes(application.planning.brain),
         key_routes.routes(Keys(key_repository, authenticator.forget, clock)),
         reference.routes(app),
