@@ -119,6 +119,7 @@ def test_no_sentence_of_ours_is_said_twice_in_a_campaign(about: Message, tone: T
     spoken = [re.sub(r"(?m)^On screen.*$|^.*s: .*$|#\w+|^Caption: |^Voice: |^\d\. |^[–•] .*$", "", t) for t in social]
     own = {sentence.lower().rstrip(".") for text in about.given for sentence in sentences(text)}
     own |= {point.what.lower() for point in about.points} | {text.lower().rstrip(".") for text in about.given}
+    own |= {point.why.lower() for point in about.points}
     assert [c for c in repeated(spoken) if c.excerpt.lower().rstrip(".") not in own] == []
 
 

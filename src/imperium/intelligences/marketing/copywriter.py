@@ -79,7 +79,8 @@ class Copywriter:
     def reason(self, point: Point, most: int = 240) -> Sentence | None:
         """What it is good for: as given, else what the words mean."""
         if point.why:
-            return self.line("explain", most, point.given, why=point.why.rstrip("."))
+            told = Sentence(f"{sentence_case(point.why).rstrip('.')}.", point.given)
+            return self.line("explain", most, point.given, why=point.why.rstrip(".")) or told
         if point.fact is None or point.fact.entry is None:
             return None
         known = self.writer.about(point.fact, most)
