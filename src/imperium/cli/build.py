@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,13 +19,14 @@ from imperium.cli.client import Client, connect
 from imperium.cli.options import Config, Data, settings_for
 from imperium.intelligences.web_app_builder import serving
 from imperium.intelligences.web_app_builder.design import design
+from imperium.intelligences.web_app_builder.journey import journey
 from imperium.intelligences.web_app_builder.model import App
 from imperium.intelligences.web_app_builder.photographs import photographs
 from imperium.intelligences.web_app_builder.project import SPECIFICATION
 from imperium.intelligences.web_app_builder.specification import Specification
 from imperium.intelligences.web_app_builder.trial import trial
 from imperium.intelligences.web_app_builder.update import Report, specifications, unpacked, update, write
-from imperium.platform.errors import InvalidInput
+from imperium.platform.errors import InvalidInput, TimedOut
 from imperium.platform.settings import Settings
 
 out = Console(highlight=False)
@@ -43,6 +46,9 @@ def build(
     ] = None,
     test: Annotated[bool, typer.Option("--test", help="Install, build and test it.")] = False,
     start: Annotated[bool, typer.Option("--start", help="Start it, once it is built.")] = False,
+    browse: Annotated[
+        bool, typer.Option("--browse", help="Use it in a browser: sign up, create, find and delete a row.")
+    ] = False,
     pictures: Annotated[
         Path | None, typer.Option("--pictures", help="A folder for pictures of its pages, once it is built.")
     ] = None,
@@ -61,7 +67,9 @@ def build(
     _put(built["archive"], target, merge=previous is not None)
     app = design(Specification.model_validate(json.loads((target / SPECIFICATION).read_bytes()))).app
     out.print(f"\n{target}  ({len(built['files'])} files)", markup=False, soft_wrap=True)
-    if (test or start or pictures) and not finish(_try(app, target)):
+    if (test or start or browse or pictures) and not finish(_try(app, target)):
+        raise typer.Exit(1)
+    if browse and not finish(_browse(app, target)):
         raise typer.Exit(1)
     if start or pictures:
         finish(_serve(app, target, pictures, stay=start))
@@ -140,11 +148,29 @@ async def _serve(app: App, target: Path, pictures: Path | None, *, stay: bool) -
         await running.process.wait()
 
 
-async def _photograph(app: App, folder: Path, pictures: Path) -> None:
+async def _browse(app: App, target: Path) -> bool:
+    """Whether a person gets through it, on a database of its own."""
+    async with _running_aside(app, await asyncio.to_thread(target.resolve)) as address:
+        try:
+            async for step in journey(app, address):
+                out.print(f"✓ browser: {step}", markup=False, soft_wrap=True)
+        except TimedOut as error:
+            out.print(f"✗ browser: {error.detail}", markup=False, soft_wrap=True)
+            return False
+    return True
+
+
+@asynccontextmanager
+async def _running_aside(app: App, folder: Path) -> AsyncIterator[str]:
+    """The address of the app while it runs on a database that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="imperium-app-") as temporary:
-        database = f"sqlite:///{temporary}/pictures.db"
-        async with serving.served(app, folder, DATABASE_URL=database) as running:
-            taken = await photographs(app, running.address)
+        async with serving.served(app, folder, DATABASE_URL=f"sqlite:///{temporary}/aside.db") as running:
+            yield running.address
+
+
+async def _photograph(app: App, folder: Path, pictures: Path) -> None:
+    async with _running_aside(app, folder) as address:
+        taken = await photographs(app, address)
     await asyncio.to_thread(_keep, taken, pictures)
     out.print(f"{len(taken)} pictures in {pictures}", markup=False, soft_wrap=True)
 

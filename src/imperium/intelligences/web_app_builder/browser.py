@@ -83,7 +83,7 @@ class Tab:
 
     async def _is_true(self, expression: str) -> bool:
         try:
-            return bool(await self.ask(expression))
+            return bool(await self.ask(f"Boolean({expression})"))
         except FatalError:  # the page is on its way to another address
             return False
 
