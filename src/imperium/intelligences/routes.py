@@ -53,8 +53,8 @@ async def execute(
 ) -> dict[str, Any]:
     """Run an intelligence; the body is its capability's inputs.
 
-    What takes moments is answered. What needs long, or a core of its own for which it may have to wait, is accepted (202)
-    as a run that can be followed and cancelled.
+    What takes moments is answered. What needs long, or a core of its own for which it may have to wait, is accepted
+    (202) as a run that can be followed and cancelled.
     """
     _known(kind)
     platform = request.app.state.platform
