@@ -16,7 +16,9 @@ from rich.markdown import Markdown
 
 from imperium.cli.asynchronous import finish
 from imperium.cli.client import Client, connect
+from imperium.cli.errors import ApiError
 from imperium.cli.options import Config, Data, settings_for
+from imperium.cli.run import follow
 from imperium.intelligences.web_app_builder import serving
 from imperium.intelligences.web_app_builder.design import design
 from imperium.intelligences.web_app_builder.journey import journey
@@ -101,12 +103,17 @@ async def _build(request: dict[str, Any], settings: Settings, *, plan: bool) -> 
     """What the server built; under `archive` its bytes."""
     async with connect(settings) as client:
         answer = await client.post(EXECUTE, {**request, "plan_only": plan, "pictures": False})
-        result: dict[str, Any] = answer["result"]
-        return result if plan else {**result, "archive": await _archive(client, result)}
+        result: dict[str, Any] = answer["result"] if "result" in answer else await _ended(client, answer["id"])
+        return result if plan else {**result, "archive": await client.download(result["archive"]["url"])}
 
 
-async def _archive(client: Client, result: dict[str, Any]) -> bytes:
-    return await client.download(result["archive"]["url"])
+async def _ended(client: Client, run_id: str) -> dict[str, Any]:
+    """The result of the run that builds. Raises ApiError when there is none."""
+    finished = await follow(client, run_id)
+    if finished["status"] != "succeeded":
+        raise ApiError(finished.get("error") or {"title": f"The build is {finished['status']}."})
+    result: dict[str, Any] = finished["results"]["result"]
+    return result
 
 
 def _put(archive: bytes, target: Path, *, merge: bool) -> None:

@@ -7,17 +7,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from imperium.intelligences.web_app_builder.design import Design, design
-from imperium.intelligences.web_app_builder.inputs import BuilderInputs, combined, said
+from imperium.intelligences.web_app_builder.inputs import BuilderInputs, combined, said, specification
 from imperium.intelligences.web_app_builder.outline import markdown, outline
 from imperium.intelligences.web_app_builder.proposal import propose
 from imperium.intelligences.web_app_builder.renderer import Command, backends, frontends
 from imperium.intelligences.web_app_builder.sentence import read
-from imperium.intelligences.web_app_builder.specification import Specification
 from imperium.platform.artifacts import Artifact
-from imperium.platform.capability import Capability, Context, Estimate, Resources, Result, invalid_input
+from imperium.platform.capability import Capability, Context, Estimate, Resources, Result
 
 ENGINE = "embedded:app-builder"
 JOB = "imperium.intelligences.web_app_builder.job:build"
@@ -27,13 +24,10 @@ TIMEOUT_S = 120.0
 async def build(inputs: BuilderInputs, context: Context) -> Result:
     """Raises InvalidInput for a specification that contradicts itself."""
     data, notes, asked = await _understood(inputs, context)
-    try:
-        specification = Specification.model_validate(data)
-    except ValidationError as error:
-        raise invalid_input(error, Specification.model_fields) from None
-    made = await asyncio.to_thread(design, specification)
+    asked_for = specification(data)
+    made = await asyncio.to_thread(design, asked_for)
     made = Design(made.app, (*notes, *made.notes))
-    given = specification.model_dump(mode="json", exclude_defaults=True)
+    given = asked_for.model_dump(mode="json", exclude_defaults=True)
     plan = {"engine": ENGINE, **outline(made), "specification": given, "markdown": markdown(made)}
     model, cost = (asked.model, asked.cost_micro_usd) if asked else (None, 0)
     if inputs.plan_only:
@@ -43,7 +37,7 @@ async def build(inputs: BuilderInputs, context: Context) -> Result:
         "earlier": [one.model_dump(mode="json", exclude_defaults=True) for one in inputs.earlier],
         "pictures": inputs.pictures,
     }
-    built, artifacts = await _built(job, specification.name or made.app.name.label.text, context)
+    built, artifacts = await _built(job, asked_for.name or made.app.name.label.text, context)
     output = {
         "status": "built",
         **plan,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AliasChoices, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from imperium.intelligences.strict import Strict
+from imperium.intelligences.web_app_builder.design import design
 from imperium.intelligences.web_app_builder.specification import EntitySpecification, Specification
+from imperium.platform.capability import invalid_input
 
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
 
@@ -41,8 +43,11 @@ class BuilderInputs(Specification):
 
     @model_validator(mode="after")
     def _something_to_build(self) -> BuilderInputs:
+        """Refuses what can't be built before anybody waits for it; of a sentence that is known once it is read."""
         if not {"objective", "entities", "features", "requirements", "pay_for"} & self.model_fields_set:
             raise PydanticCustomError("nothing", "say what to build: an objective in plain words, or entities")
+        if self.objective is None:
+            design(specification(said(self)))
         return self
 
 
@@ -73,6 +78,14 @@ def _entities(requirements: Requirements) -> list[Any]:
             for one in Specification.model_validate({"entities": requirements.entities}).entities
         ]
     return [one.model_dump(mode="json", exclude_unset=True) for one in requirements.entities]
+
+
+def specification(data: dict[str, Any]) -> Specification:
+    """The specification of plain data. Raises InvalidInput."""
+    try:
+        return Specification.model_validate(data)
+    except ValidationError as error:
+        raise invalid_input(error, Specification.model_fields) from None
 
 
 def combined(read: dict[str, Any], outright: dict[str, Any]) -> dict[str, Any]:
