@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from tests.intelligences.web_app_builder.specifications import designs, made
 
+from imperium.intelligences.web_app_builder.access import RANK
 from imperium.intelligences.web_app_builder.api import operations
-from imperium.intelligences.web_app_builder.design import RANK, Design
+from imperium.intelligences.web_app_builder.design import Design
 from imperium.intelligences.web_app_builder.migration import migration
 from imperium.intelligences.web_app_builder.reserved import PATHS, TABLES
 from imperium.intelligences.web_app_builder.schema import tables
