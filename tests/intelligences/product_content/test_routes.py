@@ -74,11 +74,11 @@ async def test_more_than_a_thousand_products_in_one_body(running: Running):
 async def test_who_leaves_ends_the_work(running: Running):
     products = "name,category,weight\n" + "".join(f"Aluna {n},Watches,{n} g\n" for n in range(1, 5_000))
     headers = {"accept": "text/event-stream", "content-type": "text/csv"}
-    async with running.http.stream("POST", CATALOGUE, content=products.encode(), headers=headers) as answer:
-        async with aclosing(answer.aiter_lines()) as lines:
-            async for line in lines:
-                if line.startswith("data: "):
-                    break
+    asked = running.http.stream("POST", CATALOGUE, content=products.encode(), headers=headers)
+    async with asked as answer, aclosing(answer.aiter_lines()) as lines:
+        async for line in lines:
+            if line.startswith("data: "):
+                break
     again = await streamed(running, TABLE.encode(), "text/csv")
     assert again[-1][0] == "summary"
     workers = running.app.state.platform.workers

@@ -145,6 +145,7 @@ def _lexicon_words(about: Subject) -> set[str]:
 
 SHAPES = ("np", "vp", "adj", "post", "tail", "ask", "professional", "casual", "technical", "creative")
 NEUTRAL = {"made", "with", "details", "that", "price", "this", "from", "also", "list", "name", "part", "mind", "people"}
+NEUTRAL.add("call")
 NEUTRAL |= {word.lower() for heading in THEMES.values() for word in heading.split()}
 
 

@@ -20,9 +20,9 @@ from imperium.intelligences.product_content.subject import Subject
 from imperium.intelligences.product_content.uniqueness import Shelf
 from imperium.intelligences.tone import Tone
 
-DRAFTS = 12
+DRAFTS = 16
 """Seeds tried before the best draft is cut, or taken with its complaints."""
-FEWEST_SENTENCES = 3
+FEWEST_SENTENCES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,10 @@ class Copywriter:
         return written
 
     def _faults(self, written: Written) -> tuple[int, float]:
-        """How much is wrong with a text: its findings, then how near it comes to another product's."""
+        """How much is wrong with a text that can't be cut, then how near it comes to another product's."""
         nearest = self.shelf.nearest(written.text) if self.shelf else None
-        return len(written.findings), nearest.share if nearest else 0.0
+        lasting = [finding for finding in written.findings if finding.rule != "uniqueness"]
+        return len(lasting), nearest.share if nearest else 0.0
 
     def _told_before(self, text: str, draft: Draft) -> frozenset[str]:
         """The forms of the sentences that stand almost the same in the nearest product's text."""

@@ -28,7 +28,8 @@ def what_it_is(draft: Draft, extra: int) -> list[Statement]:
         return _without_kind(draft, extra)
     rest = [p for p in draft.phrasings if p not in front]
     after = _with_shape(draft, rest, "post")[: 2 - draft.coin("after", 3)]
-    leads = [p for p in _with_shape(draft, rest, "np") if p.of.weight >= LEADING and p not in after][:extra]
+    leading = [p for p in _with_shape(draft, rest, "np") if p.of.weight >= LEADING and p not in after]
+    leads = [p for p in leading if extra == 1 or not _is_compound(draft, p)][:extra]
     a_kind = f"{subject.a_kind}{_after(draft, after)}"
     doing = [p for p in _with_shape(draft, rest, "vp") if p.of.weight >= LEADING and p not in after][:1]
     if doing and draft.coin("that", 3) == 0:
@@ -112,11 +113,16 @@ def own_line(draft: Draft, one: Phrasing) -> list[Statement]:
 
 def drawn_together(draft: Draft, group: Sequence[Phrasing]) -> Iterator[Statement]:
     """Several properties in few sentences: what it does, what it has, what it is; then whatever has only a label."""
-    doing, rest = _split(draft, group, "vp")
+    for one in (p for p in group if p.of.form == "sentence"):
+        yield from own_line(draft, one)
+    doing, rest = _split(draft, [p for p in group if p.of.form != "sentence"], "vp")
     for one in [p for p in doing if draft.shape(p, "tail") and draft.coin(f"tail {p.of.source}")]:
         doing.remove(one)
         yield from _tailed(draft, draft.tell("does", [one], vps=draft.listed([one], "vp")), [one])
     having, rest = _split(draft, rest, "np")
+    for one in [p for p in having if _is_compound(draft, p)]:
+        having.remove(one)
+        yield from _some(draft.tell("has", [one], nps=draft.listed([one], "np")))
     being, rest = _split(draft, rest, "adj")
     if 0 < len(doing) <= 2 and 0 < len(having) <= 2:
         yield from _both(draft, doing, having)
@@ -206,6 +212,12 @@ def _by_name(draft: Draft, rest: Sequence[Phrasing]) -> Iterator[Statement]:
 def _inside(one: Phrasing) -> str:
     """Its name inside a sentence."""
     return lower_first(one.of.label)
+
+
+def _is_compound(draft: Draft, one: Phrasing) -> bool:
+    """Whether it is a list itself, which inside another list would be hard to read."""
+    said = draft.shape(one, "np") or ""
+    return " and " in said or "," in said
 
 
 def _sources(draft: Draft) -> list[str]:

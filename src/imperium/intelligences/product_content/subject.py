@@ -130,7 +130,6 @@ class Subject:
             "is": "are" if many else "is",
             "has": "have" if many else "has",
             "s": "" if many else "s",
-            "can": "can",
             "noun": self.noun,
         }
         return own | {sentence_case(key): sentence_case(word) for key, word in own.items()}

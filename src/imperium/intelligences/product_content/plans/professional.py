@@ -22,8 +22,10 @@ def _write(draft: Draft) -> list[Paragraph]:
             draft.begin_paragraph()
             paragraphs.append([])
         paragraphs[-1] += moves.tell(draft, group, lines=1)
-    closing = [*moves.benefits(draft), *moves.people(draft), *moves.price(draft)]
-    return [tuple(paragraph) for paragraph in (*paragraphs, [*closing, *_terms(draft)])]
+    closing = [*moves.benefits(draft), *moves.people(draft), *moves.price(draft), *_terms(draft)]
+    if len(paragraphs[-1]) == 1 and len(paragraphs) > 1:
+        closing = [*paragraphs.pop(), *closing]
+    return [tuple(paragraph) for paragraph in (*paragraphs, closing)]
 
 
 def _terms(draft: Draft) -> list[Statement]:
