@@ -17,7 +17,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, Undefined
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template, Undefined
 
 from imperium.intelligences.web_app_builder.literals import FILTERS
 from imperium.intelligences.web_app_builder.model import App, Entity
@@ -37,7 +37,7 @@ def render(folder: str, app: App, **context: Any) -> dict[str, str]:
         for entity in app.entities if "_entity_" in path else (None,):
             target = _placed(path.removesuffix(".j2"), entity)
             here = {"app": app, "entity": entity, **context}
-            found[target] = _environment().from_string(text).render(here) if path.endswith(".j2") else text
+            found[target] = _compiled(text).render(here) if path.endswith(".j2") else text
     return found
 
 
@@ -68,6 +68,11 @@ def _only_code(value: Any) -> Any:
     if isinstance(value, Undefined):
         str(value)  # raises, and says which name
     raise TypeError(f"a template prints a {type(value).__name__}; it needs a filter, or is a mistake")
+
+
+@cache
+def _compiled(text: str) -> Template:
+    return _environment().from_string(text)
 
 
 @cache
