@@ -25,8 +25,8 @@ def granted(limited: list[Account], counts: list[Standing], wanted: Estimate) ->
     found = []
     for account, standing in zip(limited, counts, strict=True):
         if account.max_micro_usd is not None:
-            unspent = account.max_micro_usd - standing.micro_usd
-            found.append((unspent, unspent - standing.held_micro_usd))
+            unspent = max(0, account.max_micro_usd - standing.micro_usd)
+            found.append((unspent, max(0, unspent - standing.held_micro_usd)))
     if not found:
         return None
     target = min(wanted.usual, *(unspent for unspent, _ in found))
