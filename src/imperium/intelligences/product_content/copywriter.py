@@ -22,6 +22,10 @@ from imperium.intelligences.tone import Tone
 
 DRAFTS = 16
 """Seeds tried before the best draft is cut, or taken with its complaints."""
+PLAIN_FROM = 12
+"""The draft from which on the kind of thing is named alone, when nothing else kept a text apart from the others."""
+CUT = 4
+"""How many of the drafts are shortened, to see which can be mended that way."""
 FEWEST_SENTENCES = 2
 
 
@@ -72,16 +76,16 @@ class Copywriter:
     def write(self, tone: Tone) -> Written:
         """The description in a tone that the linter has least against."""
         page, avoided = self.page(tone), frozenset[str]()
-        best: Written | None = None
+        tried: list[Written] = []
         for attempt in range(DRAFTS):
-            draft = self._draft(tone, self.seed + attempt, avoided)
+            draft = self._draft(tone, self.seed + attempt, avoided, is_plain=attempt >= PLAIN_FROM)
             written = self._judged(draft, page)
             if not written.findings:
                 return written
-            best = written if best is None or self._faults(written) < self._faults(best) else best
+            tried.append(written)
             avoided |= self._told_before(written.text, draft)
-        assert best is not None
-        return self._cut(best, page)
+        cut = [self._cut(written, page) for written in sorted(tried, key=self._faults)[:CUT]]
+        return min(cut, key=self._faults)
 
     def _cut(self, written: Written, page: Page) -> Written:
         """The text without the sentences that stand almost the same in another product's: the bullets tell it too."""
@@ -98,7 +102,7 @@ class Copywriter:
         """How much is wrong with a text that can't be cut, then how near it comes to another product's."""
         nearest = self.shelf.nearest(written.text) if self.shelf else None
         lasting = [finding for finding in written.findings if finding.rule != "uniqueness"]
-        return len(lasting), nearest.share if nearest else 0.0
+        return len(lasting), nearest.share if nearest and written.findings else 0.0
 
     def _told_before(self, text: str, draft: Draft) -> frozenset[str]:
         """The forms of the sentences that stand almost the same in the nearest product's text."""
@@ -119,5 +123,5 @@ class Copywriter:
     def _judge(self, tone: Tone, paragraphs: tuple[Paragraph, ...], page: Page) -> Written:
         return Written(tone, paragraphs, tuple(judge(replace(page, description=text_of(paragraphs)))))
 
-    def _draft(self, tone: Tone, seed: int, avoided: frozenset[str] = frozenset()) -> Draft:
-        return Draft(self.subject, tone, style_for(tone, self.own), seed, avoided=avoided)
+    def _draft(self, tone: Tone, seed: int, avoided: frozenset[str] = frozenset(), *, is_plain: bool = False) -> Draft:
+        return Draft(self.subject, tone, style_for(tone, self.own), seed, avoided=avoided, is_plain=is_plain)

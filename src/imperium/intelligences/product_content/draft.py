@@ -31,7 +31,8 @@ def frames() -> dict[str, dict[str, list[str]]]:
 @dataclass(slots=True)
 class Draft:
     """Deterministic by `seed`. Nothing is told twice; a form is used again only when the others have been, and never
-    one that is `avoided`. `forms` tells for each sentence what it was made of."""
+    one that is `avoided`. `forms` tells for each sentence what it was made of. A plain draft names the kind of thing
+    without what could stand in front of it."""
 
     subject: Subject
     tone: Tone
@@ -40,6 +41,7 @@ class Draft:
     told: set[str] = field(default_factory=set)
     used: dict[str, int] = field(default_factory=dict)
     avoided: frozenset[str] = frozenset()
+    is_plain: bool = False
     forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     listed_last: list[str] = field(default_factory=list)
     ranked: list[Phrasing] = field(default_factory=list)

@@ -21,7 +21,7 @@ LEADING = 6
 def what_it_is(draft: Draft, extra: int) -> list[Statement]:
     """The first sentence: name, kind, what stands before and after the kind, and up to `extra` things that it has."""
     subject = draft.subject
-    front = [p for p in draft.phrasings if p.of in subject.before_noun]
+    front = _front(draft)
     if not subject.is_named and subject.noun:
         return _unnamed(draft, front, extra)
     if subject.names_its_kind or not subject.noun:
@@ -30,11 +30,12 @@ def what_it_is(draft: Draft, extra: int) -> list[Statement]:
     after = _with_shape(draft, rest, "post")[: 2 - draft.coin("after", 3)]
     leading = [p for p in _with_shape(draft, rest, "np") if p.of.weight >= LEADING and p not in after]
     leads = [p for p in leading if extra == 1 or not _is_compound(draft, p)][:extra]
-    a_kind = f"{subject.a_kind}{_after(draft, after)}"
+    a_kind = f"{subject.a_kind_with(p.of for p in front)}{_after(draft, after)}"
     doing = [p for p in _with_shape(draft, rest, "vp") if p.of.weight >= LEADING and p not in after][:1]
     if doing and draft.coin("that", 3) == 0:
         vps = draft.listed(doing, "vp")
-        return _some(draft.tell("what_it_is_that", [*front, *doing], _sources(draft), vps=vps))
+        named = subject.a_kind_with(p.of for p in front)
+        return _some(draft.tell("what_it_is_that", [*front, *doing], _sources(draft), a_kind=named, vps=vps))
     if leads and not after:
         nps = draft.listed(leads, "np")
         return _some(draft.tell("what_it_is_with", [*front, *leads], _sources(draft), a_kind=a_kind, nps=nps))
@@ -46,10 +47,18 @@ def and_is(draft: Draft) -> list[Statement]:
     subject = draft.subject
     if not subject.is_named or subject.names_its_kind or not subject.noun:
         return []
-    front = [p for p in draft.phrasings if p.of in subject.before_noun]
+    front = _front(draft)
     after = _with_shape(draft, [p for p in draft.phrasings if p not in front], "post")[:1]
     a_kind = f"{subject.a_kind_with(p.of for p in front)}{_after(draft, after)}"
     return _some(draft.tell("and_is", [*front, *after], _sources(draft), a_kind=a_kind))
+
+
+def _front(draft: Draft) -> list[Phrasing]:
+    """What stands in front of the kind of thing, in its order, unless it was told; nothing in a plain draft."""
+    if draft.is_plain:
+        return []
+    left = draft.phrasings
+    return [p for one in draft.subject.before_noun for p in left if p.of is one]
 
 
 def _unnamed(draft: Draft, front: Sequence[Phrasing], extra: int) -> list[Statement]:
@@ -116,6 +125,9 @@ def drawn_together(draft: Draft, group: Sequence[Phrasing]) -> Iterator[Statemen
     for one in (p for p in group if p.of.form == "sentence"):
         yield from own_line(draft, one)
     doing, rest = _split(draft, [p for p in group if p.of.form != "sentence"], "vp")
+    for one in [p for p in doing if ", " in (draft.shape(p, "vp") or "")]:
+        doing.remove(one)
+        yield from _some(draft.tell("does", [one], vps=draft.listed([one], "vp")))
     for one in [p for p in doing if draft.shape(p, "tail") and draft.coin(f"tail {p.of.source}")]:
         doing.remove(one)
         yield from _tailed(draft, draft.tell("does", [one], vps=draft.listed([one], "vp")), [one])
