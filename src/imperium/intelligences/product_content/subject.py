@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib.resources import files
+from functools import cached_property
 
-from imperium.intelligences import knowledge
 from imperium.intelligences.grammar import (
     is_mass,
     is_pair,
     is_plural,
-    lower_first,
     plural,
     sentence_case,
     singular,
     with_article,
 )
-from imperium.intelligences.noun_phrase import is_name
 from imperium.intelligences.product import Product
+from imperium.intelligences.product_content.naming import called, things, things_known
 from imperium.intelligences.product_content.phrasing import Phrasing
 from imperium.intelligences.product_content.property import Property, from_attribute, from_feature, from_material
 
 MOST_BEFORE_NOUN = 2
 _WORN_IN_PAIRS = frozenset({"shoes", "boots", "sneakers", "trainers", "sandals", "slippers", "socks", "gloves"})
 """A named pair is spoken of as one: `the Trailhound 3 is a trail running shoe`."""
-_DIVIDERS = re.compile(r"\s*(?:>|/|\||»|,)\s*")
 _ORDER_BEFORE_NOUN = ("size", "use", "origin", "power", "build")
 """The order in which English puts what describes a thing: size before quality before material."""
 
@@ -137,13 +132,13 @@ class Subject:
 
 def subject(product: Product) -> Subject:
     """The subject of a product: named, sorted, its properties each once."""
-    name, noun, is_named = _called(product)
+    name, noun, is_named = called(product)
     noun = singular(noun) if is_named and noun.split()[-1:] and noun.split()[-1] in _WORN_IN_PAIRS else noun
-    things = _things(noun, product)
+    known_as = things(noun, product)
     found = [
-        *(from_attribute(key, value, things) for key, value in product.attributes),
+        *(from_attribute(key, value, known_as) for key, value in product.attributes),
         *(
-            from_material(f.given, things) if f.form == "material" else from_feature(f.given, things)
+            from_material(f.given, known_as) if f.form == "material" else from_feature(f.given, known_as)
             for f in product.facts
             if not (is_named and _is_in_name(f.given, name, product))
         ),
@@ -156,7 +151,7 @@ def subject(product: Product) -> Subject:
         properties=tuple(reversed(unique.values())),
         is_named=is_named,
         is_many=bool(noun) and is_pair(plural(noun)) and not (is_named and plural(noun) != noun),
-        is_work=any(things_known()[key] for key in things if key in things_known()),
+        is_work=any(things_known()[key] for key in known_as if key in things_known()),
     )
 
 
@@ -184,81 +179,3 @@ def modifier(one: Property) -> str:
 
 def _place(theme: str) -> int:
     return _ORDER_BEFORE_NOUN.index(theme) if theme in _ORDER_BEFORE_NOUN else 1
-
-
-def _called(product: Product) -> tuple[str, str, bool]:
-    """Name, kind of thing, and whether the name is a proper one."""
-    raw, brand = product.called or product.name or "", product.brand or ""
-    noun = _noun(raw, product)
-    if raw and (is_name(raw) or (re.match(r"[A-Z0-9]", raw) and len(raw.split()) > 1 and not _is_common(raw))):
-        return raw, noun, True
-    if brand and raw and brand.lower() not in raw.lower():
-        return f"{brand} {raw}", noun or lower_first(singular(raw)), True
-    return raw or noun, noun or lower_first(raw), False
-
-
-def _is_common(raw: str) -> bool:
-    """Whether a capital is only that of a heading: `Bamboo toothbrush`, `Gooseneck kettle`."""
-    first, *rest = raw.split()
-    lower = all(word.islower() for word in rest)
-    return lower and (first.lower() in _describing() or _known(raw) is not None)
-
-
-def _describing() -> frozenset[str]:
-    return frozenset(word for phrase in knowledge.attributes().by_phrase for word in phrase.split())
-
-
-def _noun(raw: str, product: Product) -> str:
-    """The word for its kind: at the end of its name, else in its category, else what the knowledge calls it."""
-    if (known := _known(raw, whole=raw.islower())) is not None:
-        return known
-    if knowledge.categories().find(raw) is product.category is not None and product.noun:
-        return product.noun
-    leaf = _DIVIDERS.split(product.shelf or "")[-1]
-    if (known := _known(leaf, whole=True)) is not None:
-        return known
-    tail = re.search(r"(?:\s[a-z][\w'’-]*)+$", raw)
-    if tail and raw[:1].isupper() and not is_name(raw):
-        return tail[0].strip()
-    return product.noun or (lower_first(singular(leaf)) if is_plural(leaf) else "")
-
-
-def _known(text: str, *, whole: bool = False) -> str | None:
-    """The known kind of thing that a text ends with; the `whole` text, where it ends with one."""
-    phrases = _phrases()
-    words = lower_first(text.strip()).split()
-    for start in range(len(words)):
-        tail = " ".join(words[start:]).lower()
-        if tail in phrases or singular(tail) in phrases:
-            found = " ".join(words if whole else words[start:]).lower()
-            return found if is_pair(found) else singular(found)
-    return None
-
-
-@cache
-def _phrases() -> frozenset[str]:
-    own = (phrase for thing in _raw_things().values() for phrase in thing["match"])
-    return frozenset(phrase.lower() for phrase in (*own, *knowledge.categories().by_phrase))
-
-
-@cache
-def _raw_things() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(files("imperium.intelligences").joinpath("knowledge", "things.toml").read_text("utf-8"))
-
-
-@cache
-def things_known() -> dict[str, bool]:
-    """Each kind of thing of the lexicon, and whether it is a work."""
-    return {key: bool(data.get("work")) for key, data in _raw_things().items()}
-
-
-def _things(noun: str, product: Product) -> frozenset[str]:
-    """The kinds of thing that it is, as the lexicon calls them."""
-    words = re.split(r"[\s-]", singular(noun).lower())
-    own = {
-        key
-        for key, data in _raw_things().items()
-        for phrase in data["match"]
-        if singular(phrase).lower().split() == words[-len(phrase.split()) :] or phrase.lower() == noun.lower()
-    }
-    return frozenset(own or ({product.category.key} if product.category else set()))
