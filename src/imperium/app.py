@@ -138,7 +138,7 @@ class Application:
             clock,
             lambda capability, seconds: estimates.duration(capability, seconds).likely,
         )
-        self.chat = ChatService(self.sessions, self.models, self.workflows)
+        self.chat = ChatService(self.sessions, self.models, self.workflows, self.rules.rehearse)
         metrics.watch_queue(self.engine.depth)
         metrics.watch_utilization(self.utilization.share)
         self.models.breakers = Breakers(
@@ -156,11 +156,9 @@ class Application:
         await self.planning.experience.start()
         await self.engine.start()
         await self.chat.start()
-        self._rehearsal = asyncio.create_task(asyncio.to_thread(self.rules.rehearse))
         _tune_interpreter()
 
     async def close(self) -> None:
-        await asyncio.gather(self._rehearsal, return_exceptions=True)
         await self.chat.close()
         await self.engine.close()
         await self.planning.experience.close()

@@ -7,7 +7,7 @@ up at the next start; the run that it starts carries its id as idempotency key, 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import aclosing, asynccontextmanager
 from typing import Any, TypeVar
 
@@ -46,10 +46,18 @@ WARMED = ("categorizer", "fast_ai")
 
 
 class ChatService:
-    """One for the process."""
+    """One for the process. `rehearse` loads what planning needs, in a thread, when a chat box is first opened."""
 
-    def __init__(self, sessions: Sessions, models: ModelService, workflows: WorkflowService) -> None:
+    def __init__(
+        self,
+        sessions: Sessions,
+        models: ModelService,
+        workflows: WorkflowService,
+        rehearse: Callable[[], None] = lambda: None,
+    ) -> None:
         self._sessions = sessions
+        self._rehearse = rehearse
+        self._is_rehearsed = False
         self._models = models
         self._workflows = workflows
         self._background: set[asyncio.Task[Any]] = set()
@@ -71,7 +79,11 @@ class ChatService:
         await asyncio.gather(*self._background, return_exceptions=True)
 
     async def open(self, principal: Principal) -> tuple[str, list[str]]:
-        """A chat box was opened: a new session, and which connected roles are being warmed up."""
+        """A chat box was opened: a new session, and which connected roles are being warmed up. The first one has the
+        planner rehearsed."""
+        if not self._is_rehearsed:
+            self._is_rehearsed = True
+            self._spawn(asyncio.to_thread(self._rehearse))
         session_id = new_id("session")
         await self._sessions.ensure(session_id, principal, "New conversation")
         catalog = self._models.catalog_of(principal)

@@ -19,7 +19,7 @@ MAX_COUNTED = 40_000
 """Characters that are counted one by one; of a longer text, evenly spread pieces stand for the whole."""
 PIECES = 20
 
-MOST_REMEMBERED = 8_192
+MOST_REMEMBERED = 2_048
 """Counts that are kept, by their texts' hashes: a conversation is sent again with each of its turns."""
 
 _SPACE = b" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f"

@@ -15,7 +15,7 @@ from typing import Any
 from imperium.platform.database import Database
 from imperium.platform.statements import Groups, execute
 
-PRAGMAS = ("synchronous=NORMAL", "wal_autocheckpoint=0", "busy_timeout=0")
+PRAGMAS = ("synchronous=NORMAL", "wal_autocheckpoint=0", "busy_timeout=0", "cache_size=-512")
 SLOW_S, REST = 0.005, 100
 """A disk on which a commit takes longer than SLOW_S makes others wait: for REST times as long the thread commits all,
 so that the loop never loses more than a hundredth of its time."""

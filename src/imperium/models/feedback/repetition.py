@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from imperium.models.feedback.outcome import Outcome
 
-CAPACITY = 5_000
+CAPACITY = 2_000
 SOONEST_S, LATEST_S = 3.0, 600.0
 """Sooner it is a program that asks many times at once; later it is another occasion."""
 
