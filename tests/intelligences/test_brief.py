@@ -190,3 +190,8 @@ def test_what_stands_beyond_the_limit_is_not_read():
     budget = "budget $500"
     assert parse_brief(" " * (MAX_CHARACTERS - len(budget)) + budget).budget_micro_usd == 500_000_000
     assert parse_brief(" " * MAX_CHARACTERS + budget).budget_micro_usd is None
+
+
+@pytest.mark.parametrize("words", ["a short film", "two product films", "a promotional film"])
+def test_a_film_is_a_video(words: str) -> None:
+    assert parse_brief(f"Launch the TrailMate headlamp with posts and {words}").asks_for("video")

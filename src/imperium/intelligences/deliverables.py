@@ -60,7 +60,10 @@ _NOUNS: dict[Kind, str] = {
     r" (?:strategy|plan)|strategy|marketing",
     "video_script": r"(?:video|tik\s?tok|reel|youtube) scripts?|scripts? for (?:a |the )?(?:short "
     r"|promo(?:tional)? )?videos?",
-    "video": r"videos?(?: clips?| ads?)?|clips?|reels?|trailers?|animations?|footage",
+    "video": (
+        r"videos?(?: clips?| ads?)?|clips?|reels?|trailers?|animations?|footage"
+        r"|(?:short|product|promo(?:tional)?|launch|brand|explainer) films?"
+    ),
     "image": r"images?|photos?|photographs?|pictures?|pics|visuals?|renders?|renderings?|imagery|illustrations?"
     r"|banners?|posters?|product shots?",
     "email": r"e-?mail (?:campaigns?|sequences?|series|newsletters?|templates?|copy|drafts?|blasts?)"
