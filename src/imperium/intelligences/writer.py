@@ -192,10 +192,6 @@ class Writer:
         """One of several ways to say the same thing, unless one of them has been used."""
         return None if self.used & {line.text for line in lines} else self._take(lines, most)
 
-    def unsay(self, before: set[str]) -> None:
-        """Take back what has been said since, so that it can be said elsewhere."""
-        self.used &= before
-
     def say(self, sentence: Sentence) -> Sentence:
         """Mark a sentence as said."""
         self.used.add(sentence.text)

@@ -94,6 +94,7 @@ class Journal:
             await asyncio.to_thread(thread.join)
         if self._foreground is not None:
             self._foreground.close()
+            self._foreground = None
 
     def prepare(
         self, statement: Insert | Update | Delete, table: str, key: tuple[str, ...] = (), *, flushed: bool = True

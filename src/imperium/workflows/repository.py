@@ -42,10 +42,6 @@ class RunRepository:
         query = select(runs.c.id).where(UNFINISHED).order_by(runs.c.id)
         return await self._database.read(lambda connection: list(connection.execute(query).scalars()))
 
-    async def tenant_of(self, run_id: str) -> str | None:
-        query = select(runs.c.tenant).where(runs.c.id == run_id)
-        return await self._database.read(lambda connection: connection.execute(query).scalar())
-
     async def by_idempotency_key(self, tenant: str, key: str) -> str | None:
         query = select(runs.c.id).where(runs.c.tenant == tenant, runs.c.idempotency_key == key)
         return await self._database.read(lambda connection: connection.execute(query).scalar())

@@ -12,7 +12,7 @@ from imperium.models.gain.features import Features, read
 from imperium.models.gain.frontier import Point, Seen, best_quality, cheapest, follow, frontier, points
 from imperium.models.gain.model import GainModel
 from imperium.models.gain.pair import PairPolicy
-from imperium.models.gain.priced import Option, choose, net, worth_for_budget, worth_for_quality
+from imperium.models.gain.priced import Option, choose, net
 from imperium.models.gain.verdict import agreement, has_keys, result
 
 CHEAP, MIDDLE, DEAR = Option("cheap", 0.6, 100), Option("middle", 0.75, 500), Option("dear", 0.9, 5_000)
@@ -69,28 +69,6 @@ def test_a_higher_worth_never_buys_less(pool: list[Option], first: int, second: 
     low, high = sorted((first, second))
     assert round(choose(pool, low).chance * 1e6) <= round(choose(pool, high).chance * 1e6)
     assert choose(pool, low).cost_micro <= choose(pool, high).cost_micro
-
-
-@given(st.lists(st.tuples(*[st.floats(0.01, 0.99)] * 3), min_size=1, max_size=20), st.floats(0.5, 1.0))
-def test_the_worth_reaches_the_quality_at_no_more_than_is_needed(
-    chances: list[tuple[float, ...]], share: float
-) -> None:
-    recent = [
-        [Option(o.model, chance, o.cost_micro) for o, chance in zip(POOL, three, strict=True)] for three in chances
-    ]
-    worth = worth_for_quality(recent, share, "dear")
-    wanted = share * sum(three[2] for three in chances)
-    assert sum(choose(request, worth).chance for request in recent) >= wanted - 1e-9
-    if worth:
-        assert sum(choose(request, worth - 1).chance for request in recent) < wanted
-
-
-@given(st.integers(100, 10_000))
-def test_the_worth_keeps_the_budget(budget: int) -> None:
-    recent = [POOL] * 10
-    worth = worth_for_budget(recent, budget * 10)
-    assert sum(choose(request, worth).cost_micro for request in recent) <= budget * 10
-    assert sum(choose(request, worth + 1).cost_micro for request in recent) > budget * 10 or budget >= 5_000
 
 
 def seen(count: int, seed: int) -> list[Seen]:
