@@ -111,3 +111,27 @@ async def test_what_is_no_json_is_refused_with_the_reason(events: EventLog) -> N
     for odd in ({1, 2}, 10**30, "\ud800"):
         with pytest.raises(InvalidInput, match="JSON"):
             events.append("s", "n", {"odd": odd})
+
+
+async def test_who_joins_late_is_shown_how_things_stand(events: EventLog) -> None:
+    await events.append("s", "begin", {})
+    for fraction in (0.1, 0.5):
+        events.show("s", "preview", "task", {"fraction": fraction})
+    follower = asyncio.create_task(followed(events.follow("s", 0, END)))
+    await asyncio.sleep(0.02)
+    events.show("s", "preview", "task", {"fraction": 0.9})
+    await events.append("s", "end", {})
+    seen = [(event.type, event.data.get("fraction")) for event in await follower]
+    assert seen[0] == ("begin", None)
+    assert [fraction for kind, fraction in seen if kind == "preview"][-1] == 0.9
+    assert [event.type for event in await events.read("s")] == ["begin", "end"]
+    events.forget("s")
+    assert events.shown("s") == []
+
+
+async def test_only_the_latest_of_each_subject_is_kept_and_not_of_many(events: EventLog) -> None:
+    for number in range(module.MOST_SHOWN + 5):
+        events.show("s", "preview", f"task{number}", {"n": number})
+    events.show("s", "preview", "task9", {"n": 99})
+    kept = [event.data["n"] for event in events.shown("s")]
+    assert kept == [*(n for n in range(5, module.MOST_SHOWN + 5) if n != 9), 99]

@@ -44,3 +44,11 @@ def devour(job: dict[str, Any], report: Report) -> dict[str, Any]:
 
 def die(job: dict[str, Any], report: Report) -> dict[str, Any]:
     os._exit(7)
+
+
+def draw(job: dict[str, Any], report: Callable[..., None]) -> dict[str, Any]:
+    """Shows each of the given pictures, written as hexadecimal digits."""
+    for number, picture in enumerate(job["pictures"]):
+        report(number / len(job["pictures"]), f"picture {number}", preview=bytes.fromhex(picture))
+        time.sleep(job.get("apart_s", 0.0))
+    return {}

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 from imperium.kit.suggest import did_you_mean
 from imperium.platform.errors import InvalidInput, NotFound
 from imperium.platform.fair import Priority
+from imperium.platform.preview import Preview, Progress
 
 if TYPE_CHECKING:
     from imperium.platform.artifacts import Artifact, ArtifactStore
@@ -63,11 +64,7 @@ class Result(Struct, frozen=True):
     details: dict[str, Any] = {}
 
 
-Progress = Callable[[float, str], None]
-"""Called with a fraction from 0 to 1 and a short sentence; never blocks."""
-
-
-def _unseen(fraction: float, message: str) -> None:
+def _unseen(fraction: float, message: str, preview: Preview | None = None) -> None:
     """Progress that nobody watches."""
 
 

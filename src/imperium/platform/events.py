@@ -22,6 +22,10 @@ from imperium.platform.journal import Entry, Journal
 from imperium.platform.tables import events as table
 
 LISTENER_BACKLOG = 10_000
+MOST_SHOWN = 32
+"""Of what is shown of a stream and not stored, the latest so many are kept for who joins later."""
+SHOWN_BACKLOG = 64
+"""Who has so many events to read yet isn't shown more: the next one tells the same."""
 
 
 class Event(Struct, frozen=True):
@@ -45,6 +49,7 @@ class EventLog:
         self._journal = journal
         self._insert = journal.prepare(insert(table), "events")
         self._last_id: dict[str, int] = {}
+        self._shown: dict[str, dict[tuple[str, str], Event]] = {}
         self._listeners: defaultdict[str, set[asyncio.Queue[Event]]] = defaultdict(set)
 
     def append(
@@ -96,6 +101,23 @@ class EventLog:
         if stream in self._listeners:
             self.publish(Event(stream, None, kind, data, time.time()))
 
+    def show(self, stream: str, kind: str, subject: str, data: dict[str, Any]) -> None:
+        """Publish how a `subject` of the stream stands, without storing. The latest of each kind is handed to who
+        joins later, until the stream is forgotten."""
+        event = Event(stream, None, kind, data, time.time())
+        shown = self._shown.setdefault(stream, {})
+        shown.pop((kind, subject), None)
+        shown[kind, subject] = event
+        if len(shown) > MOST_SHOWN:
+            del shown[next(iter(shown))]
+        for queue in self._listeners.get(stream, ()):
+            if queue.qsize() < SHOWN_BACKLOG:
+                queue.put_nowait(event)
+
+    def shown(self, stream: str) -> list[Event]:
+        """What stands of a stream that isn't stored, oldest first."""
+        return list(self._shown.get(stream, {}).values())
+
     async def open(self, stream: str) -> list[Event]:
         """What is stored of a stream; from now on `append` continues it."""
         stored = await self.read(stream)
@@ -114,6 +136,7 @@ class EventLog:
     def forget(self, stream: str) -> None:
         """Drop what is kept in memory of a stream that has ended."""
         self._last_id.pop(stream, None)
+        self._shown.pop(stream, None)
 
     async def read(self, stream: str, after: int = 0) -> list[Event]:
         return await self._database.read(lambda connection: _select(connection, stream, after))
@@ -130,6 +153,8 @@ class EventLog:
                     after = event.id or after
                     yield event
                 ended = bool(stored) and stored[-1].type in until
+                for event in () if ended else self.shown(stream):
+                    yield event
                 while not ended and (queue in self._listeners[stream] or not queue.empty()):
                     event = await queue.get()
                     if event.id is None or event.id > after:

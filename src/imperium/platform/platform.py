@@ -9,11 +9,12 @@ from typing import Any
 
 from imperium.platform.artifacts import ArtifactStore
 from imperium.platform.auth.principal import Principal
-from imperium.platform.capability import Context, Progress, Registry
+from imperium.platform.capability import Context, Registry
 from imperium.platform.database import Database, SingleOwner
 from imperium.platform.events import EventLog
 from imperium.platform.fair import Priority
 from imperium.platform.journal import Journal
+from imperium.platform.preview import Progress
 from imperium.platform.settings import Settings
 from imperium.platform.telemetry import metrics
 from imperium.platform.workers import Workers
@@ -67,7 +68,7 @@ class Platform:
         self,
         principal: Principal,
         *,
-        progress: Progress = lambda fraction, message: None,
+        progress: Progress = lambda fraction, message, preview=None: None,
         publish: Callable[[str, dict[str, Any]], None] = lambda kind, data: None,
         priority: Priority = "medium",
         idempotency_key: str = "",

@@ -4,6 +4,7 @@ import os
 import resource
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from importlib import import_module
@@ -13,6 +14,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from imperium.platform.errors import ImperiumError
+from imperium.platform.preview import LEAST_APART_S, preview_of
 
 
 def main(memory_mb: int) -> None:
@@ -52,8 +54,15 @@ def _answer(call: dict[str, Any], output: BinaryIO) -> None:
     def send(message: dict[str, Any]) -> None:
         output.write(orjson.dumps(message, option=orjson.OPT_SERIALIZE_NUMPY) + b"\n")
 
-    def report(fraction: float, message: str) -> None:
-        send({"progress": fraction, "message": message})
+    shown = -LEAST_APART_S
+
+    def report(fraction: float, message: str, preview: bytes | None = None) -> None:
+        nonlocal shown
+        told: dict[str, Any] = {"progress": fraction, "message": message}
+        if preview and time.monotonic() - shown >= LEAST_APART_S and (seen := preview_of(preview)):
+            shown = time.monotonic()
+            told["preview"] = [seen.media_type, seen.base64]
+        send(told)
 
     try:
         module, _, name = call["function"].partition(":")

@@ -2,10 +2,11 @@
 
 A job is a top-level function of an importable module, called in a child process with plain data:
 
-    def render(job: dict[str, Any], report: Callable[[float, str], None]) -> dict[str, Any]: ...
+    def render(job: dict[str, Any], report: Report) -> dict[str, Any]: ...
 
-`report(fraction, message)` shows progress. A child serves one job at a time and is kept for the next one, so that
-heavy imports are paid once. When the parent dies the children see their input close and end at once.
+`report(fraction, message, preview)` shows progress, and a small picture where there is one. A child serves one job at a
+time and is kept for the next one, so that heavy imports are paid once. When the parent dies the children see their
+input close and end at once.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ import orjson
 from imperium.platform import errors
 from imperium.platform.errors import FatalError, ImperiumError, ResourceError, TimedOut
 from imperium.platform.fair import FairSlots, Priority
+from imperium.platform.preview import Preview, Progress, Report
 
-Job = Callable[[dict[str, Any], Callable[[float, str], None]], dict[str, Any]]
+Job = Callable[[dict[str, Any], Report], dict[str, Any]]
 IDLE_CHILDREN = 2
 MAX_LINE = 64 * 1024 * 1024
 
@@ -43,7 +45,7 @@ class Workers:
         function: Job | str,
         job: dict[str, Any],
         *,
-        progress: Callable[[float, str], None] = lambda fraction, message: None,
+        progress: Progress = lambda fraction, message, preview=None: None,
         priority: Priority = "medium",
         timeout_s: float = 600.0,
         waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
@@ -66,9 +68,7 @@ class Workers:
         finally:
             self.slots.release()
 
-    async def _run(
-        self, function: str, job: dict[str, Any], progress: Callable[[float, str], None], timeout_s: float
-    ) -> dict[str, Any]:
+    async def _run(self, function: str, job: dict[str, Any], progress: Progress, timeout_s: float) -> dict[str, Any]:
         child = self._idle_child() or await self._start()
         try:
             async with asyncio.timeout(timeout_s):
@@ -108,9 +108,7 @@ class Workers:
         self._all.add(child)
         return child
 
-    async def _serve(
-        self, child: Process, function: str, job: dict[str, Any], progress: Callable[[float, str], None]
-    ) -> dict[str, Any]:
+    async def _serve(self, child: Process, function: str, job: dict[str, Any], progress: Progress) -> dict[str, Any]:
         assert child.stdin is not None
         assert child.stdout is not None
         child.busy = True  # type: ignore[attr-defined]
@@ -121,7 +119,7 @@ class Workers:
             while line := await child.stdout.readline():
                 message = orjson.loads(line)
                 if "progress" in message:
-                    progress(message["progress"], message["message"])
+                    _tell(progress, message)
                     continue
                 child.busy = False  # type: ignore[attr-defined]
                 if "error" in message:
@@ -149,6 +147,13 @@ class Workers:
         if child.returncode is None:
             child.kill()
         await asyncio.shield(child.wait())
+
+
+def _tell(progress: Progress, message: dict[str, Any]) -> None:
+    if shown := message.get("preview"):
+        progress(message["progress"], message["message"], Preview(*shown))
+    else:
+        progress(message["progress"], message["message"])
 
 
 def _rebuilt(error: dict[str, Any]) -> ImperiumError:

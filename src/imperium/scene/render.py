@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from imperium.platform.preview import within
 from imperium.scene import clouds
 from imperium.scene.scene import Scene
 from imperium.scene.stage import sensor
@@ -53,7 +54,7 @@ def _light(scene: Scene, job: dict[str, Any], report: Report) -> tuple[Picture, 
     world = looks(scene, *size)
     lens = mitsuba.load_dict(sensor(scene.camera, *size))
     started = time.perf_counter()
-    light = traced(world.lit, lens, job["samples"], job["seed"], lambda done, text: report(0.1 + 0.75 * done, text))
+    light = traced(world.lit, lens, job["samples"], job["seed"], within(report, 0.1, 0.75))
     seconds = time.perf_counter() - started
     report(0.86, "removing noise")
     guide = guides(world, lens)

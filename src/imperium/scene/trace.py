@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from imperium.platform.preview import Report as Report
 from imperium.scene.scene import Scene
 from imperium.scene.stage import look, stage
 
 Picture = NDArray[np.float32]
-Report = Callable[[float, str], None]
 SAMPLES_A_PASS = 4
 MAX_DEPTH = 6
 FIREFLY = 40.0

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from imperium.platform.preview import within
 from imperium.scene import clouds
 from imperium.scene.motion import camera_at
 from imperium.scene.render import save_png
@@ -104,9 +105,7 @@ def _key(
     size = job["width"], job["height"]
     lens = mitsuba.load_dict(sensor(camera, *size))
 
-    def told(done: float, text: str) -> None:
-        report(KEYS_SHARE * (number + done) / keys, f"view {number + 1} of {keys}, {text}")
-
+    told = within(report, KEYS_SHARE * number / keys, KEYS_SHARE / keys, f"view {number + 1} of {keys}, ")
     light = traced(world.lit, lens, job["samples"], seed_of(job["seed"], number), told)
     guide = guides(world, lens)
     if scene.grade.haze:

@@ -12,6 +12,7 @@ from msgspec.structs import replace as with_changes
 
 from imperium.platform.capability import Context, Result, Waiting
 from imperium.platform.errors import ImperiumError, LogicalError, ResourceError, TransientError
+from imperium.platform.preview import Preview
 from imperium.workflows.interpreter import Outcome
 from imperium.workflows.live import LiveRun
 from imperium.workflows.recorder import Recorder
@@ -136,8 +137,13 @@ class _Attempts:
             waiting=waiting,
         )
 
-    def _progress(self, fraction: float, message: str) -> None:
-        self._publish("task.progress", {"fraction": round(fraction, 3), "message": message})
+    def _progress(self, fraction: float, message: str, preview: Preview | None = None) -> None:
+        self._show("task.progress", {"fraction": round(fraction, 3), "message": message})
+        if preview:
+            self._show("preview", {"media_type": preview.media_type, "url": preview.url})
+
+    def _show(self, kind: str, data: dict[str, Any]) -> None:
+        self._recorder.show(self._live.state, kind, self._task_id, data)
 
     def _publish(self, kind: str, data: dict[str, Any]) -> None:
         self._recorder.progress(self._live.state, kind, {"task": self._task_id, **data})

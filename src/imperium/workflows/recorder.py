@@ -42,6 +42,10 @@ class Recorder:
         """Tell who follows the run; nothing is recorded."""
         self._log.progress(state.id, kind, data)
 
+    def show(self, state: RunState, kind: str, task_id: str, data: dict[str, Any]) -> None:
+        """Tell how a task stands, also who follows later; nothing is recorded."""
+        self._log.show(state.id, kind, task_id, {"task": task_id, **data})
+
     def note_begin(self, state: RunState, waited: bool) -> None:
         """Note that a run began; in its events only if it had to wait, else it began when it was accepted."""
         if waited:

@@ -70,7 +70,7 @@ async def events(workers: Workers, job: dict[str, Any]) -> AsyncIterator[ServerE
     """`product` and `row_error` events in the order of the rows, then `summary`. Closing it ends the worker."""
     written: asyncio.Queue[ServerEvent | None] = asyncio.Queue()
 
-    def tell(fraction: float, message: str) -> None:
+    def tell(fraction: float, message: str, preview: object = None) -> None:
         if message.startswith("{"):
             entry = orjson.loads(message)
             name = "row_error" if "error" in entry else "product"
