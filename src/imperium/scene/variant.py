@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 LIBRARY_FOLDERS = ("/usr/lib", "/usr/local/lib", "/usr/lib64", "/opt/homebrew/lib")
+DEPTHS = ("", "*/", "*/lib/")  # /usr/lib, /usr/lib/x86_64-linux-gnu, /usr/lib/llvm-19/lib
 OLDEST_LLVM = 17
 PROBE_TIMEOUT_S = 60.0
 
@@ -59,7 +60,7 @@ def _libraries() -> Iterator[str]:
     """The configured library, then installed ones, newest first."""
     if configured := os.environ.get("DRJIT_LIBLLVM_PATH"):
         yield configured
-    found = {path for folder in LIBRARY_FOLDERS for path in Path(folder).glob("**/libLLVM*.so*") if path.is_file()}
+    found = {p for folder in LIBRARY_FOLDERS for depth in DEPTHS for p in Path(folder).glob(f"{depth}libLLVM*.so*")}
     versions = {str(path.resolve()): _version(path.name) for path in found}
     yield from sorted((p for p, v in versions.items() if v >= OLDEST_LLVM), key=versions.__getitem__, reverse=True)
 
@@ -82,8 +83,17 @@ def _renders(library: str) -> bool:
 def _probe(library: str) -> None:
     """Render eight by eight pixels with this LLVM, in a process that may die of it."""
     mitsuba = use_variant("llvm_ad_rgb", library)
-    scene = mitsuba.load_dict({"type": "scene", "light": {"type": "constant"}, "sensor": {"type": "perspective"}})
-    mitsuba.render(scene, spp=1).numpy()
+    film = {"type": "hdrfilm", "width": 8, "height": 8}
+    scene = {
+        "type": "scene",
+        "integrator": {"type": "path", "max_depth": 3},
+        "sensor": {"type": "perspective", "film": film},
+        "light": {"type": "constant"},
+        "cube": {"type": "cube", "to_world": mitsuba.ScalarTransform4f().translate([0, 0, 4])},
+    }
+    light = mitsuba.render(mitsuba.load_dict(scene), spp=1).numpy()
+    if not (light > 0).all():
+        raise RuntimeError("this LLVM renders black")
     sys.stdout.write("works\n")
 
 
