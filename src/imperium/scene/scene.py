@@ -98,6 +98,7 @@ class Scene(_Part):
     rig: Rig = Rig(kind="softboxes")
     camera: Camera = Camera(origin=(0, -70, 25), target=(0, 0, 10))
     grade: Grade = Grade()
+    style: str = Field(default="realistic", max_length=100, description="Name of a style; how light becomes a picture.")
     move: Move = Move()
     clouds: Clouds | None = None
 

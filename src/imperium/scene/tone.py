@@ -24,12 +24,22 @@ PIVOT, SLOPE = 0.42, 2.35  # display value of middle grey, and the curve's slope
 
 def display(light: Picture, grade: Grade) -> NDArray[np.uint8]:
     """sRGB pixels. A fixed half-step dither hides banding and keeps equal inputs equal."""
-    shown = curve(_balanced(bloomed(light, grade.bloom), grade), grade.contrast)
-    grey = (shown @ LUMA)[..., None]
-    shown = np.clip(grey + (shown - grey) * grade.saturation * 1.07, 0, 1)
+    seen = shown(light, grade)
     if grade.vignette:
-        shown = shown * _vignette(*shown.shape[:2], grade.vignette)
-    return np.asarray(shown * 255 + _dither(*shown.shape[:2]), np.uint8)
+        seen = seen * _vignette(*seen.shape[:2], grade.vignette)
+    return quantised(seen)
+
+
+def shown(light: Picture, grade: Grade) -> Picture:
+    """Display values in 0–1 (sRGB-encoded): bloom, balance, curve and saturation, without the vignette."""
+    seen = curve(_balanced(bloomed(light, grade.bloom), grade), grade.contrast)
+    grey = (seen @ LUMA)[..., None]
+    return np.asarray(np.clip(grey + (seen - grey) * grade.saturation * 1.07, 0, 1), np.float32)
+
+
+def quantised(seen: Picture) -> NDArray[np.uint8]:
+    """8-bit pixels of display values in 0–1."""
+    return np.asarray(seen * 255 + _dither(*seen.shape[:2]), np.uint8)
 
 
 def curve(light: Picture, contrast: float = 1.0) -> Picture:

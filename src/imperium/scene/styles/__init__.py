@@ -1,0 +1,1 @@
+"""How light becomes a picture, one file a style."""
