@@ -15,18 +15,9 @@ from imperium.platform.errors import NotFound
 from imperium.scene.scene import Grade
 from imperium.scene.tone import Picture, display
 from imperium.scene.trace import Guides
+from imperium.scene.window import Window as Window
 
 Pixels = NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The part of a picture that is drawn: the size of the whole in pixels, and where the part begins."""
-
-    width: int
-    height: int
-    left: int = 0
-    top: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +31,7 @@ class Exposed:
 
 
 def photographed(shot: Exposed) -> Pixels:
-    return display(shot.light, shot.grade)
+    return display(shot.light, shot.grade, shot.window)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from PIL import Image
 
 from imperium.scene.reflectance import linear
 from imperium.scene.scene import Grade, Haze
+from imperium.scene.window import Window
 
 Picture = NDArray[np.float32]
 LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
@@ -22,12 +23,19 @@ SKY_DEPTH = 0.25  # of the haze's distance: the sky has its own colours
 PIVOT, SLOPE = 0.42, 2.35  # display value of middle grey, and the curve's slope there
 
 
-def display(light: Picture, grade: Grade) -> NDArray[np.uint8]:
-    """sRGB pixels. A fixed half-step dither hides banding and keeps equal inputs equal."""
+def display(light: Picture, grade: Grade, window: Window | None = None) -> NDArray[np.uint8]:
+    """sRGB pixels. A fixed half-step dither hides banding and keeps equal inputs equal. The light is the whole picture
+    unless a window says which part it is."""
+    return quantised(framed(light, grade, window), window)
+
+
+def framed(light: Picture, grade: Grade, window: Window | None = None) -> Picture:
+    """Display values in 0–1 (sRGB-encoded), with the vignette of the place that the window names."""
     seen = shown(light, grade)
-    if grade.vignette:
-        seen = seen * _vignette(*seen.shape[:2], grade.vignette)
-    return quantised(seen)
+    if not grade.vignette:
+        return seen
+    height, width = seen.shape[:2]
+    return np.asarray(seen * _vignette(window or Window(width, height), height, width, grade.vignette), np.float32)
 
 
 def shown(light: Picture, grade: Grade) -> Picture:
@@ -37,9 +45,10 @@ def shown(light: Picture, grade: Grade) -> Picture:
     return np.asarray(np.clip(grey + (seen - grey) * grade.saturation * 1.07, 0, 1), np.float32)
 
 
-def quantised(seen: Picture) -> NDArray[np.uint8]:
+def quantised(seen: Picture, window: Window | None = None) -> NDArray[np.uint8]:
     """8-bit pixels of display values in 0–1."""
-    return np.asarray(seen * 255 + _dither(*seen.shape[:2]), np.uint8)
+    height, width = seen.shape[:2]
+    return np.asarray(seen * 255 + _dither(window or Window(width, height), height, width), np.uint8)
 
 
 def curve(light: Picture, contrast: float = 1.0) -> Picture:
@@ -69,13 +78,25 @@ def _balanced(light: Picture, grade: Grade) -> Picture:
 
 def bloomed(light: Picture, share: float) -> Picture:
     """A share of the light spread over two wide blurs, as in a lens."""
-    if share <= 0:
-        return light
+    height, width = light.shape[:2]
+    return light if share <= 0 else glowing(light, halo(light), share, Window(width, height))
+
+
+def halo(light: Picture) -> Picture:
+    """What glows round bright places: a small picture, of the same shape, of the light under two wide blurs."""
     height, width = light.shape[:2]
     small = _shrunk(np.minimum(light, 12), max(width // 4, 1), max(height // 4, 1))
     reach = max(min(height, width) / 4 * 0.02, 0.6)
-    glow: Picture = np.add(_blurred(small, reach), _blurred(small, reach * 3.5)) * np.float32(0.5)
-    return np.asarray(light * (1 - share) + share * _shrunk(glow, width, height), np.float32)
+    return np.add(_blurred(small, reach), _blurred(small, reach * 3.5)) * np.float32(0.5)
+
+
+def glowing(light: Picture, glow: Picture, share: float, window: Window) -> Picture:
+    """The light of a window with its part of the whole picture's halo."""
+    height, width = light.shape[:2]
+    down, across = glow.shape[0] / window.height, glow.shape[1] / window.width
+    left, top = window.left * across, window.top * down
+    part = (left, top, left + width * across, top + height * down)
+    return np.asarray(light * (1 - share) + share * _shrunk(glow, width, height, part), np.float32)
 
 
 def hazed(light: Picture, depth: NDArray[np.float32], haze: Haze) -> Picture:
@@ -94,9 +115,11 @@ def _grown(depth: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.where(depth > 0, depth, largest)
 
 
-def _shrunk(light: Picture, width: int, height: int) -> Picture:
+def _shrunk(light: Picture, width: int, height: int, part: tuple[float, float, float, float] | None = None) -> Picture:
+    """The picture, or a part of it (left, top, right, bottom), at another size."""
     planes = [Image.fromarray(np.ascontiguousarray(light[..., k])) for k in range(3)]
-    return np.stack([np.asarray(plane.resize((width, height), Image.Resampling.BILINEAR)) for plane in planes], -1)
+    sized = [plane.resize((width, height), Image.Resampling.BILINEAR, part) for plane in planes]
+    return np.stack([np.asarray(plane) for plane in sized], -1)
 
 
 def _blurred(light: Picture, sigma: float) -> Picture:
@@ -114,14 +137,15 @@ def _blurred(light: Picture, sigma: float) -> Picture:
     return light
 
 
-@lru_cache(8)
-def _vignette(height: int, width: int, strength: float) -> Picture:
-    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
+@lru_cache(4)
+def _vignette(window: Window, height: int, width: int, strength: float) -> Picture:
+    y = np.linspace(-1, 1, window.height)[window.top : window.top + height, None]
+    x = np.linspace(-1, 1, window.width)[None, window.left : window.left + width]
     return np.asarray(1 - strength * (x * x + y * y)[..., None] ** 1.4 / 2.2, np.float32)
 
 
-@lru_cache(8)
-def _dither(height: int, width: int) -> Picture:
+@lru_cache(4)
+def _dither(window: Window, height: int, width: int) -> Picture:
     """Interleaved gradient noise in 0–1 (J. Jimenez, "Next Generation Post Processing", SIGGRAPH 2014)."""
-    y, x = np.mgrid[0:height, 0:width]
+    y, x = np.mgrid[window.top : window.top + height, window.left : window.left + width]
     return np.asarray((52.9829189 * ((0.06711056 * x + 0.00583715 * y) % 1.0)) % 1.0, np.float32)[..., None]

@@ -21,7 +21,7 @@ def line(shot: Exposed) -> Pixels:
     grain = paper(shot.window, height, width)
     ink = ink * (0.82 + 0.3 * grain)
     sheet = SHEET * (0.965 + 0.05 * grain)[..., None]
-    return quantised(np.clip(mixed(sheet, INK, np.clip(ink, 0, 1)), 0, 1))
+    return quantised(np.clip(mixed(sheet, INK, np.clip(ink, 0, 1)), 0, 1), shot.window)
 
 
 def _strokes(height: Grid, tone: Grid, begins: float) -> Grid:

@@ -18,7 +18,7 @@ def toon(shot: Exposed) -> Pixels:
     seen = simplified(shown(shot.light, shot.grade), 3 * width)
     flat = _vivid(_stepped(seen))
     lines = contours(shot, width, texture=0.35)
-    return quantised(np.clip(mixed(flat, INK, lines), 0, 1))
+    return quantised(np.clip(mixed(flat, INK, lines), 0, 1), shot.window)
 
 
 def _stepped(seen: Grid) -> Grid:

@@ -21,7 +21,7 @@ def watercolour(shot: Exposed) -> Pixels:
     painted = SHEET * np.power(np.clip(_fresh(wash), 0.02, 1), np.clip(density, 0.3, 2)[..., None])
     drawn = mixed(painted, PENCIL, 0.32 * contours(shot, pen(shot.window, 1 / 700)))
     sheet = SHEET * (0.97 + 0.05 * grain)[..., None]
-    return quantised(np.clip(mixed(sheet, drawn, _covered(shot, height, width, cloud)), 0, 1))
+    return quantised(np.clip(mixed(sheet, drawn, _covered(shot, height, width, cloud)), 0, 1), shot.window)
 
 
 def _pools(wash: Grid, brush: int) -> Grid:
