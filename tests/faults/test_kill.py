@@ -15,14 +15,26 @@ from sqlalchemy import select
 from imperium.platform.database import Database
 from imperium.platform.tables import events
 from support.forge import Forge
-from support.workshop import inline, linear, task
+from support.workshop import after, graph, inline, linear, task
 
 STAGES = [
     linear(task("a", cost=1), task("b", cost=2, seconds=0.02), task("c", cost=4, seconds=0.04)),
     inline(task("d", "{a}{b}", cost=8), task("e", "{d}{c}", cost=16)),
     linear(task("f", "{e}", cost=32), task("g", cost=64, seconds=0.02)),
 ]
+GRAPH = [
+    graph(
+        task("f", "{e}", cost=32),
+        after(task("g", cost=64, seconds=0.02), "b"),
+        task("e", "{d}{c}", cost=16),
+        after(task("d", "{a}{b}", cost=8), "c"),
+        task("c", cost=4, seconds=0.04),
+        task("b", cost=2, seconds=0.02),
+        task("a", cost=1),
+    )
+]
 RESULTS = {"a": "A", "b": "B", "c": "C", "d": "AB", "e": "ABC", "f": "ABC", "g": "G"}
+COSTS = {"a": 1, "b": 2, "c": 4, "d": 8, "e": 16, "f": 32, "g": 64}
 MOST_COMMITS = 40
 
 
@@ -52,15 +64,16 @@ class Ground:
 class Story:
     """Lives one after another in one place, with what must hold after each."""
 
-    def __init__(self, forge: Forge, ground: Ground) -> None:
+    def __init__(self, forge: Forge, ground: Ground, stages: list[dict[str, Any]] = STAGES) -> None:
         self.forge = forge
         self.ground = ground
+        self.stages = stages
         self.kills = 0
 
     def live(self, **order: Any) -> dict[str, Any] | None:
         safe = set(self.ground.recorded()) if self.kills else set()
         before = Counter(self.ground.made())
-        run = self.forge.live(self.ground.data, STAGES, database_url=self.ground.url, **order)
+        run = self.forge.live(self.ground.data, self.stages, database_url=self.ground.url, **order)
         for task_id in safe:
             piece = PIECES[task_id]
             others = sum(1 for other, made in PIECES.items() if made == piece and other not in safe)
@@ -74,7 +87,7 @@ class Story:
         assert run["status"] == "succeeded"
         assert {name: output["text"] for name, output in run["results"].items()} == RESULTS
         assert run["cost_micro_usd"] == 127
-        assert [t["cost_micro_usd"] for t in run["tasks"]] == [1, 2, 4, 8, 16, 32, 64]
+        assert {t["id"]: t["cost_micro_usd"] for t in run["tasks"]} == COSTS
         assert Counter(self.ground.recorded()) == dict.fromkeys(RESULTS, 1)
         assert len(self.ground.made()) <= len(RESULTS) + 3 * self.kills
 
@@ -100,11 +113,14 @@ def story(forge: Forge, prepared: Path, tmp_path: Path) -> Story:
 
 
 @pytest.mark.parametrize("first", range(1, 5))
-def test_killed_after_each_commit(forge: Forge, prepared: Path, tmp_path: Path, first: int) -> None:
+@pytest.mark.parametrize("stages", [STAGES, GRAPH], ids=["stages", "graph"])
+def test_killed_after_each_commit(
+    forge: Forge, prepared: Path, tmp_path: Path, stages: list[dict[str, Any]], first: int
+) -> None:
     for number in range(first, MOST_COMMITS, 4):
         data = tmp_path / str(number)
         shutil.copytree(prepared, data)
-        story = Story(forge, Ground(data, None))
+        story = Story(forge, Ground(data, None), stages)
         if (run := story.live(kill_at_commit=number)) is not None:
             story.check(run)
             return
@@ -118,8 +134,17 @@ def test_killed_when_a_piece_was_made_and_nobody_told(story: Story, piece: str) 
     story.check(story.live())
 
 
+@pytest.mark.parametrize("piece", ["a", "b", "AB", "ABC", "g"])
+def test_a_graph_killed_when_a_piece_was_made_and_nobody_told(story: Story, piece: str) -> None:
+    story.stages = GRAPH
+    assert story.live(kill_in_task=piece) is None
+    story.check(story.live())
+
+
 @pytest.mark.parametrize("seed", range(3))
-def test_killed_again_and_again_at_any_time(story: Story, seed: int) -> None:
+@pytest.mark.parametrize("stages", [STAGES, GRAPH], ids=["stages", "graph"])
+def test_killed_again_and_again_at_any_time(story: Story, stages: list[dict[str, Any]], seed: int) -> None:
+    story.stages = stages
     choose = random.Random(seed)
     run = None
     while run is None and story.kills < 6:

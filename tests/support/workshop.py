@@ -106,3 +106,12 @@ def linear(*tasks: dict[str, Any]) -> dict[str, Any]:
 
 def inline(*tasks: dict[str, Any]) -> dict[str, Any]:
     return {"type": "inline", "tasks": list(tasks)}
+
+
+def graph(*tasks: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "graph", "tasks": list(tasks)}
+
+
+def after(made: dict[str, Any], *names: str, **how: str) -> dict[str, Any]:
+    """The task, after others of its graph."""
+    return {**made, "after": list(names), **how}

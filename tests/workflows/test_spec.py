@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imperium.platform.errors import InvalidInput, TooLarge
-from imperium.workflows.spec import MAX_TASKS, Workflow, check_variables, parse_workflow
+from imperium.workflows.spec import MAX_TASKS, Workflow, parse_workflow
+from imperium.workflows.validation import check_variables
 from support.house import House
 from support.workshop import inline, linear, task
 

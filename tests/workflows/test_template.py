@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from imperium.platform.auth.principal import LOCAL_ADMIN
 from imperium.platform.errors import InvalidInput, NotFound
-from imperium.workflows.spec import check_variables
 from imperium.workflows.template import Parameter, get_template, load_templates
+from imperium.workflows.validation import check_variables
 from support.house import House
 
 TEMPLATES = sorted(load_templates())

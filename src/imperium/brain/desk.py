@@ -135,9 +135,12 @@ class Desk:
         if plan is not None:
             goals = tuple(Goal(step.task, worth=ASKED) for step in plan.steps)
             every = frozenset(goal.name for goal in goals)
-            tasks = [task.model_copy(update={"output_variable": name}) for name, _, task in plan.workflow.placed]
+            free = {"after": (), "trigger_rule": "all_success"}
+            tasks = [task.model_copy(update={**free, "output_variable": i}) for i, _, task in plan.workflow.placed]
             pieces = tuple(
-                self._drafter.piece(task, goal, step.what, every, {})
+                self._drafter.piece(task, goal, step.what, every, {}).after(
+                    plan.workflow.predecessors.get(goal.name, ())
+                )
                 for task, goal, step in zip(tasks, goals, plan.steps, strict=True)
             )
             applied = (Applied("objective", plan.by, f"{plan.by} proposed it; the same simulation judged it."),)

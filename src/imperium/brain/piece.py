@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from imperium.brain.estimates import Cost, Duration
@@ -36,6 +37,10 @@ class Piece:
     worth: int
     needs: frozenset[str] = frozenset()
     uses: frozenset[str] = field(default_factory=frozenset)
+
+    def after(self, others: Iterable[str]) -> Piece:
+        """The same, once those pieces have ended as well."""
+        return replace(self, needs=self.needs.union(others))
 
     def without(self, missing: frozenset[str]) -> Piece:
         """The same where those pieces aren't made; it must not use any of them."""

@@ -32,6 +32,8 @@ class RunRequest:
     session_id: str | None = None
     forked_from: str | None = None
     reused: dict[str, dict[str, Any]] = field(default_factory=dict)
+    terms: dict[str, Any] = field(default_factory=dict)
+    """What a client said of it besides: `client_id`, `callback_url`; and `expected`, the estimate it was given."""
 
     def as_event(self) -> dict[str, Any]:
         """The data of `run.queued`."""
@@ -50,6 +52,7 @@ class RunRequest:
             "session_id": self.session_id,
             "forked_from": self.forked_from,
             "reused": self.reused,
+            **({"terms": self.terms} if self.terms else {}),
         }
 
 

@@ -6,7 +6,8 @@ A failed task doesn't stop its siblings. What depends on it is skipped and says 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -41,24 +42,34 @@ async def interpret(workflow: Workflow, port: Port) -> bool:
     """Run all stages in order; True when every task succeeded. Raises Parked when the run was paused."""
     scope = dict(workflow.variables)
     lost: dict[str, str] = {}
-    first = 0
-    for stage in workflow.workflow:
-        last = first + len(stage.tasks)
-        await _run_stage(stage, [task_id for task_id, _, _ in workflow.placed[first:last]], scope, lost, port)
-        first = last
+    for stage, ids in workflow.staged:
+        if stage.type == "graph":
+            await _GraphWalk(stage, ids, scope, lost, port).run()
+        elif stage.type == "linear" and len(ids) > 1:
+            await _run_together(stage, ids, scope, lost, port)
+        else:
+            await _run_in_turn(stage, ids, scope, lost, port)
     return not lost
 
 
-async def _run_stage(stage: Stage, ids: list[str], scope: dict[str, Any], lost: dict[str, str], port: Port) -> None:
-    """Run one stage; its outputs go into `scope`, what is missing goes into `lost` (variable → task id)."""
-    if stage.type == "linear" and len(stage.tasks) > 1:
-        seen = dict(scope)
-        outcomes = await _together(_perform(i, t, seen, lost, port) for i, t in zip(ids, stage.tasks, strict=True))
-        for task_id, task, outcome in zip(ids, stage.tasks, outcomes, strict=True):
-            _note(task_id, task, outcome, scope, lost)
-        if any(outcome.parked for outcome in outcomes):
-            raise Parked
-        return
+async def _run_together(
+    stage: Stage, ids: Sequence[str], scope: dict[str, Any], lost: dict[str, str], port: Port
+) -> None:
+    """Run a stage; its outputs go into `scope`, what is missing goes into `lost` (variable → task id)."""
+    seen = dict(scope)
+    async with _together() as group:
+        running = [group.create_task(_perform(i, t, seen, lost, port)) for i, t in zip(ids, stage.tasks, strict=True)]
+    outcomes = [step.result() for step in running]
+    for task_id, task, outcome in zip(ids, stage.tasks, outcomes, strict=True):
+        _note(task_id, task, outcome, scope, lost)
+    if any(outcome.parked for outcome in outcomes):
+        raise Parked
+
+
+async def _run_in_turn(
+    stage: Stage, ids: Sequence[str], scope: dict[str, Any], lost: dict[str, str], port: Port
+) -> None:
+    """The same for tasks of which each sees those before it."""
     broken: str | None = None
     for task_id, task in zip(ids, stage.tasks, strict=True):
         if broken is not None:
@@ -74,14 +85,63 @@ async def _run_stage(stage: Stage, ids: list[str], scope: dict[str, Any], lost: 
         _note(task_id, task, outcome, scope, lost)
 
 
-async def _together(steps: Iterable[Coroutine[Any, Any, Outcome]]) -> list[Outcome]:
-    """All outcomes. When a step breaks, so that not even its failure is recorded, the others are stopped."""
+class _GraphWalk:
+    """A graph stage on its way. Each task begins when the last of those that it waits for has ended."""
+
+    def __init__(
+        self, stage: Stage, ids: Sequence[str], scope: dict[str, Any], lost: dict[str, str], port: Port
+    ) -> None:
+        self._tasks = {task.output_variable: (i, task) for i, task in zip(ids, stage.tasks, strict=True)}
+        self._scope, self._lost, self._port = scope, lost, port
+        self._waiting = {name: len(before) for name, before in stage.waits_for.items()}
+        self._followers: dict[str, list[str]] = {name: [] for name in self._tasks}
+        for name, before in stage.waits_for.items():
+            for earlier in before:
+                self._followers[earlier].append(name)
+        self._failed: set[str] = set()
+        self._parked = False
+
+    async def run(self) -> None:
+        """All of it, as far as it gets. Raises Parked."""
+        async with _together() as group:
+            for name in [name for name, count in self._waiting.items() if not count]:
+                group.create_task(self._perform(name, group))
+        if self._parked:
+            raise Parked
+
+    async def _perform(self, name: str, group: asyncio.TaskGroup) -> None:
+        """A task, and then what waited for nothing else. Once one is parked nothing more begins: what runs ends."""
+        task_id, task = self._tasks[name]
+        outcome = await self._outcome(task_id, task)
+        self._parked = self._parked or outcome.parked
+        if outcome.failed:
+            self._failed.add(name)
+        _note(task_id, task, outcome, self._scope, self._lost)
+        if self._parked:
+            return
+        for later in self._followers[name]:
+            self._waiting[later] -= 1
+            if not self._waiting[later]:
+                group.create_task(self._perform(later, group))
+
+    async def _outcome(self, task_id: str, task: Task) -> Outcome:
+        if self._failed and task.trigger_rule == "all_success":
+            broken = next((name for name in task.after if name in self._failed), None)
+            if broken is not None:
+                return await self._port.skip(
+                    task_id, _skipped(f"it comes after {self._tasks[broken][0]!r}, which failed")
+                )
+        return await _perform(task_id, task, self._scope, self._lost, self._port)
+
+
+@asynccontextmanager
+async def _together() -> AsyncIterator[asyncio.TaskGroup]:
+    """When a step breaks, so that not even its failure is recorded, the others are stopped."""
     try:
         async with asyncio.TaskGroup() as group:
-            running = [group.create_task(step) for step in steps]
+            yield group
     except BaseExceptionGroup as broken:
         raise broken.exceptions[0] from None
-    return [step.result() for step in running]
 
 
 async def _perform(task_id: str, task: Task, scope: Mapping[str, Any], lost: Mapping[str, str], port: Port) -> Outcome:

@@ -16,8 +16,9 @@ from imperium.platform.capability import Context, Registry, Result
 from imperium.platform.errors import ImperiumError, InvalidInput
 from imperium.workflows.plan import Plan, Step
 from imperium.workflows.planner import check_budget
-from imperium.workflows.spec import Task, check_variables, parse_workflow
+from imperium.workflows.spec import Task, parse_workflow
 from imperium.workflows.targets import CHAT, ModelTargets
+from imperium.workflows.validation import check_variables
 
 REPAIRS = 3
 MAX_TASKS = 60

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -116,13 +116,15 @@ class RunPort:
 class _Attempts:
     """Notes one task's attempts in its run's events."""
 
-    __slots__ = ("_context", "_live", "_recorder", "_task_id", "principal", "run_limit_s")
+    __slots__ = ("_context", "_expected_s", "_live", "_recorder", "_since", "_task_id", "principal", "run_limit_s")
 
     def __init__(self, recorder: Recorder, live: LiveRun, task_id: str, context: Context) -> None:
         self._recorder = recorder
         self._live = live
         self._task_id = task_id
         self._context = context
+        self._expected_s = 0.0
+        self._since: float | None = None  # None while it stands in a queue
         self.principal = context.principal
         self.run_limit_s = live.state.request["timeout_s"]
 
@@ -138,7 +140,11 @@ class _Attempts:
         )
 
     def _progress(self, fraction: float, message: str, preview: Preview | None = None) -> None:
-        self._show("task.progress", {"fraction": round(fraction, 3), "message": message})
+        told: dict[str, Any] = {"fraction": round(fraction, 3), "message": message}
+        if self._since is not None:
+            elapsed = time.monotonic() - self._since
+            told["remaining_seconds"] = round(remaining(min(max(fraction, 0.0), 1.0), elapsed, self._expected_s), 1)
+        self._show("task.progress", told)
         if preview:
             self._show("preview", {"media_type": preview.media_type, "url": preview.url})
 
@@ -149,6 +155,7 @@ class _Attempts:
         self._recorder.progress(self._live.state, kind, {"task": self._task_id, **data})
 
     def started(self, expected_s: float) -> None:
+        self._expected_s, self._since = expected_s, time.monotonic()
         self._recorder.note_start(self._live, self._task_id, expected_s)
 
     def retried(self, error: ImperiumError, wait_s: float) -> None:
@@ -159,5 +166,17 @@ class _Attempts:
         data = {"task": self._task_id, "cost_micro_usd": cost_micro_usd}
         await self._recorder.record(self._live.state, "task.charged", data, live=self._live)
 
-    def waiting(self) -> AbstractContextManager[None]:
-        return nullcontext() if self._live.clock is None else self._live.clock.waiting()
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        self._since = None
+        try:
+            with nullcontext() if self._live.clock is None else self._live.clock.waiting():
+                yield
+        finally:
+            self._since = time.monotonic()
+
+
+def remaining(fraction: float, elapsed_s: float, expected_s: float) -> float:
+    """Seconds that are left of work of which this part took so long: the more of it is done, the more its pace counts
+    and the less what was expected."""
+    return (1 - fraction) * (elapsed_s + (1 - fraction) * expected_s)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
@@ -14,10 +15,12 @@ from imperium.platform.events import EventLog
 from imperium.platform.journal import Entry
 from imperium.workflows.live import LiveRun
 from imperium.workflows.repository import RunRepository
-from imperium.workflows.run import RunState
+from imperium.workflows.run import FINAL, RunState
 
 log = structlog.get_logger(__name__)
 
+WithEnd = Callable[[RunState], tuple[Entry, ...]]
+"""What is written together with the end of a run."""
 RECORD_START_FROM_S = 0.5  # the start of what is over sooner isn't worth a row
 RETRY_RECORD_S = 2.0  # between tries to record on a full or locked database
 
@@ -25,13 +28,15 @@ RETRY_RECORD_S = 2.0  # between tries to record on a full or locked database
 class Recorder:
     """One for the process. Once a run is accepted, its state is changed here and nowhere else."""
 
-    def __init__(self, log: EventLog, repository: RunRepository) -> None:
+    def __init__(self, log: EventLog, repository: RunRepository, with_end: WithEnd = lambda state: ()) -> None:
         self._log = log
         self._repository = repository
+        self._with_end = with_end
 
     async def move(self, state: RunState, kind: str, status: str, data: dict[str, Any]) -> None:
         """Record a change of the run's status, in its events and in its row."""
-        await self.record(state, kind, data, self._repository.row(state, status))
+        entries = self._with_end(state) if status in FINAL else ()
+        await self.record(state, kind, data, self._repository.row(state, status), *entries)
 
     def note(self, state: RunState, kind: str, data: dict[str, Any]) -> None:
         """Record without waiting: losing it in a crash changes nothing."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from sqlalchemy import Connection, Insert, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, func, select
 
 from imperium.platform.database import Database
 from imperium.platform.journal import Entry, Journal
+from imperium.platform.upsert import upsert
 from imperium.workflows.run import RunState
 from imperium.workflows.tables import UNFINISHED, runs
+
+CHANGING = ("status", "updated_at", "cost_micro_usd")
+"""What changes of a run's row while it goes on."""
 
 
 class RunRepository:
@@ -19,7 +22,7 @@ class RunRepository:
 
     def __init__(self, database: Database, journal: Journal) -> None:
         self._database = database
-        self._upsert = journal.prepare(_upsert(database), "runs", key=("id",))
+        self._upsert = journal.prepare(upsert(database, runs, CHANGING), "runs", key=("id",))
 
     def row(self, state: RunState, status: str) -> Entry:
         """The run's row as it is to be, whether it is there already or not."""
@@ -32,6 +35,7 @@ class RunRepository:
             title=request["title"][:500],
             origin=request["origin"],
             idempotency_key=request["idempotency_key"],
+            client_id=request.get("terms", {}).get("client_id"),
             created_at=state.created_at,
             updated_at=time.time(),
             cost_micro_usd=state.cost_micro_usd,
@@ -47,14 +51,16 @@ class RunRepository:
         return await self._database.read(lambda connection: connection.execute(query).scalar())
 
     async def page(
-        self, tenant: str, limit: int, before: str | None = None, status: str | None = None
+        self, tenant: str, limit: int, before: str | None = None, **having: str | None
     ) -> list[dict[str, Any]]:
-        """Newest first, at most `limit`, older than the run `before`."""
+        """Newest first, at most `limit`, older than the run `before`; `having` these values (`status`, `origin`,
+        `client_id`), where one is given."""
         query = select(runs).where(runs.c.tenant == tenant).order_by(runs.c.id.desc()).limit(limit)
         if before is not None:
             query = query.where(runs.c.id < before)
-        if status is not None:
-            query = query.where(runs.c.status == status)
+        for column, value in having.items():
+            if value is not None:
+                query = query.where(runs.c[column] == value)
 
         def rows(connection: Connection) -> list[dict[str, Any]]:
             return [dict(row._mapping) for row in connection.execute(query)]
@@ -72,15 +78,3 @@ class RunRepository:
             return {status: {"runs": count, "cost_micro_usd": int(cost or 0)} for status, count, cost in found}
 
         return await self._database.read(rows)
-
-
-def _upsert(database: Database) -> Insert:
-    """Insert a run, or change what can change of it."""
-    changing = ("status", "updated_at", "cost_micro_usd")
-    if database.is_sqlite:
-        insert = sqlite.insert(runs)
-        return insert.on_conflict_do_update(
-            index_elements=["id"], set_={name: insert.excluded[name] for name in changing}
-        )
-    other = postgresql.insert(runs)
-    return other.on_conflict_do_update(index_elements=["id"], set_={name: other.excluded[name] for name in changing})

@@ -21,12 +21,14 @@ FINAL_EVENTS = frozenset(f"run.{status}" for status in FINAL)
 
 
 class TaskState(Struct):
-    """One task of a run. Money in micro-USD, times in seconds since the epoch."""
+    """One task of a run. Money in micro-USD, times in seconds since the epoch. `after` are the ids of the tasks that it
+    waits for in a graph stage."""
 
     id: str
     model: str
     output_variable: str
     stage: int
+    after: list[str] = []
     status: TaskStatus = "queued"
     attempts: int = 0
     cost_micro_usd: int = 0
@@ -72,6 +74,7 @@ class TaskState(Struct):
             "model": self.model,
             "output_variable": self.output_variable,
             "stage": self.stage,
+            "after": self.after,
             "status": self.status,
             "attempts": self.attempts,
             "engine": self.engine,
@@ -178,7 +181,9 @@ class RunState:
         self.beside_tasks_micro_usd = data.get("planning_cost_micro_usd", 0)
         reused = data.get("reused", {})
         for plan in data["tasks"]:
-            task = TaskState(plan["id"], plan["model"], plan["output_variable"], plan["stage"])
+            task = TaskState(
+                plan["id"], plan["model"], plan["output_variable"], plan["stage"], [*plan.get("after", ())]
+            )
             if outcome := reused.get(task.id):
                 task.status, task.reused_from = "succeeded", data.get("forked_from")
                 task.take_outcome(outcome)

@@ -57,12 +57,14 @@ class ForkRequest(BaseModel):
 
 
 class TaskView(BaseModel):
-    """One task of a run. Money in micro-USD (millionths of a dollar), times in seconds since the epoch."""
+    """One task of a run. Money in micro-USD (millionths of a dollar), times in seconds since the epoch. `after` are the
+    tasks that it waits for in a graph stage."""
 
     id: str
     model: str
     output_variable: str
     stage: int
+    after: list[str]
     status: Literal["queued", "running", "succeeded", "failed", "skipped", "cancelled"]
     attempts: int
     engine: str | None

@@ -9,18 +9,16 @@ from imperium.kit.money import usd_to_micro
 from imperium.kit.suggest import did_you_mean
 from imperium.platform.auth.principal import Principal
 from imperium.platform.errors import InvalidInput, NotFound
-from imperium.platform.fair import Priority
 from imperium.platform.settings import Orchestration
-from imperium.platform.submission import Accepted
 from imperium.workflows.engine import Engine, RunRequest, workflow_of
 from imperium.workflows.plan import Plan, Planner
 from imperium.workflows.repository import RunRepository
 from imperium.workflows.run import RunState
 from imperium.workflows.schemas import ForkRequest, WorkflowRequest
-from imperium.workflows.spec import Stage, Task, Workflow, check_variables, parse_workflow
+from imperium.workflows.spec import Stage, Task, Workflow, parse_workflow
 from imperium.workflows.targets import ModelTargets
 from imperium.workflows.template import get_template
-from imperium.workflows.variables import literal
+from imperium.workflows.validation import check_variables
 
 LETTING_GO_S = 5.0
 
@@ -53,9 +51,7 @@ class WorkflowService:
         if request.objective is not None:
             return await self.start_plan(await self.plan(request, principal), request, principal, key=key)
         workflow = parse_workflow({"workflow": request.workflow, "variables": request.variables})
-        return await self._start(
-            workflow, request, principal, key, title=request.title or "Workflow", origin="workflow"
-        )
+        return await self.start(workflow, request, principal, key, title=request.title or "Workflow", origin="workflow")
 
     async def plan(self, request: WorkflowRequest, principal: Principal) -> Plan:
         """A plan for the request's objective within its budget. Raises what the planner raises."""
@@ -71,7 +67,7 @@ class WorkflowService:
         session_id: str | None = None,
     ) -> RunState:
         """Start the plan of the request's objective; its delivery goes to the session, if there is one."""
-        return await self._start(
+        return await self.start(
             plan.workflow,
             request,
             principal,
@@ -90,27 +86,7 @@ class WorkflowService:
         template = get_template(name)
         workflow = template.fill(parameters)
         title = f"{template.title}: {next(iter(workflow.variables.values()), '')}"
-        return await self._start(workflow, WorkflowRequest(), principal, key, title=title, origin=f"template:{name}")
-
-    async def submit_capability(
-        self,
-        name: str,
-        inputs: dict[str, Any],
-        principal: Principal,
-        *,
-        title: str,
-        origin: str,
-        priority: Priority = "medium",
-        idempotency_key: str | None = None,
-    ) -> Accepted:
-        """See `platform/submission.py`: a run of one task."""
-        self._targets.capability(name, principal).parse(inputs)
-        task = {"model": name, "output_variable": "result", "config": {"params": literal(inputs)}}
-        workflow = parse_workflow({"workflow": [{"type": "inline", "tasks": [task]}]})
-        request = WorkflowRequest(priority=priority)
-        state = await self._start(workflow, request, principal, idempotency_key, title=title, origin=origin)
-        url = f"/workflow/{state.id}"
-        return Accepted(id=state.id, status=state.status, status_url=url, events_url=f"{url}/events")
+        return await self.start(workflow, WorkflowRequest(), principal, key, title=title, origin=f"template:{name}")
 
     async def get(self, run_id: str, principal: Principal) -> RunState:
         """Raises NotFound, also for another tenant's run."""
@@ -151,13 +127,13 @@ class WorkflowService:
                 remedy=did_you_mean(request.task, origin.tasks),
             )
         workflow = _changed(workflow_of(origin), request)
+        self._check(workflow, principal)
         again = _dependants(workflow, request.task, set(request.variables))
         reused = {
             task.id: task.outcome()
             for task in origin.tasks.values()
             if task.status == "succeeded" and task.id not in again
         }
-        self._check(workflow, principal)
         return await self._engine.submit(
             RunRequest(
                 workflow=workflow,
@@ -177,11 +153,17 @@ class WorkflowService:
         )
 
     async def page(
-        self, principal: Principal, limit: int, cursor: str | None, status: str | None
+        self, principal: Principal, limit: int, cursor: str | None, status: str | None = None, **having: str | None
     ) -> list[dict[str, Any]]:
-        return await self._repository.page(principal.tenant, limit, cursor, status)
+        """See the repository."""
+        return await self._repository.page(principal.tenant, limit, cursor, status=status, **having)
 
-    async def _start(
+    @property
+    def default_timeout_s(self) -> float:
+        """What a run may take that doesn't say so."""
+        return self._defaults.default_timeout_seconds
+
+    async def start(
         self,
         workflow: Workflow,
         request: WorkflowRequest,
@@ -189,6 +171,7 @@ class WorkflowService:
         key: str | None,
         **about: Any,
     ) -> RunState:
+        """Start a workflow that was read. Raises InvalidInput, NotFound."""
         self._check(workflow, principal)
         return await self._engine.submit(
             RunRequest(
@@ -230,10 +213,14 @@ def _changed(workflow: Workflow, request: ForkRequest) -> Workflow:
 
 
 def _dependants(workflow: Workflow, task_id: str, changed_variables: set[str]) -> set[str]:
-    """The ids of the task, and of all that use its output or a changed variable, directly or not."""
-    stale, again = set(changed_variables), set()
-    for candidate, _, task in workflow.placed:
-        if candidate == task_id or task.uses & stale:
-            again.add(candidate)
-            stale.add(task.output_variable)
+    """The ids of the task, and of all that use its output or a changed variable or come after it if it succeeds,
+    directly or not."""
+    stale, again = set(changed_variables), set[str]()
+    for stage, ids in workflow.staged:
+        for place in stage.order:
+            candidate, task = ids[place], stage.tasks[place]
+            before = workflow.predecessors.get(candidate, ()) if task.trigger_rule == "all_success" else ()
+            if candidate == task_id or task.uses & stale or not again.isdisjoint(before):
+                again.add(candidate)
+                stale.add(task.output_variable)
     return again

@@ -1,4 +1,4 @@
-"""A workflow as users write it, and its validation as a whole before anything runs.
+"""A workflow as users write it.
 
 {"workflow": [{"type": "linear", "tasks": [{"model": "thinking_ai", "prompt": "Research {topic}",
   "output_variable": "research", "config": {"temperature": 0.7, "addons": ["research"]}}]}],
@@ -14,9 +14,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from imperium.kit.suggest import did_you_mean
 from imperium.platform.capability import invalid_input
-from imperium.platform.errors import ImperiumError, InvalidInput, TooLarge
+from imperium.platform.errors import TooLarge
+from imperium.workflows.graph import in_order
 from imperium.workflows.variables import references
 
 MAX_TASKS = 10_000
@@ -38,7 +38,12 @@ class TaskConfig(BaseModel):
 
 
 class Task(BaseModel):
-    """One piece of work. `model` is a role, a model or a capability."""
+    """One piece of work. `model` is a role, a model or a capability.
+
+    In a graph stage `after` names tasks of the stage that end before this one starts, besides those whose output it
+    uses. With the trigger rule `all_success` it is skipped when one of them failed; with `all_done` it runs all the
+    same, if what it uses is there.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -46,6 +51,8 @@ class Task(BaseModel):
     prompt: str = Field("", max_length=1_000_000)
     output_variable: Name
     config: TaskConfig = TaskConfig()
+    after: tuple[Name, ...] = Field((), max_length=MAX_TASKS)
+    trigger_rule: Literal["all_success", "all_done"] = "all_success"
 
     @cached_property
     def uses(self) -> frozenset[str]:
@@ -59,12 +66,36 @@ class Task(BaseModel):
 
 
 class Stage(BaseModel):
-    """`linear`: all tasks at the same time. `inline`: one after another, each sees the ones before it."""
+    """`linear`: all tasks at the same time. `inline`: one after another, each sees the ones before it. `graph`: each as
+    soon as those that it comes `after`, and those whose output it uses, have ended."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    type: Literal["linear", "inline"]
+    type: Literal["linear", "inline", "graph"]
     tasks: tuple[Task, ...] = Field(min_length=1, max_length=MAX_TASKS)
+
+    @cached_property
+    def waits_for(self) -> dict[str, tuple[str, ...]]:
+        """In a graph, for each task by its output variable those of the stage that it waits for; empty otherwise.
+
+        What a task's own name refers to was there before it."""
+        if self.type != "graph":
+            return {}
+        made = {task.output_variable for task in self.tasks}
+        return {
+            task.output_variable: tuple(
+                dict.fromkeys([*task.after, *sorted((task.uses & made) - {task.output_variable})])
+            )
+            for task in self.tasks
+        }
+
+    @cached_property
+    def order(self) -> tuple[int, ...]:
+        """The places of the tasks, each after those that it waits for. Raises InvalidInput naming a cycle."""
+        if self.type != "graph":
+            return tuple(range(len(self.tasks)))
+        places = {task.output_variable: place for place, task in enumerate(self.tasks)}
+        return tuple(places[name] for name in in_order(self.waits_for, "tasks"))
 
 
 class Workflow(BaseModel):
@@ -88,16 +119,38 @@ class Workflow(BaseModel):
         return tuple(found)
 
     @cached_property
+    def staged(self) -> tuple[tuple[Stage, tuple[str, ...]], ...]:
+        """Every stage with the ids of its tasks."""
+        ids = iter(self.placed)
+        return tuple((stage, tuple(next(ids)[0] for _ in stage.tasks)) for stage in self.workflow)
+
+    @cached_property
+    def predecessors(self) -> dict[str, tuple[str, ...]]:
+        """For the tasks of graph stages, by their ids, the ids of those that they wait for."""
+        found = {}
+        for stage, ids in self.staged:
+            if stage.type != "graph":
+                continue
+            id_of = dict(zip([task.output_variable for task in stage.tasks], ids, strict=True))
+            found.update({id_of[name]: tuple(id_of[one] for one in before) for name, before in stage.waits_for.items()})
+        return found
+
+    @cached_property
     def recorded(self) -> dict[str, Any]:
         """As it stands in a run's first event: the workflow itself, and its tasks in a line."""
-        stages = [s for s, stage in enumerate(self.workflow) for _ in stage.tasks]
         return {
             **self.model_dump(mode="json", exclude_defaults=True, exclude_unset=True),
             "tasks": [
-                {"id": task_id, "model": task.model, "output_variable": task.output_variable, "stage": stage}
-                for (task_id, _, task), stage in zip(self.placed, stages, strict=True)
+                self._line(task_id, task, number)
+                for number, (stage, ids) in enumerate(self.staged)
+                for task_id, task in zip(ids, stage.tasks, strict=True)
             ],
         }
+
+    def _line(self, task_id: str, task: Task, stage: int) -> dict[str, Any]:
+        line = {"id": task_id, "model": task.model, "output_variable": task.output_variable, "stage": stage}
+        before = self.predecessors.get(task_id)
+        return {**line, "after": before} if before else line
 
 
 def _next_id(name: str, counts: Counter[str], taken: set[str]) -> str:
@@ -124,35 +177,3 @@ def parse_workflow(data: Mapping[str, Any]) -> Workflow:
     except ValidationError as error:
         known = {*Workflow.model_fields, *Stage.model_fields, *Task.model_fields, *TaskConfig.model_fields}
         raise invalid_input(error, known) from None
-
-
-def check_variables(workflow: Workflow) -> None:
-    """Raise InvalidInput unless every variable is there where it is used, and no name is made twice at once."""
-    known = set(workflow.variables)
-    places = iter(workflow.placed)
-    for stage in workflow.workflow:
-        produced: set[str] = set()
-        for task in stage.tasks:
-            _, where, _ = next(places)
-            if stage.type == "linear" and task.output_variable in produced:
-                raise InvalidInput(
-                    f"{where}: output_variable {task.output_variable!r} is used twice in a parallel stage.",
-                    field=f"{where}.output_variable",
-                    value=task.output_variable,
-                    remedy="Give each task of a linear stage its own name, or make the stage inline.",
-                )
-            _check_variables(task, where, known | (produced if stage.type == "inline" else set()), produced)
-            produced.add(task.output_variable)
-        known |= produced
-
-
-def _check_variables(task: Task, where: str, known: set[str], same_stage: set[str]) -> None:
-    try:
-        used = task.uses
-    except ImperiumError as error:
-        raise InvalidInput(f"{where}: {error.detail}", field=f"{where}.prompt", remedy=error.remedy) from None
-    for name in sorted(used - known):
-        remedy = did_you_mean(name, known)
-        if name in same_stage:
-            remedy = f"{name!r} is made in the same linear stage, so it isn't there yet: use it in a later stage."
-        raise InvalidInput(f"{where}: unknown variable {name!r}.", field=f"{where}.prompt", value=name, remedy=remedy)

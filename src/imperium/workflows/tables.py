@@ -16,10 +16,12 @@ runs = Table(
     Column("title", Text, nullable=False),
     Column("origin", String(64), nullable=False),
     Column("idempotency_key", String(200)),
+    Column("client_id", String(200)),
     Column("created_at", Float, nullable=False),
     Column("updated_at", Float, nullable=False),
     Column("cost_micro_usd", BigInteger, nullable=False),
     Index("runs_by_tenant", "tenant", "id"),
+    Index("runs_by_origin", "tenant", "origin", "id"),
     Index(
         "runs_by_idempotency_key",
         "tenant",

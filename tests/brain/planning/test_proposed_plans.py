@@ -43,6 +43,14 @@ async def test_a_models_plan_is_given_when_it_passes(provider: Provider, tmp_pat
     assert len(strategy["workflow"]["workflow"]) == 1  # nothing of it has to wait for the other
 
 
+async def test_a_models_graph_keeps_its_order(provider: Provider, tmp_path: Path) -> None:
+    proposal = {"title": "A plan", "workflow": [{"type": "graph", "tasks": [{**MAILS, "after": ["posts"]}, POSTS]}]}
+    strategy = await proposed(provider, tmp_path, [json.dumps(proposal)])
+    assert strategy["by"] == "planner"
+    assert [task["dependencies"] for phase in strategy["phases"] for task in phase["tasks"]] == [[], ["posts"]]
+    assert made(strategy) == ["posts", "mails"]
+
+
 async def test_a_models_plan_that_cant_keep_the_deadline_is_judged_like_any_other(
     provider: Provider, tmp_path: Path
 ) -> None:

@@ -32,9 +32,11 @@ class Done:
     error: dict[str, Any] | None = None
     explanation: dict[str, Any] | None = None
     status: str = "succeeded"
+    after: tuple[str, ...] = ()
 
     def planned(self) -> dict[str, Any]:
-        return {"id": self.name, "model": self.model, "output_variable": self.name, "stage": self.stage}
+        line = {"id": self.name, "model": self.model, "output_variable": self.name, "stage": self.stage}
+        return {**line, "after": self.after} if self.after else line
 
     def written(self) -> dict[str, Any]:
         config = {"params": self.params}
@@ -49,10 +51,10 @@ class Done:
         return f"task.{self.status}", {**data, "error": self.error, "explanation": said}
 
 
-def make_run(*tasks: Done, ends: str = "succeeded", after: float = 102.4, **about: Any) -> RunState:
-    stages = [
-        {"type": "linear", "tasks": [t.written() for t in tasks if t.stage == n]} for n in {t.stage for t in tasks}
-    ]
+def make_run(
+    *tasks: Done, ends: str = "succeeded", after: float = 102.4, kind: str = "linear", **about: Any
+) -> RunState:
+    stages = [{"type": kind, "tasks": [t.written() for t in tasks if t.stage == n]} for n in {t.stage for t in tasks}]
     request = {"title": "Bottles", "objective": None, "variables": {}, "reused": {}, "workflow": stages, **about}
     state = RunState("run_01test")
     state.apply("run.queued", {**request, "tasks": [task.planned() for task in tasks]}, STARTED_AT)

@@ -16,7 +16,7 @@ def test_bars_stand_where_the_tasks_ran(run, done):
     )
     assert bars(state) == {"a": (0, 20), "b": (20, 30), "c": (50, 50)}
     first, second = stages(state)
-    assert (first.at_once, second.at_once) == (True, False)
+    assert (first.how, second.how) == ("2 tasks at once", "")
 
 
 def test_what_was_over_at_once_follows_what_it_waited_for(run, done):
@@ -24,6 +24,20 @@ def test_what_was_over_at_once_follows_what_it_waited_for(run, done):
         done("draw", start=0, seconds=40), done("write", {"text": "x"}, start=40, seconds=0.02, stage=1), after=80
     )
     assert bars(state)["write"] == (pytest.approx(50), pytest.approx(0.4))
+
+
+def test_in_a_graph_a_task_follows_those_that_it_waited_for_and_no_others(run, done):
+    state = run(
+        done("slow", start=0, seconds=80),
+        done("quick", start=0, seconds=20),
+        done("late", seconds=0.1, after=("middle",)),
+        done("middle", seconds=0.1, after=("quick",)),
+        after=100,
+        kind="graph",
+    )
+    assert bars(state)["middle"][0] == pytest.approx(20)
+    assert bars(state)["late"][0] == pytest.approx(20.1)
+    assert stages(state)[0].how == "4 tasks, each as soon as it can"
 
 
 def test_no_bar_leaves_the_timeline(run, done):

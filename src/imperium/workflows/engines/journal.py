@@ -25,13 +25,13 @@ from imperium.platform.errors import (
     TimedOut,
 )
 from imperium.platform.events import EventLog
-from imperium.platform.fair import FairSlots, Priority
+from imperium.platform.fair import HOLDER, FairSlots, Priority
 from imperium.workflows.clock import Clock
 from imperium.workflows.engine import RunRequest, workflow_of
 from imperium.workflows.interpreter import Parked, interpret
 from imperium.workflows.live import LiveRun
 from imperium.workflows.port import Crew, Explain, RunPort
-from imperium.workflows.recorder import Recorder
+from imperium.workflows.recorder import Recorder, WithEnd
 from imperium.workflows.repository import RunRepository
 from imperium.workflows.run import UNPAUSED, RunState
 from imperium.workflows.spec import Workflow
@@ -53,12 +53,13 @@ class JournalEngine:
         slots: FairSlots,
         deliver: Callable[[RunState], Awaitable[dict[str, Any] | None]],
         on_end: Callable[[RunState], None] = lambda state: None,
+        with_end: WithEnd = lambda state: (),
     ) -> None:
         """`context(state)` is what a run's tasks may use, `deliver(state)` what is handed over at the end, if any;
-        `on_end(state)` is told of every run that ended."""
+        `on_end(state)` is told of every run that ended; `with_end(state)` is written together with its end."""
         self._log = log
         self._repository = repository
-        self._recorder = Recorder(log, repository)
+        self._recorder = Recorder(log, repository, with_end)
         self._crew = Crew(self._recorder, runner, context, explain)
         self._slots = slots
         self._deliver = deliver
@@ -176,6 +177,11 @@ class JournalEngine:
         """Runs that hold a slot."""
         return self._slots.held
 
+    def request_of(self, run_id: str) -> dict[str, Any]:
+        """What a run in hand was asked to do; nothing of one that isn't."""
+        live = self._live.get(run_id)
+        return live.state.request if live else {}
+
     # ── one run ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def _turn(self, run_id: str) -> asyncio.Lock:
@@ -205,6 +211,7 @@ class JournalEngine:
         live.execution = asyncio.create_task(self._execute(live), name=state.id)
 
     async def _execute(self, live: LiveRun) -> None:
+        HOLDER.set(live.state.id)
         try:
             waits = not self._slots.is_free
             await self._slots.acquire(live.state.request["priority"])
