@@ -10,8 +10,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from imperium.scene.mesh import Array, Faces, Mesh, lattice, merge, smooth_normals
-from imperium.scene.shapes import Point, lathe, tube
+from imperium.scene.mesh import Array, Faces, Mesh, facing, lattice, merge, smooth_normals
+from imperium.scene.shapes import Point, lathe, profile, tube
 
 Warp = Callable[[Array], Array]
 NUDGE = 1e-3  # cm
@@ -121,6 +121,75 @@ def deformed(mesh: Mesh, warp: Warp) -> Mesh:
     return Mesh(moved, normals, mesh.uvs, mesh.faces)
 
 
+def lumpy(mesh: Mesh, size: float, depth: float, seed: int = 0, waves: int = 14) -> Mesh:
+    """The mesh pushed about by up to about `depth` cm in lumps of about `size` cm, without tearing seams."""
+    rng = np.random.default_rng(seed)
+    directions = rng.normal(size=(3, waves, 3))
+    directions /= np.linalg.norm(directions, axis=-1, keepdims=True)
+    pitch = 2 * np.pi / (size * rng.uniform(0.7, 1.6, (3, waves)))
+    phase = rng.uniform(0, 2 * np.pi, (3, waves))
+
+    def push(points: Array) -> Array:
+        waving = [np.sin(points @ d.T * f + p).sum(-1) for d, f, p in zip(directions, pitch, phase, strict=True)]
+        pushed: Array = points + depth * np.stack(waving, -1) / np.sqrt(2 * waves)
+        return pushed
+
+    return deformed(mesh, push)
+
+
+def sector(radius: float, low: float, high: float, start: float, end: float, bevel: float = 0.1) -> Mesh:
+    """A slice of a disc-shaped cake between two angles in degrees, with its two cut faces."""
+    outline = profile([(0.01, low), (radius, low), (radius, high), (0.01, high)], [0, bevel, bevel, 0])
+    turn = np.radians(np.linspace(start, end, max(2, int((end - start) / 2.5))))
+    ring = np.stack([np.cos(turn), np.sin(turn)], -1)
+    skin = np.stack([np.column_stack([r * ring, np.full(len(turn), z)]) for r, z in outline])
+    parts = [lattice(skin)]
+    for angle, side in ((turn[0], 1), (turn[-1], -1)):
+        reach = outline[::-side, 0, None] * np.array([np.cos(angle), np.sin(angle)])
+        edge = np.column_stack([reach, outline[::-side, 1]])
+        middle = np.broadcast_to([0.0, 0.0, (low + high) / 2], edge.shape)
+        face = lattice(np.stack([middle + (edge - middle) * 1e-3, edge]))
+        normal = np.array([np.sin(angle), -np.cos(angle), 0.0]) * side
+        span = np.stack([np.hypot(face.vertices[:, 0], face.vertices[:, 1]) / radius, face.vertices[:, 2] / high], -1)
+        parts.append(Mesh(face.vertices, np.broadcast_to(normal, face.normals.shape), span, face.faces))
+    return merge(parts)
+
+
+def scattered(spots: Array, normals: Array, mesh: Mesh, rng: np.random.Generator) -> Mesh:
+    """Copies of a mesh whose z axis stands on a surface at spots (n, 3), each turned at random about it."""
+    copies = []
+    for spot, normal in zip(spots, normals, strict=True):
+        stand = facing(spot, spot + normal, (0.3, 0.9, 0.1))
+        copies.append(mesh.turned((0, 0, 1), rng.uniform(0, 360)).transformed(stand))
+    return merge(copies)
+
+
+def walled(outer: Array, thickness: float, floor: float) -> Array:
+    """A vessel's outline from its outer one (n, 2): on over a round rim and down the inside to its `floor`."""
+    tangent = np.gradient(outer, axis=0)
+    inward = np.stack([-tangent[:, 1], tangent[:, 0]], -1)
+    inward /= np.linalg.norm(inward, axis=1, keepdims=True) + 1e-12
+    inner = (outer + inward * thickness)[::-1]
+    inner = inner[(inner[:, 0] > 0.3) & (inner[:, 1] > floor)]
+    turn = np.linspace(0, np.pi, 9)[1:-1, None]
+    middle, reach = (outer[-1] + inner[0]) / 2, (outer[-1] - inner[0]) / 2
+    rim = middle + reach * np.cos(turn) + np.array([-reach[1], reach[0]]) * np.sin(turn)
+    low = inner[-1]
+    return np.vstack([outer, rim, inner, [[low[0] * 0.9, floor], [low[0] * 0.45, floor], [0.01, floor]]])
+
+
+def above(outline: Array, height: float) -> Array:
+    """The upper part of an outer outline (n, 2) whose heights only grow, cut at `height`."""
+    radius = np.interp(height, outline[:, 1], outline[:, 0])
+    return np.vstack([[radius, height], outline[outline[:, 1] > height]])
+
+
+def below(outline: Array, height: float) -> Array:
+    """The lower part of an outer outline (n, 2) whose heights only grow, cut at `height`."""
+    radius = np.interp(height, outline[:, 1], outline[:, 0])
+    return np.vstack([outline[outline[:, 1] < height], [radius, height]])
+
+
 def fluted(outline: Array, ribs: int, depth: float, low: float, high: float, segments: int = 360) -> Mesh:
     """A lathed outline with `ribs` flutes of `depth` cm between two heights."""
 
@@ -129,7 +198,8 @@ def fluted(outline: Array, ribs: int, depth: float, low: float, high: float, seg
         wave = 0.5 - 0.5 * np.cos(ribs * np.arctan2(points[:, 1], points[:, 0]))
         fade = np.clip((points[:, 2] - low) / 0.4, 0, 1) * np.clip((high - points[:, 2]) / 0.4, 0, 1)
         scale = 1 - depth * wave * fade / radius
-        return points * np.stack([scale, scale, np.ones_like(scale)], -1)
+        moved: Array = points * np.stack([scale, scale, np.ones_like(scale)], -1)
+        return moved
 
     return deformed(lathe(outline, segments), flute)
 

@@ -182,7 +182,7 @@ def leaf(length: float, width: float, bend: float = 0.5, fold: float = 0.25, row
     """A leaf from the origin along +x, bent down by `bend` radians·0.6 and folded along its midrib."""
     u = np.linspace(0, 1, rows)[:, None]
     v = np.linspace(-1, 1, columns)[None]
-    half = width * np.sin(np.pi * u**0.8) ** 0.9 * (1 - 0.15 * u)
+    half = width * (np.sin(np.pi * u**0.8).clip(1e-3) ** 0.9) * (1 - 0.15 * u)
     arc = max(abs(bend), 0.02) * 1.6
     x = length * np.sin(arc * u) / arc + 0 * v
     z = length * (np.cos(arc * u) - 1) / arc + fold * np.abs(v) * half
