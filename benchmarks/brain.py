@@ -54,7 +54,9 @@ OBJECTIVE = {
 
 
 def before(random: Random, shape: str, task: int, count: int) -> set[int]:
-    """Three tasks that one waits for: anywhere before it, in the layer before it, or right before it."""
+    """Three tasks that one waits for: anywhere before it, in the layer before it, or right before it; one in a chain."""
+    if shape == "chain":
+        return {task - 1} if task else set()
     if shape == "deep":
         return {task - 1, task - 2, task - 3} & set(range(task))
     if shape == "anywhere":
@@ -150,7 +152,7 @@ class Report:
 
 def in_process(report: Report, rounds: int) -> None:
     for count in SIZES:
-        for shape in ("anywhere", "layers", "deep"):
+        for shape in ("anywhere", "layers", "deep", "chain"):
             tasks = [Task(**given) for given in prioritized(count, shape)]
             report.add(f"prioritize, dependencies {shape}", count, timed(lambda tasks=tasks: ordered(tasks), rounds))
         report.add("one task of a kept list ends", count, ending(count, rounds))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imperium.brain.scheduling_graph import DEEP_UP, TaskGraph
+from imperium.brain.scheduling_graph import FIRST_LEVELS, NARROW, TaskGraph
 from imperium.platform.errors import InvalidInput
 
 Edges = list[tuple[int, int]]
@@ -26,45 +26,55 @@ def acyclic(draw: st.DrawFn, most: int = 30) -> tuple[int, Edges]:
     return count, [(min(pair), max(pair)) for pair in drawn if pair[0] != pair[1]]
 
 
-def deep(shift: int) -> tuple[int, Edges]:
-    """A chain so long that it is gone through task by task, with steps of `shift` beside it."""
-    count = DEEP_UP + 50
-    return count, [(i, i + 1) for i in range(count - 1)] + [(i, i + shift) for i in range(count - shift)]
+@st.composite
+def layered(draw: st.DrawFn, layers: int, width: int, edges: int) -> tuple[int, Edges]:
+    """Tasks in layers, each waiting for one of the layer before and some for others before, numbered in any order."""
+    random = draw(st.randoms(use_true_random=False))
+    layer_of = [layer for layer in range(layers) for _ in range(random.randint(1, width))]
+    found = [(random.choice(earlier), t) for t in range(len(layer_of)) if (earlier := _before(layer_of, t))]
+    drawn = [tuple(sorted(random.sample(range(len(layer_of)), 2))) for _ in range(edges)]
+    found += [(first, then) for first, then in drawn if layer_of[first] < layer_of[then]]
+    found.sort(key=lambda edge: edge[1])
+    numbers = [*range(len(layer_of))]
+    if draw(st.booleans()):
+        random.shuffle(numbers)
+    return len(layer_of), [(numbers[first], numbers[then]) for first, then in found]
+
+
+def _before(layer_of: list[int], task: int) -> list[int]:
+    return [other for other in range(task) if layer_of[other] == layer_of[task] - 1]
 
 
 def plain_levels(count: int, edges: Edges) -> list[int]:
-    levels = [0] * count
-    for _ in range(count):
+    levels, before = [0] * count, list[int]()
+    while levels != before:
+        before = [*levels]
         for first, then in edges:
             levels[then] = max(levels[then], levels[first] + 1)
     return levels
 
 
 def plain_behind(count: int, edges: Edges, floor: list[float], gain: list[float]) -> list[float]:
-    found = list(floor)
-    for _ in range(count):
+    found, before = [*floor], list[float]()
+    while found != before:
+        before = [*found]
         for first, then in edges:
             found[first] = max(found[first], found[then] + gain[then])
     return found
 
 
-@given(acyclic(), st.randoms(use_true_random=False))
+@given(
+    acyclic() | layered(layers=3, width=30, edges=4 * NARROW) | layered(layers=FIRST_LEVELS + 20, width=2, edges=50),
+    st.randoms(use_true_random=False),
+)
 def test_levels_and_chains_are_those_of_the_definition(drawn: tuple[int, Edges], random: Random):
+    """Of small graphs, wide and shallow ones, and deep and narrow ones."""
     count, edges = drawn
     floor, gain = ([float(random.randint(0, 9)) for _ in range(count)] for _ in range(2))
     made = graph(count, edges)
     assert made.levels.tolist() == plain_levels(count, edges)
     assert made.behind(np.array(floor), np.array(gain)).tolist() == plain_behind(count, edges, floor, gain)
     assert made.behind(np.array(floor)).tolist() == plain_behind(count, edges, floor, [0.0] * count)
-
-
-@pytest.mark.parametrize("shift", [2, 7])
-def test_a_deep_graph_gives_the_same_as_its_chain(shift: int):
-    count, edges = deep(shift)
-    made = graph(count, edges)
-    assert made.levels.tolist() == list(range(count))
-    assert made.behind(np.zeros(count), np.ones(count)).tolist() == list(range(count - 1, -1, -1))
-    assert made.behind(np.arange(float(count))).tolist() == [count - 1.0] * count
 
 
 def test_who_waits_for_whom():

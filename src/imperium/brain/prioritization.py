@@ -13,9 +13,9 @@ A task's own score is the sum of seven components, each between 0 and its weight
 
 What others wait for is as urgent as the most urgent of them (priority inheritance: L. Sha, R. Rajkumar, J. Lehoczky,
 "Priority Inheritance Protocols", IEEE Transactions on Computers 39(9), 1990): its score is raised to theirs, and the
-difference is the component `inherited`. So sorting by score, then by how many tasks follow one another behind each,
-keeps every dependency. And raising a priority never lowers a rank: it changes no other task's own score, and raises
-none but its own and those of the tasks it waits for, which come before it anyway.
+difference is the component `inherited`. So sorting by score, then by how many tasks stand in a row before each, keeps
+every dependency. And raising a priority never lowers a rank: it changes no other task's own score, and raises none but
+its own and those of the tasks it waits for, which come before it anyway.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def rank(graph: TaskGraph, tasks: Columns, now: float, left: Flags) -> Ranking:
     score = own[raised_by]
     raised_by = np.where(score > own, raised_by, np.arange(graph.count))
     components["inherited"] = np.round(score - own, DIGITS)
-    order = np.lexsort((-own, -graph.heights, -score))
+    order = np.lexsort((-own, graph.levels, -score))
     return Ranking(order, score, components, raised_by, slack)
 
 
