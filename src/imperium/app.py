@@ -31,6 +31,7 @@ from imperium.images import capabilities as image_capabilities
 from imperium.images import routes as image_routes
 from imperium.intelligences import capabilities as intelligence_capabilities
 from imperium.intelligences import routes as intelligence_routes
+from imperium.intelligences.advanced_media.repository import OutcomeRepository
 from imperium.intelligences.product_content import routes as content_routes
 from imperium.intelligences.web_app_builder import capabilities as web_app_capabilities
 from imperium.models import capabilities as model_capabilities
@@ -38,6 +39,7 @@ from imperium.models import routes as model_routes
 from imperium.models.catalog import Catalog
 from imperium.models.feedback import routes as feedback_routes
 from imperium.models.health import routes as health_routes
+from imperium.models.http.safe import SafeClient
 from imperium.models.keys import routes as provider_routes
 from imperium.models.keys.check import check_key
 from imperium.models.keys.runtime import RuntimeProviders
@@ -57,10 +59,15 @@ from imperium.platform.auth.bind import check_bind
 from imperium.platform.auth.principal import Principal
 from imperium.platform.auth.repository import KeyRepository
 from imperium.platform.auth.service import Keys
-from imperium.platform.capability import Context
+from imperium.platform.capability import Context, Result
 from imperium.platform.errors import NotFound
 from imperium.platform.fair import FairSlots, Priority
+from imperium.platform.jobs.callbacks import Callbacks
+from imperium.platform.jobs.repository import CallbackRepository
+from imperium.platform.jobs.routes import callback_routes
+from imperium.platform.jobs.signing import Signing
 from imperium.platform.limits import Limits
+from imperium.platform.moderation import Moderation
 from imperium.platform.platform import Platform
 from imperium.platform.ratelimit import RateLimits
 from imperium.platform.resilience import Breakers, CircuitBreaker, RetryPolicy
@@ -76,8 +83,11 @@ from imperium.workflows.addon import load_addons
 from imperium.workflows.engine import principal_of
 from imperium.workflows.engines.journal import JournalEngine
 from imperium.workflows.failures import explain
+from imperium.workflows.handed_over import HandedOver
 from imperium.workflows.model_planner import ModelPlanner
+from imperium.workflows.outlook import Outlook
 from imperium.workflows.planner import PreferModel, RulePlanner
+from imperium.workflows.record import record_of
 from imperium.workflows.repository import RunRepository
 from imperium.workflows.run import RunState
 from imperium.workflows.service import WorkflowService
@@ -112,6 +122,7 @@ class Application:
         self._configured = frozenset(self.models.catalog.names())
         self.ledger.strongest = self._strongest_cost
         self.ledger.siblings = lambda: self.models.running
+        self.moderation = Moderation(settings.moderation, self._ask)
         self._register()
         self.sessions = Sessions(platform.database, platform.journal, platform.events)
         self.runs = RunRepository(platform.database, platform.journal)
@@ -124,12 +135,19 @@ class Application:
         self._ended_tasks = lru_cache(maxsize=1_000)(
             lambda model, status, principal: metrics.TASKS.labels(self._capability_name(model, principal), status)
         )
+        self.callbacks = self._callbacks(clock)
+        self.media_outcomes = OutcomeRepository(platform.database, platform.journal)
+        self.run_slots = FairSlots(settings.orchestration.max_concurrent_workflows, _shares(settings))
         self.engine = self._engine()
         self.workflows = WorkflowService(self.engine, self.runs, targets, self.planner, settings.orchestration)
         self.planning = Planning.open(
             platform, targets, self.models.catalog_of, self.rules, by_model, self.workflows, self.utilization
         )
         estimates = self.planning.estimates
+        outlook = Outlook(self.run_slots, platform.workers.slots, platform.events, self.engine.request_of)
+        self.handed_over = HandedOver(
+            self.workflows, targets, outlook, lambda capability, seconds: estimates.duration(capability, seconds).likely
+        )
         self.scheduling = Scheduling.open(
             platform,
             self.workflows,
@@ -156,10 +174,12 @@ class Application:
         await self.planning.experience.start()
         await self.engine.start()
         await self.chat.start()
+        self.callbacks.start()
         _tune_interpreter()
 
     async def close(self) -> None:
         await self.chat.close()
+        await self.callbacks.close()
         await self.engine.close()
         await self.planning.experience.close()
         await self.models.close()
@@ -177,17 +197,39 @@ class Application:
             TaskRunner(WatchedTargets(self.targets, self.utilization), _retry_policy(settings)),
             self._context,
             explain,
-            FairSlots(settings.orchestration.max_concurrent_workflows, _shares(settings)),
+            self.run_slots,
             Deliverer(self.sessions, self.models).deliver,
             self._count_run,
+            lambda state: self.callbacks.due_with_end(state.id, state.request),
         )
+
+    def _callbacks(self, clock: Callable[[], float]) -> Callbacks:
+        settings, platform = self.settings.callbacks, self.platform
+        secret = settings.secret.get_secret_value() if settings.secret else None
+        return Callbacks(
+            CallbackRepository(platform.database, platform.journal),
+            Signing(platform.folder, secret),
+            SafeClient(allowed=settings.allowed_hosts, timeout_s=10.0, max_bytes=65_536),
+            self._told,
+            clock,
+        )
+
+    async def _told(self, run_id: str) -> dict[str, Any]:
+        """What a client is told of its run that has ended."""
+        state = await self.engine.state(run_id)
+        kind = next(
+            kind for kind in (image_routes.IMAGES, video_routes.VIDEOS) if kind.origin == state.request["origin"]
+        )
+        return kind.job(record_of(state)).model_dump(mode="json")
+
+    async def _ask(self, capability: str, inputs: dict[str, Any], principal: Principal) -> Result:
+        return await self.platform.context(principal).call(capability, inputs)
 
     def _register(self) -> None:
         registry = self.platform.registry
         for capability in (
             *model_capabilities.capabilities(self.models),
-            *image_capabilities.CAPABILITIES,
-            *video_capabilities.CAPABILITIES,
+            *map(self.moderation.guarded, (*image_capabilities.CAPABILITIES, *video_capabilities.CAPABILITIES)),
             *intelligence_capabilities.CAPABILITIES,
             *web_app_capabilities.CAPABILITIES,
         ):
@@ -220,6 +262,7 @@ class Application:
     def _count_run(self, state: RunState) -> None:
         self.planning.experience.ended(state)
         self._ended_runs(state.status).inc()
+        self.callbacks.wake()
         ended = Counter([(task.model, task.status) for task in state.tasks.values()])
         principal = principal_of(state)
         for (model, status), count in ended.items():
@@ -273,7 +316,8 @@ def create_app(
     app = FastAPI(
         title="Imperium", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, summary=SUMMARY
     )
-    app.state.platform, app.state.models, app.state.submissions = platform, application.models, application.workflows
+    app.state.platform, app.state.models, app.state.submissions = platform, application.models, application.handed_over
+    app.state.callbacks, app.state.judge = application.callbacks, application.moderation
     key_repository = KeyRepository(platform.database)
     authenticator = Authenticator(key_repository, host, clock)
     for router in (
@@ -296,6 +340,7 @@ def create_app(
         statistics.routes(application.ledger, application.runs, application.engine),
         image_routes.router,
         video_routes.router,
+        callback_routes(),
         intelligence_routes.router,
         content_routes.router,
         brain_routes.routes(application.planning.brain),

@@ -1,34 +1,32 @@
-"""`POST /api/v1/generate/image`: a picture is a run of one task."""
+"""`/api/v1/generate/image` and `/api/v1/images`: a picture is a job."""
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Request
 
 from imperium.images.capabilities import ImageInputs
-from imperium.platform.auth.access import require
-from imperium.platform.auth.principal import Principal, Role
+from imperium.platform.jobs.job import AcceptedJob, Foreseen, JobTerms
+from imperium.platform.jobs.routes import ORDER_ANSWERS, ClientIdHeader, IdempotencyKey, JobKind, Member
 from imperium.platform.problems import documents
-from imperium.platform.submission import Accepted, Submissions
 
-Member = Annotated[Principal, require(Role.MEMBER)]
-router = APIRouter(prefix="/api/v1/generate", tags=["media"], responses=documents(401, 403, 429))
+router = APIRouter(tags=["media"], responses=documents(401, 403, 429))
+IMAGES = JobKind("image_generation", "image", "/api/v1/images", "Picture")
 
 
-@router.post("/image", status_code=202, summary="Make a picture", responses=documents(400, 413, 422, 507))
+class ImageRequest(ImageInputs, JobTerms):
+    """What a picture is to show, and how it is to be made."""
+
+
+@router.post("/api/v1/generate/image", status_code=202, summary="Make a picture", responses=ORDER_ANSWERS)
 async def generate_image(
-    inputs: ImageInputs,
-    request: Request,
-    caller: Member,
-    key: Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)] = None,
-) -> Accepted:
-    submissions: Submissions = request.app.state.submissions
-    return await submissions.submit_capability(
-        "image_generation",
-        inputs.model_dump(mode="json", exclude_unset=True),
-        caller,
-        title=f"Picture: {inputs.prompt[:100]}",
-        origin="image",
-        idempotency_key=key,
-    )
+    job: ImageRequest, request: Request, caller: Member, key: IdempotencyKey = None, client_id: ClientIdHeader = None
+) -> AcceptedJob:
+    return await IMAGES.accept(job, request, caller, key, client_id)
+
+
+@router.post("/api/v1/generate/image/estimate", summary="What a picture would take", responses=ORDER_ANSWERS)
+async def estimate_image(job: ImageRequest, request: Request, caller: Member) -> Foreseen:
+    return await IMAGES.foresee(job, request, caller)
+
+
+IMAGES.add_following(router)

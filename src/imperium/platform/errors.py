@@ -19,6 +19,7 @@ ImperiumError
 │   └── StorageFull               507  the disk or the database takes no more
 ├── LogicalError              the request is wrong; repeating it can't help
 │   ├── InvalidInput              422  names field, value and remedy
+│   ├── ContentRefused            422  against this server's content rules
 │   ├── TooLarge                  413  over a documented limit
 │   ├── NotFound                  404
 │   ├── Conflict                  409  the thing is not in the state this needs
@@ -166,6 +167,11 @@ class LogicalError(ImperiumError):
 class InvalidInput(LogicalError):
     status = 422
     title = "Invalid input"
+
+
+class ContentRefused(LogicalError):
+    status = 422
+    title = "Refused by the content rules"
 
 
 class TooLarge(LogicalError):

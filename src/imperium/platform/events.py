@@ -118,6 +118,10 @@ class EventLog:
         """What stands of a stream that isn't stored, oldest first."""
         return list(self._shown.get(stream, {}).values())
 
+    def showing(self) -> list[str]:
+        """The streams of which something is shown."""
+        return list(self._shown)
+
     async def open(self, stream: str) -> list[Event]:
         """What is stored of a stream; from now on `append` continues it."""
         stored = await self.read(stream)

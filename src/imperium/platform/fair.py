@@ -12,10 +12,20 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Literal
+from contextvars import ContextVar
+from typing import Literal, NamedTuple
 
 Priority = Literal["high", "medium", "low"]
 SHARES: Mapping[Priority, float] = {"high": 0.6, "medium": 0.3, "low": 0.1}
+
+
+HOLDER: ContextVar[str] = ContextVar("holder", default="")
+"""For whom slots are taken here: a run's id. By it one finds one's place in a line."""
+
+
+class _Turn(NamedTuple):
+    future: asyncio.Future[None]
+    holder: str
 
 
 class FairSlots:
@@ -27,11 +37,31 @@ class FairSlots:
         self._stride = {priority: 1.0 / share for priority, share in shares.items()}
         self._next_start = dict.fromkeys(shares, 0.0)
         self._now = 0.0  # the virtual time of what was served last
-        self._waiting: dict[Priority, deque[asyncio.Future[None]]] = {priority: deque() for priority in shares}
+        self._waiting: dict[Priority, deque[_Turn]] = {priority: deque() for priority in shares}
 
     def depth(self) -> dict[Priority, int]:
         """How many wait, by priority."""
-        return {p: sum(not f.done() for f in waiting) for p, waiting in self._waiting.items()}
+        return {p: len(waiting) for p, waiting in self._in_line().items()}
+
+    def ahead(self, holder: str) -> list[str] | None:
+        """Who is served before this holder as things stand, the next one first; None for who doesn't wait."""
+        line = self.line()
+        return line[: line.index(holder)] if holder in line else None
+
+    def line(self) -> list[str]:
+        """Who waits, in the order in which they are served if nobody else comes."""
+        queues = {p: deque(waiting) for p, waiting in self._in_line().items() if waiting}
+        starts, order = dict(self._next_start), []
+        while queues:
+            priority = min(queues, key=starts.__getitem__)
+            order.append(queues[priority].popleft())
+            starts[priority] += self._stride[priority]
+            if not queues[priority]:
+                del queues[priority]
+        return order
+
+    def _in_line(self) -> dict[Priority, list[str]]:
+        return {p: [turn.holder for turn in turns if not turn.future.done()] for p, turns in self._waiting.items()}
 
     @property
     def is_free(self) -> bool:
@@ -54,7 +84,7 @@ class FairSlots:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         if not self._waiting[priority]:
             self._catch_up(priority)
-        self._waiting[priority].append(turn)
+        self._waiting[priority].append(_Turn(turn, HOLDER.get()))
         self._serve()
         try:
             await turn
@@ -69,7 +99,7 @@ class FairSlots:
 
     def _serve(self) -> None:
         while self.held < self.capacity and (priority := self._next()) is not None:
-            turn = self._waiting[priority].popleft()
+            turn = self._waiting[priority].popleft().future
             if not turn.done():
                 self._take(priority)
                 turn.set_result(None)

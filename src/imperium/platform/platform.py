@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from imperium.platform.artifacts import ArtifactStore
-from imperium.platform.auth.principal import Principal
+from imperium.platform.auth.principal import LOCAL_ADMIN, Principal
 from imperium.platform.capability import Context, Registry
 from imperium.platform.database import Database, SingleOwner
 from imperium.platform.events import EventLog
@@ -45,6 +45,8 @@ class Platform:
         owner = SingleOwner(database)
         owner.acquire(address)
         database.migrate()
+        artifacts = ArtifactStore(folder / "artifacts", settings.storage.max_artifact_bytes)
+        artifacts.of(LOCAL_ADMIN.tenant).adopt()
         journal = Journal(database, lambda seconds, rows: metrics.JOURNAL_COMMIT_SECONDS.observe(seconds))
         return cls(
             settings=settings,
@@ -53,7 +55,7 @@ class Platform:
             owner=owner,
             journal=journal,
             events=EventLog(database, journal),
-            artifacts=ArtifactStore(folder / "artifacts", settings.storage.max_artifact_bytes),
+            artifacts=artifacts,
             workers=Workers(settings.orchestration.worker_slots, settings.orchestration.worker_memory_mb),
         )
 
@@ -76,7 +78,7 @@ class Platform:
         """What a capability may use, acting for `principal`."""
         return Context(
             principal=principal,
-            artifacts=self.artifacts,
+            artifacts=self.artifacts.of(principal.tenant),
             workers=self.workers,
             registry=self.registry,
             progress=progress,

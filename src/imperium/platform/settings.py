@@ -304,6 +304,32 @@ class RateLimits(Section):
         return {path: (rule.requests, rule.window_seconds) for path, rule in self.paths.items()}
 
 
+class Callbacks(Section):
+    """How clients are told that their jobs have ended."""
+
+    secret: SecretStr | None = Field(
+        description="Signing secrets are made from it; null: from a key in the data folder."
+    )
+    allowed_hosts: tuple[str, ...] = Field(description="host or host:port that may be told though it isn't public.")
+
+
+class Moderation(Section):
+    """What may not be made of a prompt. Empty: nothing is refused."""
+
+    words: tuple[str, ...] = Field(description="Words and phrases; /…/ is a regular expression.")
+    file: Path | None = Field(description="More of them, one a line; # begins a comment.")
+    capability: str | None = Field(description="Is given the prompt; its output's `allowed` decides.")
+
+
+class RemoteService(Section):
+    """Another process that serves a capability: `imperium serve`."""
+
+    url: str = Field(pattern=r"^https?://[^\s?#]+$", description="Where it is: http://127.0.0.1:5000.")
+    api_key: SecretStr | None = Field(None, description="A key of that server, role member.")
+    timeout_seconds: PositiveSeconds = Field(3_600.0, description="For a whole job.")
+    patience_seconds: PositiveSeconds = Field(60.0, description="The longest silence, and what is given to a restart.")
+
+
 class Limits(Section):
     """The largest input that is accepted; over a limit is an error, nothing is cut."""
 
@@ -362,6 +388,9 @@ class Settings(Section):
     server: Server
     storage: Storage
     resilience: Resilience
+    callbacks: Callbacks
+    moderation: Moderation
+    services: Mapping[str, RemoteService] = Field(description="Capability to the process that serves it instead.")
 
     @model_validator(mode="after")
     def _routes_lead_to_roles(self) -> Self:

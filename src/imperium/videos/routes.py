@@ -1,34 +1,33 @@
-"""`POST /api/v1/generate/video`: a video is a run of one task."""
+"""`/api/v1/generate/video` and `/api/v1/videos`: a video is a job."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from fastapi import APIRouter, Request
 
-from fastapi import APIRouter, Header, Request
 
-from imperium.platform.auth.access import require
-from imperium.platform.auth.principal import Principal, Role
+from imperium.platform.jobs.job import AcceptedJob, Foreseen, JobTerms
+from imperium.platform.jobs.routes import ORDER_ANSWERS, ClientIdHeader, IdempotencyKey, JobKind, Member
 from imperium.platform.problems import documents
-from imperium.platform.submission import Accepted, Submissions
 from imperium.videos.capabilities import VideoInputs
 
-Member = Annotated[Principal, require(Role.MEMBER)]
-router = APIRouter(prefix="/api/v1/generate", tags=["media"], responses=documents(401, 403, 429))
+router = APIRouter(tags=["media"], responses=documents(401, 403, 429))
+VIDEOS = JobKind("video_generation", "video", "/api/v1/videos", "Video")
 
 
-@router.post("/video", status_code=202, summary="Make a video", responses=documents(400, 413, 422, 507))
+class VideoRequest(VideoInputs, JobTerms):
+    """What a video is to show, and how it is to be made."""
+
+
+@router.post("/api/v1/generate/video", status_code=202, summary="Make a video", responses=ORDER_ANSWERS)
 async def generate_video(
-    inputs: VideoInputs,
-    request: Request,
-    caller: Member,
-    key: Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)] = None,
-) -> Accepted:
-    submissions: Submissions = request.app.state.submissions
-    return await submissions.submit_capability(
-        "video_generation",
-        inputs.model_dump(mode="json", exclude_unset=True),
-        caller,
-        title=f"Video: {inputs.prompt[:100]}",
-        origin="video",
-        idempotency_key=key,
-    )
+    job: VideoRequest, request: Request, caller: Member, key: IdempotencyKey = None, client_id: ClientIdHeader = None
+) -> AcceptedJob:
+    return await VIDEOS.accept(job, request, caller, key, client_id)
+
+
+@router.post("/api/v1/generate/video/estimate", summary="What a video would take", responses=ORDER_ANSWERS)
+async def estimate_video(job: VideoRequest, request: Request, caller: Member) -> Foreseen:
+    return await VIDEOS.foresee(job, request, caller)
+
+
+VIDEOS.add_following(router)

@@ -111,7 +111,8 @@ def _add_following(router: APIRouter, service: WorkflowService, events: EventLog
     )
     async def show_report(run_id: str, caller: Viewer) -> Response:
         state = await service.get(run_id, caller)
-        page = await asyncio.to_thread(render_report, state, lambda name: artifacts.path(name).read_bytes())
+        own = artifacts.of(caller.tenant)
+        page = await asyncio.to_thread(render_report, state, lambda name: own.path(name).read_bytes())
         return HTMLResponse(page, headers={"content-security-policy": csp(page)})
 
     @router.get("/workflow/{run_id}/report.json", summary="What was delivered, as data", responses=documents(404))

@@ -7,16 +7,16 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from receiver import Receiver
 from structlog.testing import capture_logs
 from workplace import ANN, BOB, NOON, Workplace
 
 from imperium.models.quota.limit_book import scopes
 from imperium.models.quota.quota import Limits
 from imperium.models.quota.repository import QuotaRepository
-from imperium.models.quota.webhook import signature
 from imperium.platform.auth.principal import LOCAL_ADMIN
 from imperium.platform.events import EventLog
+from imperium.platform.webhooks.signature import signature
+from support.receiver import Receiver
 from support.waiting import until
 
 SECRET = "sixteen or more characters"

@@ -60,7 +60,7 @@ class QuotaRepository:
         query = select(cost_alerts).where(cost_alerts.c.tenant == tenant).order_by(cost_alerts.c.raised_at.desc())
         return await self._read_alerts(query.limit(limit))
 
-    async def due_alerts(self, now: float) -> list[Alert]:
+    async def due(self, now: float) -> list[Alert]:
         """What the webhook is to send by now, the oldest first."""
         query = select(cost_alerts).where(cost_alerts.c.next_try_at <= now).order_by(cost_alerts.c.next_try_at)
         return await self._read_alerts(query.limit(DUE_AT_ONCE))
@@ -70,18 +70,18 @@ class QuotaRepository:
         found: float | None = await self._database.read(lambda connection: connection.execute(query).scalar())
         return found
 
-    async def claim_alert(self, alert: Alert, until: float) -> bool:
+    async def claim(self, letter: Alert, until: float) -> bool:
         """Whether it is this process that sends it now; the others leave it alone `until` then."""
-        mine = (cost_alerts.c.id == alert.id) & (cost_alerts.c.next_try_at == alert.next_try_at)
+        mine = (cost_alerts.c.id == letter.id) & (cost_alerts.c.next_try_at == letter.next_try_at)
         change = update(cost_alerts).where(mine).values(next_try_at=until, attempts=cost_alerts.c.attempts + 1)
         return bool(await self._database.read(lambda connection: connection.execute(change).rowcount))
 
-    async def alert_delivered(self, alert_id: str, at: float) -> None:
-        await self._change_alert(alert_id, next_try_at=None, delivered_at=at)
+    async def delivered(self, letter_id: str, at: float) -> None:
+        await self._change_alert(letter_id, next_try_at=None, delivered_at=at)
 
-    async def alert_failed(self, alert_id: str, next_try_at: float | None) -> None:
+    async def failed(self, letter_id: str, next_try_at: float | None) -> None:
         """`next_try_at` None: it is given up."""
-        await self._change_alert(alert_id, next_try_at=next_try_at)
+        await self._change_alert(letter_id, next_try_at=next_try_at)
 
     async def _change_alert(self, alert_id: str, **values: Any) -> None:
         change = update(cost_alerts).where(cost_alerts.c.id == alert_id).values(**values)

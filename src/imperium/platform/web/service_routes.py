@@ -49,7 +49,7 @@ def routes(artifacts: ArtifactStore, services: Callable[[], Awaitable[dict[str, 
         responses=documents(401, 404, 429),
     )
     async def show_artifact(name: str, caller: Viewer) -> Response:
-        path = artifacts.path(name)
+        path = artifacts.of(caller.tenant).path(name)
         headers = {"cache-control": IMMUTABLE, "content-security-policy": "default-src 'none'; sandbox"}
         return FileResponse(path, media_type=MEDIA_TYPES[path.suffix.removeprefix(".")], headers=headers)
 

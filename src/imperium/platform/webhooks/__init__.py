@@ -1,0 +1,1 @@
+"""What others are told by HTTP: signed, and until it has arrived."""
