@@ -21,8 +21,9 @@ from rich.table import Table
 from tests.intelligences.product_content.corpus import corpus
 
 from imperium.intelligences.product import from_details
-from imperium.intelligences.product_content.catalogue import Order, Summary, entries
+from imperium.intelligences.product_content.catalogue import Summary, entries
 from imperium.intelligences.product_content.keyphrases import DocumentFrequencies, key_phrases
+from imperium.intelligences.product_content.order import Order
 from imperium.intelligences.product_content.rows import Row
 from imperium.intelligences.product_content.stem import stem
 from imperium.intelligences.tone import TONES, Tone

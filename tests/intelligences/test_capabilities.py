@@ -5,7 +5,7 @@ import pytest
 
 from imperium.intelligences.capabilities import CAPABILITIES
 from imperium.intelligences.inputs import CopyInputs
-from imperium.intelligences.product_content.capabilities import ENGINE
+from imperium.intelligences.product_content.work import ENGINE
 from imperium.platform.capability import Context, Registry
 from imperium.platform.errors import InvalidInput
 

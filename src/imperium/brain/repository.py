@@ -7,8 +7,7 @@ from typing import Any
 
 import orjson
 from msgspec import Struct
-from sqlalchemy import Connection, Insert, bindparam, delete, func, insert, literal_column, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, update
 
 from imperium.brain.estimates import Window, read_window
 from imperium.brain.tables import WORKED
@@ -16,6 +15,7 @@ from imperium.brain.tables import estimates as estimate_table
 from imperium.brain.tables import plans as table
 from imperium.platform.database import Database
 from imperium.platform.journal import Entry, Journal
+from imperium.platform.upsert import upsert
 
 UNSTARTED_DAYS = 30
 """Plans that nobody started are forgotten after so long."""
@@ -50,7 +50,12 @@ class PlanRepository:
             "ended_at": bindparam("now"),
         }
         self._end = journal.prepare(update(table).where(this).values(ended), "plans", flushed=False)
-        self._observe = journal.prepare(_upsert(database), "estimates", key=("capability", "size"), flushed=False)
+        self._observe = journal.prepare(
+            upsert(database, estimate_table, ("observed", "updated_at")),
+            "estimates",
+            key=("capability", "size"),
+            flushed=False,
+        )
 
     def made(self, plan_id: str, tenant: str, objective: str, kind: str, goals: tuple[str, ...], **about: Any) -> Entry:
         """A plan nobody has started yet; `about` holds what it is expected to take, and what is known of its run."""
@@ -117,17 +122,4 @@ def _sums() -> tuple[Any, ...]:
     return tuple(
         func.coalesce(func.sum(column), 0)
         for column in (table.c.seconds, table.c.real_seconds, table.c.cost_micro_usd, table.c.real_cost_micro_usd)
-    )
-
-
-def _upsert(database: Database) -> Insert:
-    changing = ("observed", "updated_at")
-    if database.is_sqlite:
-        statement = sqlite.insert(estimate_table)
-        return statement.on_conflict_do_update(
-            index_elements=["capability", "size"], set_={name: statement.excluded[name] for name in changing}
-        )
-    other = postgresql.insert(estimate_table)
-    return other.on_conflict_do_update(
-        index_elements=["capability", "size"], set_={name: other.excluded[name] for name in changing}
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -125,6 +126,18 @@ class Capability(Generic[Inputs]):
 
     async def execute(self, inputs: dict[str, Any], context: Context) -> Result:
         return await self.run(self.parse(inputs), context)
+
+
+def deferred(target: str) -> Callable[[Any, Context], Awaitable[Result]]:
+    """The function at `module:name`, loaded when it is first called: a server that is never asked for a film need not
+    hold what makes films."""
+    module, _, name = target.partition(":")
+
+    async def run(inputs: Any, context: Context) -> Result:
+        function: Callable[[Any, Context], Awaitable[Result]] = getattr(import_module(module), name)
+        return await function(inputs, context)
+
+    return run
 
 
 def invalid_input(error: ValidationError, known_fields: Iterable[str] = (), prefix: str = "") -> InvalidInput:

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from pydantic import BaseModel
 
 from imperium.images.capabilities import CAPABILITIES as PICTURES
-from imperium.intelligences.marketing.capabilities import CAPABILITIES, ENGINE
+from imperium.intelligences.marketing.capabilities import CAPABILITIES
+from imperium.intelligences.marketing.work import ENGINE
 from imperium.platform.artifacts import ArtifactStore
 from imperium.platform.auth.principal import LOCAL_ADMIN
 from imperium.platform.capability import Capability, Context, Registry, Result

@@ -11,10 +11,11 @@ from tests.intelligences.product_content.corpus import corpus
 
 from imperium.intelligences.linter import five_grams, lint
 from imperium.intelligences.product import from_details
-from imperium.intelligences.product_content.catalogue import Order, Summary, entries
+from imperium.intelligences.product_content.catalogue import Summary, entries
 from imperium.intelligences.product_content.derivation import derived
 from imperium.intelligences.product_content.evidence import Evidence
 from imperium.intelligences.product_content.lexicon import THEMES
+from imperium.intelligences.product_content.order import Order
 from imperium.intelligences.product_content.quantity import quantities
 from imperium.intelligences.product_content.rows import Row
 from imperium.intelligences.product_content.subject import Subject, subject

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from PIL import Image
 from pydantic import BaseModel
 
-from imperium.intelligences.web_app_builder.capabilities import CAPABILITIES, ENGINE
+from imperium.intelligences.web_app_builder.capabilities import CAPABILITIES
+from imperium.intelligences.web_app_builder.work import ENGINE
 from imperium.platform.capability import Capability, Context, Registry, Result
 from imperium.platform.errors import InvalidInput, NoModelConnected
 

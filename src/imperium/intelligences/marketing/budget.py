@@ -10,33 +10,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Annotated
-
-from pydantic import Field
 
 from imperium.intelligences.marketing.allocation import Curve, Option, allocate, round_step
 from imperium.intelligences.marketing.benchmarks import assumption
 from imperium.intelligences.marketing.curve import Hill
 from imperium.intelligences.marketing.industry import Industry
-from imperium.intelligences.strict import Strict
 from imperium.platform.errors import InvalidInput
 
 RESERVE = "reserve"
 SMALLEST = 50
 """The part of a budget below which a channel is used without money."""
-Amount = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
-
-
-class Bounds(Strict):
-    """The least and the most that a channel gets, in the currency of the budget."""
-
-    least: Amount = 0
-    most: Amount | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`Bounds` in smallest units."""
+    """The least and the most that a channel gets, in smallest units."""
 
     least: int = 0
     most: int | None = None

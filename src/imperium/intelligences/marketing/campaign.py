@@ -12,6 +12,7 @@ from imperium.intelligences.marketing.calendar import DAYS, calendar, course
 from imperium.intelligences.marketing.channel import channels, written
 from imperium.intelligences.marketing.copywriter import Copywriter
 from imperium.intelligences.marketing.creative import image_briefs, video_brief, workflow
+from imperium.intelligences.marketing.inputs import PICTURES
 from imperium.intelligences.marketing.kpis import Money, kpis, warning
 from imperium.intelligences.marketing.links import utm
 from imperium.intelligences.marketing.message import Message
@@ -21,7 +22,6 @@ from imperium.intelligences.marketing.trials import Traffic, trials
 from imperium.intelligences.tone import Tone
 
 DEFAULT_CHANNELS = ("social", "email", "web")
-PICTURES = 3
 VIDEO_SECONDS = 15
 _NO_BUDGET = "No budget was given, so none is split."
 _NO_POINTS = (

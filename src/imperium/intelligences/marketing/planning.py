@@ -9,7 +9,8 @@ from imperium.intelligences.brief import Brief
 from imperium.intelligences.marketing.calendar import DAYS
 from imperium.intelligences.marketing.campaign import DEFAULT_CHANNELS, VIDEO_SECONDS, Plan
 from imperium.intelligences.marketing.channel import ALIASES, channels, expand
-from imperium.intelligences.marketing.inputs import Job, MarketingInputs, budget_of, limits_of, money_of
+from imperium.intelligences.marketing.inputs import MarketingInputs
+from imperium.intelligences.marketing.job import Job, budget_of, limits_of, money_of
 from imperium.intelligences.marketing.spending import Spending, spending
 
 FILMED = frozenset(("video", "tiktok", "instagram", "facebook"))

@@ -7,38 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from imperium.intelligences.product import Product, from_details
-from imperium.intelligences.product_content.content import Content, ContentType, content
+from imperium.intelligences.product_content.content import Content, content
 from imperium.intelligences.product_content.format import formats
 from imperium.intelligences.product_content.keyphrases import DocumentFrequencies
+from imperium.intelligences.product_content.order import Order
 from imperium.intelligences.product_content.rows import Row
-from imperium.intelligences.product_content.style import StyleGuide
 from imperium.intelligences.product_content.uniqueness import Shelf
-from imperium.intelligences.tone import Tone
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """How the catalogue is to be written. `formats` are rendered beside the parts of each product."""
-
-    tone: Tone = "professional"
-    content_type: ContentType = "catalogue"
-    seed: int = 0
-    style: StyleGuide | None = None
-    formats: Sequence[str] = ()
-
-    def as_job(self) -> dict[str, Any]:
-        return {
-            "tone": self.tone,
-            "content_type": self.content_type,
-            "seed": self.seed,
-            "style": self.style.model_dump(exclude_unset=True) if self.style else None,
-            "formats": list(self.formats),
-        }
-
-    @classmethod
-    def of_job(cls, job: dict[str, Any]) -> Order:
-        style = StyleGuide.model_validate(job["style"]) if job["style"] else None
-        return cls(job["tone"], job["content_type"], job["seed"], style, tuple(job["formats"]))
 
 
 @dataclass(slots=True)

@@ -9,7 +9,8 @@ from typing import Any
 
 import orjson
 
-from imperium.intelligences.product_content.catalogue import Order, Summary, entries
+from imperium.intelligences.product_content.catalogue import Summary, entries
+from imperium.intelligences.product_content.order import Order
 from imperium.intelligences.product_content.rows import Row, row, rows
 
 Report = Callable[[float, str], None]

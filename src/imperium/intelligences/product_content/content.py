@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from imperium.intelligences.grammar import sentence_case
 from imperium.intelligences.product import Product
 from imperium.intelligences.product_content.copywriter import Copywriter, Written
+from imperium.intelligences.product_content.inputs import ContentType
 from imperium.intelligences.product_content.keyphrases import DocumentFrequencies
 from imperium.intelligences.product_content.readability import grade, words_in
 from imperium.intelligences.product_content.search import SearchTexts
@@ -19,7 +20,6 @@ from imperium.intelligences.product_content.subject import Subject, subject
 from imperium.intelligences.product_content.uniqueness import Shelf
 from imperium.intelligences.tone import TONES, Tone
 
-ContentType = Literal["description", "catalogue", "seo", "variations", "specifications", "all"]
 _WITH_SEARCH = ("seo", "catalogue", "all")
 _WITH_SPECIFICATIONS = ("specifications", "catalogue", "all")
 _WITH_VARIATIONS = ("variations", "all")

@@ -11,8 +11,7 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
-from imperium.intelligences.product_content.capabilities import JOBS
-from imperium.intelligences.product_content.catalogue import Order
+from imperium.intelligences.product_content.order import JOBS, Order
 from imperium.intelligences.product_content.rows import MOST_ROWS, FileKind
 from imperium.intelligences.tone import Tone
 from imperium.platform.auth.access import require
@@ -57,7 +56,7 @@ async def write_catalogue(
     if "text/event-stream" in accept:
         job = {"text": _text(body), "kind": kind, "order": Order(tone=tone, seed=seed).as_job()}
         return EventStream(events(platform.workers, job))
-    file = await platform.artifacts.put_bytes(body, "catalogue", "csv" if kind == "csv" else "json")
+    file = await platform.artifacts.of(caller.tenant).put_bytes(body, "catalogue", "csv" if kind == "csv" else "json")
     submissions: Submissions = request.app.state.submissions
     inputs = {"file": file.name, "kind": kind, "tone": tone, "seed": seed}
     accepted = await submissions.submit_capability(

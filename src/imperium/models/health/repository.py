@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from imperium.models.health.standing import Standing
 from imperium.models.tables import provider_health as table
 from imperium.platform.database import Database
+from imperium.platform.upsert import upsert
 
 _COLUMNS = [table.c[name] for name in Standing.__struct_fields__]
 
@@ -17,8 +17,7 @@ _COLUMNS = [table.c[name] for name in Standing.__struct_fields__]
 class HealthRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
-        dialect = sqlite if database.is_sqlite else postgresql
-        self._ensure = dialect.insert(table).on_conflict_do_nothing(index_elements=["provider"])
+        self._ensure = upsert(database, table)
 
     async def all(self) -> list[Standing]:
         query = select(*_COLUMNS).order_by(table.c.provider)
