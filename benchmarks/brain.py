@@ -54,7 +54,7 @@ OBJECTIVE = {
 
 
 def before(random: Random, shape: str, task: int, count: int) -> set[int]:
-    """Three tasks that one waits for: anywhere before it, in the layer before it, or right before it; one in a chain."""
+    """Three tasks that one waits for: anywhere before it, in the layer before, or right before it; one in a chain."""
     if shape == "chain":
         return {task - 1} if task else set()
     if shape == "deep":

@@ -1,7 +1,8 @@
 """Several domains as one durable run: who waits for whom, when, and what becomes of each."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
+from heapq import heappop, heappush
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -9,18 +10,21 @@ from typing import Any
 import orjson
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis.strategies import floats, lists
 from pydantic import BaseModel, ConfigDict, Field
 
 from imperium.brain.allocation_demand import Amount
 from imperium.brain.coordination import Coordination
 from imperium.brain.coordination_request import CoordinateRequest
-from imperium.brain.coordination_waves import as_job, as_staged, solve, staged, waves
-from imperium.brain.scheduling import lower_bound, schedule
+from imperium.brain.scheduling import Work, list_schedule, schedule
+from imperium.brain.scheduling_job import as_job, as_schedule, solve
 from imperium.platform.auth.principal import LOCAL_ADMIN, Principal, Role
 from imperium.platform.capability import Capability, Context, Estimate, Registry, Resources, Result
-from imperium.platform.errors import InvalidInput, LogicalError, NotBuilt, NotFound, TooLarge
+from imperium.platform.errors import ImperiumError, InvalidInput, LogicalError, NotBuilt, NotFound, TooLarge
+from imperium.workflows.interpreter import Outcome, interpret
+from imperium.workflows.spec import Task, parse_workflow
 from support.house import House, opened, settings_in
+from support.waiting import until
 
 from .test_scheduling import ROOM, jobs
 
@@ -197,28 +201,83 @@ def test_too_many_tasks_are_refused():
         )  # fmt: skip
 
 
-@given(jobs(), st.booleans())
-def test_waves_keep_every_dependency_and_bounded_ones_fit(job: Any, bounded: bool):
-    found, lasting = waves(job, schedule(job, ROOM, drawn=0).starts, ROOM, bounded=bounded)
-    wave_of = {task: number for number, wave in enumerate(found) for task in wave}
-    assert sorted(wave_of) == list(range(job.graph.count))
-    for first, then in zip(job.graph.first.tolist(), job.graph.then.tolist(), strict=True):
-        assert wave_of[first] < wave_of[then]
-    if bounded:
-        for wave in found:
-            total = Amount()
-            for task in wave:
-                total = total.plus(job.needs[task])
-            assert total.fits(ROOM)
-    assert lasting >= lower_bound(job, ROOM)
-
-
 @settings(max_examples=10)
-@given(jobs(), st.booleans())
-def test_a_worker_finds_the_same(job: Any, bounded: bool):
-    asked = orjson.loads(orjson.dumps(as_job(job, ROOM, bounded=bounded)))
+@given(jobs())
+def test_a_worker_finds_the_same(job: Any):
+    asked = orjson.loads(orjson.dumps(as_job(job, ROOM)))
     answer = orjson.loads(orjson.dumps(solve(asked, lambda fraction, message: None)))
-    assert as_staged(answer) == staged(job, ROOM, bounded=bounded)
+    assert as_schedule(answer) == schedule(job, ROOM)
+
+
+class Clock:
+    """A port whose tasks take milliseconds of its own: when nothing else can happen, the next one ends."""
+
+    def __init__(self, durations: Sequence[int]) -> None:
+        self.durations = durations
+        self.now = 0
+        self.running: list[tuple[int, int, asyncio.Future[None]]] = []
+
+    async def step(self, task_id: str, task: Task, scope: Mapping[str, Any]) -> Outcome:
+        number, ended = int(task_id[1:]), asyncio.get_running_loop().create_future()
+        heappush(self.running, (self.now + self.durations[number], number, ended))
+        await ended
+        return Outcome(task_id)
+
+    async def skip(self, task_id: str, error: ImperiumError) -> Outcome:
+        raise error
+
+    async def until(self, run: asyncio.Task[bool]) -> int:
+        while not run.done():
+            for _ in range(8):  # turns of the loop in which what was waited for begins
+                await asyncio.sleep(0)
+            if self.running:
+                self.now, _, ended = heappop(self.running)
+                ended.set_result(None)
+        assert run.result()
+        return self.now
+
+
+async def lasting(job: Work, starts: Sequence[int], durations: Sequence[int]) -> int:
+    """Milliseconds that the graph of a schedule takes."""
+    after = [[f"t{first}" for first, then in zip(job.graph.first, job.graph.then, strict=True) if then == t]
+             for t in range(job.graph.count)]  # fmt: skip
+    tasks = [
+        {"model": "make", "output_variable": f"t{place}", "after": after[place],
+         "resources": {"cpu": job.needs[place].milli_cpu / 1_000, "memory_mb": job.needs[place].memory_mb,
+                       "gpu": job.needs[place].gpu}}
+        for place in sorted(range(job.graph.count), key=lambda place: (starts[place], place))
+    ]  # fmt: skip
+    stage = {"type": "graph", "tasks": tasks, "resources": ROOM.as_dict()}
+    clock = Clock(durations)
+    run = asyncio.create_task(interpret(parse_workflow({"workflow": [stage]}), clock))
+    return await clock.until(run)
+
+
+def one_by_one(job: Work, factors: Sequence[float] = (1.0,) * 15) -> Work:
+    """The same with durations no sums of which are alike, so that no two tasks end at the same moment."""
+    durations = [
+        round(lasts * factor) * 2**15 + 2**n
+        for n, (lasts, factor) in enumerate(zip(job.durations, factors, strict=False))
+    ]
+    return Work(job.graph, durations, job.needs)
+
+
+@settings(max_examples=30)
+@given(jobs())
+def test_a_run_whose_tasks_take_what_was_expected_takes_what_its_schedule_says(job: Work):
+    job = one_by_one(job)
+    found = schedule(job, ROOM, drawn=0)
+    assert asyncio.run(lasting(job, found.starts, job.durations)) == found.makespan
+
+
+@settings(max_examples=30)
+@given(jobs(), lists(floats(0.5, 4), min_size=15, max_size=15))
+def test_a_run_whose_tasks_take_longer_is_a_list_schedule_of_what_they_take(job: Work, factors: list[float]):
+    found, really = schedule(job, ROOM, drawn=0), one_by_one(job, factors)
+    order = sorted(range(job.graph.count), key=lambda place: (found.starts[place], place))
+    starts = list_schedule(really, ROOM, [-float(order.index(place)) for place in range(job.graph.count)])
+    ends = [start + lasts for start, lasts in zip(starts, really.durations, strict=True)]
+    assert asyncio.run(lasting(really, found.starts, really.durations)) == max(ends)
 
 
 def test_what_was_learned_of_durations_counts():
@@ -306,9 +365,49 @@ async def test_the_answer_shows_the_schedule_and_where_to_follow(house: House):
     found = accepted["schedule"]
     assert (found["makespan_seconds"], found["bound_seconds"], found["gap"]) == (11.0, 11.0, 0.0)
     assert found["critical_path"] == ["sketch", "movie"]
-    assert found["stages"] == [["sketch"], ["movie"]]
     assert [(task["task"], task["start_seconds"]) for task in found["tasks"]] == [("sketch", 0.0), ("movie", 2.0)]
     await house.ended(await house.workflows.get(accepted["run_id"], LOCAL_ADMIN))
+
+
+async def test_the_run_is_a_graph_in_the_order_of_the_schedule_with_the_room_that_is_allowed(house: House):
+    coordinator = house.application.scheduling.coordinator
+    specs = {"words": {"objective": "tea"}, "site": {"objective": "tea"}, "sketch": {"prompt": "a"}}
+    asked = CoordinateRequest(domains=["site", "movie", "words", "sketch"], task_specs=specs, resources={"cpu": 4})
+    accepted = await coordinator.coordinate(asked, LOCAL_ADMIN)
+    state = await house.ended(await house.workflows.get(accepted["run_id"], LOCAL_ADMIN))
+    (stage,) = state.request["workflow"]
+    assert (stage["type"], stage["resources"]["cpu"]) == ("graph", 4.0)
+    assert {task["output_variable"]: task["resources"]["cpu"] for task in stage["tasks"] if "resources" in task} == {
+        "sketch": 1.0, "movie": 2.0,
+    }  # fmt: skip
+    assert [task["output_variable"] for task in stage["tasks"]] == [
+        task["task"] for task in accepted["schedule"]["tasks"]
+    ]
+    after = {task.id: set(task.after) for task in state.tasks.values()}
+    assert after == {"words": set(), "sketch": set(), "movie": {"sketch"}, "site": {"sketch", "words"}}
+
+
+async def test_a_task_waits_for_no_more_than_it_needs(house: House):
+    """What is quick goes on while something slow is still being made beside it."""
+    house.workshop.waits["slow"] = gate = asyncio.Event()
+    coordinator = house.application.scheduling.coordinator
+    specs = {"make": {"prompt": "slow"}, "words": {"objective": "tea"}, "site": {"objective": "tea"}}
+    accepted = await coordinator.coordinate(
+        CoordinateRequest(domains=["make", "site", "words"], task_specs=specs), LOCAL_ADMIN
+    )
+    state = await house.workflows.get(accepted["run_id"], LOCAL_ADMIN)
+    await until(lambda: state.tasks["site"].status == "succeeded")
+    assert state.tasks["make"].status == "running"
+    gate.set()
+    assert (await house.ended(state)).status == "succeeded"
+
+
+async def test_what_comes_only_after_a_failed_task_runs_all_the_same(house: House):
+    specs = {"sketch": {"prompt": "fails"}, "words": {"objective": "tea", "depends_on": ["sketch"]}}
+    found = await coordinated(house, ["sketch", "words"], specs)
+    assert {name: domain["status"] for name, domain in found["domains"].items()} == {
+        "sketch": "failed", "words": "succeeded",
+    }  # fmt: skip
 
 
 async def test_the_same_key_gives_the_same_run(house: House):

@@ -119,6 +119,47 @@ def test_a_run_that_is_parked_anywhere_leaves_only_what_was_behind_it(dag: dict[
     assert not any(dag["before"][name] & (parks | (set(dag["before"]) - begun)) for name in begun)
 
 
+@st.composite
+def crowded(draw: st.DrawFn) -> dict[str, Any]:
+    """A graph whose tasks take parts of six cores, and how the time of each of them passes."""
+    dag = draw(dags())
+    cores = {name: draw(st.integers(0, 6)) for name in dag["before"]}
+    tasks = [
+        {**made, "resources": {"cpu": cores[made["output_variable"]]}} if cores[made["output_variable"]] else made
+        for made in dag["tasks"]
+    ]
+    return {**dag, "tasks": tasks, "cores": cores, "fails": frozenset[str]()}
+
+
+@given(crowded())
+def test_tasks_take_no_more_than_there_is_and_none_is_forgotten(dag: dict[str, Any]) -> None:
+    port = Diary(dag["turns"], dag["fails"])
+    assert asyncio.run(interpret(workflow({**graph(*dag["tasks"]), "resources": {"cpu": 6}}), port))
+    used = 0
+    for what, name in port.noted:
+        used += dag["cores"][name] if what == "begins" else -dag["cores"][name]
+        assert used <= 6
+    assert sorted(name for what, name in port.noted if what == "begins") == sorted(dag["before"])
+
+
+def test_of_those_that_fit_the_first_of_the_stage_begins() -> None:
+    def taking(name: str, cpu: float) -> dict[str, Any]:
+        return {**task(name), "resources": {"cpu": cpu, "memory_mb": 10}}
+
+    stage = graph(taking("large", 3), taking("a", 2), taking("b", 1.5), task("free"), taking("c", 1))
+    port = Diary(dict.fromkeys("abc", 3), frozenset())
+    asyncio.run(interpret(workflow({**stage, "resources": {"cpu": 3, "memory_mb": 20}}), port))
+    assert [name for what, name in port.noted if what == "begins"] == ["large", "free", "a", "c", "b"]
+
+
+def test_what_never_fits_is_refused_with_its_place() -> None:
+    taking = {**task("a"), "resources": {"gpu": 2}}
+    error = refused({**graph(taking), "resources": {"cpu": 4, "gpu": 1}})
+    assert (error.field, error.extra["value"], error.extra["limit"]) == ("workflow[0].tasks[0].resources.gpu", 2, 1)
+    assert refused(graph(taking)).field == "workflow[0].tasks[0].resources"
+    assert refused({**linear(task("a")), "resources": {"cpu": 1}}).field == "workflow[0].resources"
+
+
 def test_a_circle_is_refused_with_its_names() -> None:
     error = refused(linear(task("x")), graph(after(task("a"), "c"), task("b", "{a}"), task("c", "{b}"), task("d")))
     assert error.field == "workflow[1].tasks"

@@ -9,16 +9,16 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from imperium.brain.allocation_demand import KINDS, UNITS, Amount
+from imperium.brain.allocation_demand import KINDS, MILLI, UNITS, Amount
 from imperium.brain.coordination_dependencies import Dependency, dependencies, graph_of
 from imperium.brain.coordination_inputs import complete
 from imperium.brain.coordination_request import Assignment, Available, CoordinateRequest, assignments
-from imperium.brain.coordination_waves import Waves
 from imperium.brain.scheduling import Work, longest_behind
 from imperium.brain.scheduling_estimates import Likely
 from imperium.platform.capability import Estimate, Registry
 from imperium.platform.errors import InvalidInput
 from imperium.workflows.plan import Plan, Step
+from imperium.workflows.room import MOST, Resources
 from imperium.workflows.spec import Stage, Task, TaskConfig, Workflow
 from imperium.workflows.variables import literal
 
@@ -40,7 +40,6 @@ class Coordination:
     links: Sequence[Dependency]
     work: Work
     capacity: Amount
-    bounded: bool
 
     @classmethod
     def of(
@@ -57,22 +56,27 @@ class Coordination:
         capacity = _capacity(request.resources, whole)
         needs = [_needs(task, capacity, request.resources) for task in tasks]
         durations = [max(1, round(estimate.seconds * MS)) for estimate in estimates]
-        return cls(tasks, estimates, links, Work(graph, durations, needs), capacity, request.resources is not None)
+        return cls(tasks, estimates, links, Work(graph, durations, needs), capacity)
 
-    def plan(self, waves: Waves, shown: dict[str, Any]) -> Plan:
-        """The workflow; `shown` is kept beside it, for the gathering of its results."""
+    def plan(self, starts: Sequence[int], shown: dict[str, Any]) -> Plan:
+        """The workflow, whose tasks stand in the order of their starts; `shown` is kept beside it, for the gathering of
+        its results."""
         domains = list(dict.fromkeys(task.domain for task in self.tasks))
+        order = sorted(range(len(starts)), key=lambda place: (starts[place], place))
         return Plan(
             title=f"Coordination of {', '.join(domains[:4])}{' …' if len(domains) > 4 else ''}",
-            workflow=Workflow(workflow=tuple(self._stage(wave) for wave in waves)),
-            steps=tuple(self._step(place) for wave in waves for place in wave),
+            workflow=Workflow(workflow=(self._stage(order),)),
+            steps=tuple(self._step(place) for place in order),
             by=BY,
             brief={"domains": domains, "schedule": shown},
         )
 
-    def _stage(self, wave: Sequence[int]) -> Stage:
-        given = self.given()
-        return Stage(type="linear", tasks=tuple(_task(self.tasks[place], given[place]) for place in wave))
+    def _stage(self, order: Sequence[int]) -> Stage:
+        """Each task starts when it may and there is room for it. One that only comes after others runs all the same
+        when they fail: what keeps it from running is an input that isn't there."""
+        given, waits_for = self.given(), self.waits_for()
+        tasks = (_task(self.tasks[place], given[place], waits_for[place], self.work.needs[place]) for place in order)
+        return Stage(type="graph", tasks=tuple(tasks), resources=_resources(self.capacity))
 
     def given(self) -> dict[int, dict[str, str]]:
         """For each task its inputs that others make: field → where it comes from."""
@@ -103,9 +107,21 @@ class Coordination:
         return [self.tasks[place].name for place in path]
 
 
-def _task(task: Assignment, given: dict[str, str]) -> Task:
+def _task(task: Assignment, given: dict[str, str], after: Sequence[str], needs: Amount) -> Task:
     params = {**literal(task.params), **{field: f"{{{source}}}" for field, source in given.items()}}
-    return Task(model=task.domain, output_variable=task.name, config=TaskConfig(params=params))
+    return Task(
+        model=task.domain,
+        output_variable=task.name,
+        config=TaskConfig(params=params),
+        after=tuple(after),
+        trigger_rule="all_done",
+        resources=_resources(needs) if any(needs) else None,
+    )
+
+
+def _resources(amount: Amount) -> Resources:
+    milli_cpu, memory_mb, gpu = map(min, amount, MOST)
+    return Resources(cpu=milli_cpu / MILLI, memory_mb=memory_mb, gpu=gpu)
 
 
 def _capacity(stated: Available | None, whole: Amount) -> Amount:

@@ -9,11 +9,11 @@ from imperium.brain.allocation_demand import Amount
 from imperium.brain.coordination import BY, MS, Coordination, as_declared
 from imperium.brain.coordination_request import CoordinateRequest
 from imperium.brain.coordination_results import gathered
-from imperium.brain.coordination_waves import Staged, as_job, as_staged, staged, waves
 from imperium.brain.prioritization import Level
 from imperium.brain.scheduling import Schedule, schedule
 from imperium.brain.scheduling_estimates import Likely
 from imperium.brain.scheduling_exact import MOST_TASKS, SECONDS
+from imperium.brain.scheduling_job import as_job, as_schedule
 from imperium.platform.auth.principal import Principal
 from imperium.platform.capability import Registry
 from imperium.platform.errors import InvalidInput, NotFound
@@ -23,7 +23,7 @@ from imperium.workflows.schemas import WorkflowRequest
 from imperium.workflows.service import WorkflowService
 
 EXACT = "imperium.brain.scheduling_exact:solve"
-LISTED = "imperium.brain.coordination_waves:solve"
+LISTED = "imperium.brain.scheduling_job:solve"
 INLINE_TASKS = 1_000
 """More tasks than that are scheduled in a worker (1,000 take 6 to 45 ms, 10,000 60 ms and more)."""
 
@@ -61,14 +61,14 @@ class Coordinator:
     ) -> dict[str, Any]:
         """Start it. Raises InvalidInput, TooLarge, and NotBuilt when `exact` needs what isn't installed."""
         job = Coordination.of(request, self._registry, self._whole(), self._most_tasks, self._likely)
-        found = await self._staged(job, exact=request.exact)
+        found = await self._scheduled(job, exact=request.exact)
         shown = _shown(job, found, "cp-sat" if request.exact else "list")
         wanted = WorkflowRequest(
             priority=PRIORITIES[request.priority],
             budget_usd=request.budget_usd,
-            timeout_seconds=request.timeout_seconds or self._patience(found.lasting / MS),
+            timeout_seconds=request.timeout_seconds or self._patience(found.makespan / MS),
         )
-        state = await self._workflows.start_plan(job.plan(found.waves, shown), wanted, principal, key=key)
+        state = await self._workflows.start_plan(job.plan(found.starts, shown), wanted, principal, key=key)
         url = f"/workflow/{state.id}"
         return {
             "status": state.status,
@@ -88,22 +88,21 @@ class Coordinator:
             )
         return gathered(state)
 
-    async def _staged(self, job: Coordination, *, exact: bool) -> Staged:
+    async def _scheduled(self, job: Coordination, *, exact: bool) -> Schedule:
         if exact:
             return await self._exact(job)
         if len(job.tasks) <= INLINE_TASKS:
-            return staged(job.work, job.capacity, bounded=job.bounded)
-        return as_staged(await self._workers.run(LISTED, as_job(job.work, job.capacity, bounded=job.bounded)))
+            return schedule(job.work, job.capacity)
+        return as_schedule(await self._workers.run(LISTED, as_job(job.work, job.capacity)))
 
-    async def _exact(self, job: Coordination) -> Staged:
+    async def _exact(self, job: Coordination) -> Schedule:
         if (count := len(job.tasks)) > MOST_TASKS:
             raise _too_many(count)
         first = schedule(job.work, job.capacity)
-        asked = {**as_job(job.work, job.capacity, bounded=job.bounded), "starts": list(first.starts)}
+        asked = {**as_job(job.work, job.capacity), "starts": list(first.starts)}
         answer = await self._workers.run(EXACT, asked, timeout_s=SECONDS + START_S)
         ends = [start + lasts for start, lasts in zip(answer["starts"], job.work.durations, strict=True)]
-        found = Schedule(answer["starts"], max(ends), max(first.bound, answer["bound"]))
-        return Staged(found, *waves(job.work, found.starts, job.capacity, bounded=job.bounded))
+        return Schedule(answer["starts"], max(ends), max(first.bound, answer["bound"]))
 
     def _patience(self, expected_s: float) -> float:
         return min(86_400.0, max(self._timeout_s, PATIENCE * expected_s))
@@ -119,21 +118,17 @@ def _too_many(count: int) -> InvalidInput:
     )
 
 
-def _shown(job: Coordination, found: Staged, method: str) -> dict[str, Any]:
-    """In seconds. The run does it in `stages`, each of which begins when the one before has ended; `staged_seconds` is
-    what that takes."""
-    names, starts = [task.name for task in job.tasks], found.schedule.starts
+def _shown(job: Coordination, found: Schedule, method: str) -> dict[str, Any]:
+    """In seconds."""
     return {
         "method": method,
-        "makespan_seconds": found.schedule.makespan / MS,
-        "bound_seconds": found.schedule.bound / MS,
-        "gap": round(found.schedule.gap, 4),
+        "makespan_seconds": found.makespan / MS,
+        "bound_seconds": found.bound / MS,
+        "gap": round(found.gap, 4),
         "resources": job.capacity.as_dict(),
         "critical_path": job.critical_path(),
-        "tasks": _planned(job, starts),
+        "tasks": _planned(job, found.starts),
         "dependencies": _explained(job),
-        "stages": [[names[place] for place in wave] for wave in found.waves],
-        "staged_seconds": found.lasting / MS,
     }
 
 

@@ -42,13 +42,6 @@ class Work:
     durations: Sequence[int]
     needs: Sequence[Amount]
 
-    def part(self, tasks: Sequence[int]) -> Work:
-        """These tasks alone, which don't wait for each other."""
-        none = np.zeros(0, np.int64)
-        return Work(
-            TaskGraph(len(tasks), none, none), [self.durations[t] for t in tasks], [self.needs[t] for t in tasks]
-        )
-
     @property
     def reversed(self) -> Work:
         return Work(TaskGraph(self.graph.count, self.graph.then, self.graph.first), self.durations, self.needs)

@@ -1,8 +1,8 @@
 """Tasks that wait for each other, as arrays: who comes after whom, how deep, and what lies behind each.
 
 A graph of 10,000 tasks and 30,000 dependencies is worked through level by level with numpy. One that is deep and
-narrow, whose levels hold too little for that to pay, is gone through dependency by dependency, and of those only through
-the ones that tell something.
+narrow, whose levels hold too little for that to pay, is gone through dependency by dependency, and of those only
+through the ones that tell something.
 """
 
 from __future__ import annotations

@@ -6,13 +6,14 @@ A failed task doesn't stop its siblings. What depends on it is skipped and says 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
 from msgspec import Struct
 
 from imperium.platform.errors import ImperiumError, LogicalError
+from imperium.workflows.room import Room, Share
 from imperium.workflows.spec import Stage, Task, Workflow
 
 
@@ -92,6 +93,8 @@ class _GraphWalk:
         self, stage: Stage, ids: Sequence[str], scope: dict[str, Any], lost: dict[str, str], port: Port
     ) -> None:
         self._tasks = {task.output_variable: (i, task) for i, task in zip(ids, stage.tasks, strict=True)}
+        self._names, self._places = [*self._tasks], {name: place for place, name in enumerate(self._tasks)}
+        self._room = Room(stage.resources)
         self._scope, self._lost, self._port = scope, lost, port
         self._waiting = {name: len(before) for name, before in stage.waits_for.items()}
         self._followers: dict[str, list[str]] = {name: [] for name in self._tasks}
@@ -104,10 +107,16 @@ class _GraphWalk:
     async def run(self) -> None:
         """All of it, as far as it gets. Raises Parked."""
         async with _together() as group:
-            for name in [name for name, count in self._waiting.items() if not count]:
-                group.create_task(self._perform(name, group))
+            self._begin([name for name, count in self._waiting.items() if not count], group)
         if self._parked:
             raise Parked
+
+    def _begin(self, ready: Iterable[str], group: asyncio.TaskGroup) -> None:
+        """What can start, of these and of those for which there was no room."""
+        for name in ready:
+            self._room.offer(self._places[name], Share.of(self._tasks[name][1].resources))
+        while (place := self._room.take()) is not None:
+            group.create_task(self._perform(self._names[place], group))
 
     async def _perform(self, name: str, group: asyncio.TaskGroup) -> None:
         """A task, and then what waited for nothing else. Once one is parked nothing more begins: what runs ends."""
@@ -117,12 +126,16 @@ class _GraphWalk:
         if outcome.failed:
             self._failed.add(name)
         _note(task_id, task, outcome, self._scope, self._lost)
-        if self._parked:
-            return
+        if not self._parked:
+            self._room.give_back(Share.of(task.resources))
+            self._begin(self._released(name), group)
+
+    def _released(self, name: str) -> Iterator[str]:
+        """Those that waited for this one and wait for nothing else."""
         for later in self._followers[name]:
             self._waiting[later] -= 1
             if not self._waiting[later]:
-                group.create_task(self._perform(later, group))
+                yield later
 
     async def _outcome(self, task_id: str, task: Task) -> Outcome:
         if self._failed and task.trigger_rule == "all_success":

@@ -208,7 +208,10 @@ def _changed(workflow: Workflow, request: ForkRequest) -> Workflow:
         prompt = task.prompt if request.prompt is None else request.prompt
         return task.model_copy(update={"prompt": prompt, "config": config})
 
-    stages = tuple(Stage(type=s.type, tasks=tuple(change(task) for task in s.tasks)) for s in workflow.workflow)
+    stages = tuple(
+        Stage(type=s.type, tasks=tuple(change(task) for task in s.tasks), resources=s.resources)
+        for s in workflow.workflow
+    )
     return Workflow(workflow=stages, variables={**workflow.variables, **request.variables})
 
 

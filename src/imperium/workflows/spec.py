@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from imperium.platform.capability import invalid_input
 from imperium.platform.errors import TooLarge
 from imperium.workflows.graph import in_order
+from imperium.workflows.room import Resources
 from imperium.workflows.variables import references
 
 MAX_TASKS = 10_000
@@ -42,7 +43,7 @@ class Task(BaseModel):
 
     In a graph stage `after` names tasks of the stage that end before this one starts, besides those whose output it
     uses. With the trigger rule `all_success` it is skipped when one of them failed; with `all_done` it runs all the
-    same, if what it uses is there.
+    same, if what it uses is there. `resources` is what it takes of those that its stage may use.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -53,6 +54,7 @@ class Task(BaseModel):
     config: TaskConfig = TaskConfig()
     after: tuple[Name, ...] = Field((), max_length=MAX_TASKS)
     trigger_rule: Literal["all_success", "all_done"] = "all_success"
+    resources: Resources | None = None
 
     @cached_property
     def uses(self) -> frozenset[str]:
@@ -67,12 +69,14 @@ class Task(BaseModel):
 
 class Stage(BaseModel):
     """`linear`: all tasks at the same time. `inline`: one after another, each sees the ones before it. `graph`: each as
-    soon as those that it comes `after`, and those whose output it uses, have ended."""
+    soon as those that it comes `after`, and those whose output it uses, have ended; where the stage says which
+    `resources` its tasks may use at the same time, in their order, as far as they fit."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     type: Literal["linear", "inline", "graph"]
     tasks: tuple[Task, ...] = Field(min_length=1, max_length=MAX_TASKS)
+    resources: Resources | None = None
 
     @cached_property
     def waits_for(self) -> dict[str, tuple[str, ...]]:
