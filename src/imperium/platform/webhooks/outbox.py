@@ -127,7 +127,8 @@ class Outbox(Generic[L]):
                 _log.warning("outbox not read", kind=self._kind, error=error.detail)
                 wait_s = LOOK_S
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), wait_s)
+                async with asyncio.timeout(wait_s):  # `wait_for` may lose the cancellation that ends this
+                    await self._woken.wait()
 
     async def _post_due(self) -> float:
         """Posts what is due; returns how long nothing will be, in seconds."""
