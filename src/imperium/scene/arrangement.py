@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from imperium.kit.kinds import discover
-from imperium.scene.maker import extent, maker
+from imperium.scene.grouping import box as bounds
+from imperium.scene.maker import extent, maker, makers
 from imperium.scene.mesh import Array
-from imperium.scene.scene import Params, Scene, Thing
+from imperium.scene.scene import Finish, Params, Scene, Thing
 
-Style = Literal["realistic", "cinematic", "studio", "minimalist"]
+__all__ = ["Arrangement", "Wish", "arrangements", "bounds", "drawable", "middle", "row"]
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a prompt asks for. `colours` are the subject's colourways, best first; `tags` are its adjectives."""
+    """What a prompt asks for. `colours` are the subject's colourways, best first, none where the maker's own are right;
+    `tags` are its adjectives. Where several things were asked for, `group` holds all of them, placed."""
 
     title: str
     maker: str
@@ -27,17 +29,26 @@ class Wish:
     colours: tuple[str, ...]
     tags: frozenset[str] = frozenset()
     count: int = 1
-    style: Style = "realistic"
+    style: str = "realistic"
     aspect: float = 0.8
+    finishes: tuple[tuple[str, Finish], ...] = ()
+    group: tuple[Thing, ...] = ()
 
     def hero(self, colourway: int = 0, **placed: Any) -> Thing:
         """The subject in one of its colourways; `placed` are fields of the thing."""
-        chosen = {"color": self.colours[colourway % len(self.colours)], **self.params}
-        return Thing(maker=self.maker, params=maker(self.maker).accepted(chosen), **placed)
+        colour = {"color": self.colours[colourway % len(self.colours)]} if self.colours else {}
+        params = maker(self.maker).accepted({**colour, **self.params})
+        return Thing(maker=self.maker, params=params, finishes=dict(self.finishes), **placed)
 
     def size(self) -> tuple[Array, Array]:
-        """Lowest and highest corner of the subject at the origin."""
-        return extent(self.hero())
+        """Lowest and highest corner of what is asked for, standing at the origin."""
+        return bounds(self.group) if self.group else extent(self.hero())
+
+    def stand(self, at: tuple[float, float, float] = (0.0, 0.0, 0.0), turn: float = 0.0) -> list[Thing]:
+        """What is asked for, at a place: the group, or the subject in its first colourway."""
+        if not self.group:
+            return [self.hero(0, at=at, turn=turn)]
+        return [t.model_copy(update={"at": tuple(np.add(t.at, at).tolist())}) for t in self.group]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,9 @@ def arrangements() -> dict[str, Arrangement]:
 
 
 def row(wish: Wish, gap: float) -> list[Thing]:
-    """The subject in up to three colourways: one in front, the others behind it to both sides."""
+    """The group; or the subject in up to three colourways, one in front, the others behind it to both sides."""
+    if wish.group:
+        return list(wish.group)
     low, high = wish.size()
     wide = float(high[0] - low[0])
     spots = [(0.0, 0.0), (-gap * wide, 0.55 * wide), (gap * wide, 0.7 * wide)]
@@ -64,10 +77,10 @@ def row(wish: Wish, gap: float) -> list[Thing]:
     ]
 
 
-def bounds(things: list[Thing]) -> tuple[Array, Array]:
-    """Lowest and highest corner of several placed things."""
-    boxes = [np.array(extent(thing)) + np.array(thing.at) for thing in things]
-    return np.min([box[0] for box in boxes], axis=0), np.max([box[1] for box in boxes], axis=0)
+def drawable(*things: Thing) -> list[Thing]:
+    """Those of the things that somebody makes here, with the parameters that their makers take."""
+    known = [thing for thing in things if thing.maker in makers()]
+    return [t.model_copy(update={"params": maker(t.maker).accepted(t.params)}) for t in known]
 
 
 def middle(low: Array, high: Array) -> tuple[float, float, float]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol
 from imperium.scene.scene import Scene
 
 if TYPE_CHECKING:
-    from imperium.scene.arrangement import Style
     from imperium.scene.grammar import Composition
 
 
@@ -15,12 +14,15 @@ class Brief(Protocol):
     """The fields that both requests have."""
 
     prompt: str
-    style: Style | None
     seed: int | None
     variation: int
     brand: str | None
     color: str | None
     scene: Scene | None
+
+    @property
+    def style(self) -> str | None:
+        """By name, or in words."""
 
 
 def composed(brief: Brief, aspect: float) -> tuple[Composition, int]:

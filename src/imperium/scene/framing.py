@@ -7,6 +7,8 @@ import numpy as np
 from imperium.scene.mesh import Array
 from imperium.scene.scene import Camera
 
+MAX_APERTURE = 100.0  # cm
+
 
 def framed(
     low: Array,
@@ -41,6 +43,6 @@ def framed(
         origin=(float(origin[0]), float(origin[1]), float(origin[2])),
         target=(float(target[0]), float(target[1]), float(target[2])),
         fov=fov,
-        aperture=aperture * distance / 70,
+        aperture=min(float(aperture * distance / 70), MAX_APERTURE),
         focus=max(near, 1.0),
     )

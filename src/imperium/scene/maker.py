@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from inspect import signature
 from typing import Any
 
@@ -17,6 +18,8 @@ from imperium.platform.capability import invalid_input
 from imperium.platform.errors import NotFound
 from imperium.scene.mesh import Array, Mesh
 from imperium.scene.scene import Finish, Params, Thing
+
+CACHED_THINGS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,21 @@ def maker(name: str) -> Maker:
         ) from None
 
 
+def parts_of(thing: Thing) -> tuple[Part, ...]:
+    """What the thing's maker makes, kept for a while: a scene's composing asks for the same thing many times.
+
+    Raises NotFound and InvalidInput as `maker` and `make` do.
+    """
+    return _made(thing.maker, json.dumps(thing.params, sort_keys=True))
+
+
+@lru_cache(CACHED_THINGS)
+def _made(name: str, params: str) -> tuple[Part, ...]:
+    return maker(name).make(json.loads(params))
+
+
 def extent(thing: Thing) -> tuple[Array, Array]:
     """Lowest and highest corner (3,) of the thing at the origin, turned and scaled."""
-    meshes = [part.mesh.turned((0, 0, 1), thing.turn) for part in maker(thing.maker).make(thing.params)]
+    meshes = [part.mesh.turned((0, 0, 1), thing.turn) for part in parts_of(thing)]
     corners = np.array([mesh.bounds for mesh in meshes]) * thing.scale
     return corners[:, 0].min(0), corners[:, 1].max(0)

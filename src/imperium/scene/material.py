@@ -42,6 +42,10 @@ class Material:
 
     build: Callable[..., Node]
 
+    def accepted(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Those of `params` that this material takes."""
+        return {key: value for key, value in params.items() if key in signature(self.build).parameters}
+
     def dress(self, surface: Surface, params: dict[str, Any]) -> Node:
         """Raises InvalidInput for a parameter that the material doesn't take."""
         try:

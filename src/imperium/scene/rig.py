@@ -37,9 +37,20 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class LightRig:
-    """`build` takes the target and keyword parameters with annotations that pydantic checks."""
+    """`build` takes the target and keyword parameters with annotations that pydantic checks.
+
+    `exposure` is the stops that show what it lights well, `air` and
+    `glow` the colour and brightness of the air that it shines through.
+    """
 
     build: Callable[..., dict[str, Node]]
+    exposure: float = 0.0
+    air: str = "#b8c4d4"
+    glow: float = 0.9
+
+    def accepted(self, params: scene.Params) -> scene.Params:
+        """Those of `params` that this rig takes."""
+        return {key: value for key, value in params.items() if key in signature(self.build).parameters}
 
     def light(self, target: Target, params: scene.Params) -> dict[str, Node]:
         """Raises InvalidInput for a parameter that the rig doesn't take."""

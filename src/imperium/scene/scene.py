@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from imperium.scene.colour import Hex
 
@@ -12,6 +12,7 @@ Cm = Annotated[float, Field(ge=-1e6, le=1e6)]
 Point = tuple[Cm, Cm, Cm]
 Params = dict[str, Any]
 MAX_THINGS = 400
+RENAMED_RIGS = {"softboxes": "studio", "night": "night_city"}  # in scenes that were kept
 
 
 class _Part(BaseModel):
@@ -43,6 +44,11 @@ class Rig(_Part):
     params: Params = Field(default_factory=dict, description="The rig's parameters.")
     target: Point = Field(default=(0.0, 0.0, 10.0), description="What the light is aimed at.")
     reach: float = Field(default=20.0, gt=0, description="Radius of what is lit; the rig scales with it.")
+
+    @field_validator("kind")
+    @classmethod
+    def _renamed(cls, kind: str) -> str:
+        return RENAMED_RIGS.get(kind, kind)
 
 
 class Camera(_Part):
@@ -95,7 +101,7 @@ class Scene(_Part):
     version: Literal[1] = 1
     title: str = Field(default="", max_length=200)
     things: tuple[Thing, ...] = Field(default=(), max_length=MAX_THINGS)
-    rig: Rig = Rig(kind="softboxes")
+    rig: Rig = Rig(kind="studio")
     camera: Camera = Camera(origin=(0, -70, 25), target=(0, 0, 10))
     grade: Grade = Grade()
     style: str = Field(default="realistic", max_length=100, description="Name of a style; how light becomes a picture.")

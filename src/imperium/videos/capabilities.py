@@ -27,8 +27,10 @@ class VideoInputs(BaseModel):
     duration: float = Field(default=5.0, ge=1, le=60, description="Seconds.")
     fps: int = Field(default=24, ge=8, le=60, description="Frames a second.")
     resolution: str = Field(default="640x360", max_length=40, description="WIDTHxHEIGHT, HD, 1080p …")
-    style: Literal["realistic", "cinematic", "studio", "minimalist"] | None = Field(
-        default=None, description="Light and grade; realistic unless the prompt names another."
+    style: str | None = Field(
+        default=None,
+        max_length=100,
+        description="A style by name, or in words; realistic unless the prompt names another.",
     )
     camera: Literal["orbit", "push", "dolly", "crane", "fly"] | None = Field(
         default=None, description="The camera's move; chosen from the prompt by default."

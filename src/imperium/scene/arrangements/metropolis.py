@@ -23,7 +23,7 @@ def metropolis(wish: Wish, rng: np.random.Generator) -> Scene:
         title=wish.title,
         things=(city,),
         rig=Rig(
-            kind="night",
+            kind="night_city",
             params={"sky": mood["sky"], "glow": mood["glow"], "power": 1.5, "moon": 0.5},
             target=(0, 0, 20),
             reach=100,

@@ -11,7 +11,7 @@ from imperium.scene.scene import Grade, Haze, Move, Rig, Scene, Thing
 
 
 def outdoor(wish: Wish, rng: np.random.Generator) -> Scene:
-    heroes = row(replace(wish, count=max(wish.count, min(3, len(wish.colours)))), 1.35)
+    heroes = row(replace(wish, count=max(wish.count, min(3, len(wish.colours), 3))), 1.35)
     low, high = bounds(heroes)
     unit = float(max(high[2], (high[0] - low[0]) * 0.7)) / 26
     side = float(rng.choice([-1, 1]))

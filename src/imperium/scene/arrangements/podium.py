@@ -2,18 +2,19 @@
 
 import numpy as np
 
-from imperium.scene.arrangement import Arrangement, Wish, middle
+from imperium.scene.arrangement import Arrangement, Wish, bounds, middle
 from imperium.scene.colour import lightness, shifted
 from imperium.scene.framing import framed
-from imperium.scene.maker import extent
 from imperium.scene.scene import Grade, Move, Rig, Scene, Thing
+
+PAPERS = ("#c98f6b", "#6b8fa8", "#8fa07a", "#b58a9a", "#c2a24f", "#7f86b0")  # behind what keeps its own colours
 
 
 def podium(wish: Wish, rng: np.random.Generator) -> Scene:
     low, high = wish.size()
     wide, deep, tall = (float(side) for side in (high - low))
     unit = max(tall, wide * 0.8) / 26
-    main = wish.colours[0]
+    main = wish.colours[0] if wish.colours else str(rng.choice(PAPERS))
     paper = _paper(main, rng)
     side = float(rng.choice([-1, 1]))
     radius, step = max(wide * 0.64, deep * 0.60, 5.4 * unit), 4.5 * unit
@@ -22,16 +23,15 @@ def podium(wish: Wish, rng: np.random.Generator) -> Scene:
     things = [
         Thing(maker="backdrop", params={"color": paper, "width": 80 * gap, "depth": 7 * gap, "bend": 4.5 * gap}),
         _plinth(0, 0, radius, step, shifted(paper, lightness=0.05)),
-        wish.hero(0, at=(0, 0, step), turn=float(rng.uniform(-8, 8))),
+        *wish.stand((0, 0, step), float(rng.uniform(-8, 8))),
     ]
-    if not plain:
+    if not plain and not wish.group:
         things += _company(
             wish, unit, radius, step, gap, paper, side, rng, pair=wide > 0.75 * tall and wish.aspect < 1.1
         )
-    heroes = [thing for thing in things if thing.maker == wish.maker]
-    boxes = [(np.array(extent(t)) + np.array(t.at)) for t in heroes]
-    bottom = np.min([b[0] for b in boxes], axis=0) - [0, 0, step * 0.7]
-    top = np.max([b[1] for b in boxes], axis=0)
+    heroes = wish.stand((0, 0, step)) if wish.group else [thing for thing in things if thing.maker == wish.maker]
+    bottom, top = bounds(heroes)
+    bottom = bottom - [0, 0, step * 0.7]
     camera = framed(
         bottom,
         top,
@@ -42,7 +42,7 @@ def podium(wish: Wish, rng: np.random.Generator) -> Scene:
         aperture=0.3,
     )
     rig = Rig(
-        kind="softboxes",
+        kind="studio",
         params={"side": -side, "power": 1.25, "fill": 1.3},
         target=middle(bottom, top),
         reach=max(30 * unit, 3.2 * gap),
@@ -81,7 +81,7 @@ def _company(
     """More colourways on their plinths, one where only a `pair` fits; then a ball and a twig."""
     things = []
     for k, (x, y, height) in enumerate([(-side, 0.65, step * 2.1), (side * 0.96, 0.85, step * 0.45)], 1):
-        if k < (2 if pair else len(wish.colours)):
+        if k < min(2 if pair else 3, len(wish.colours)):
             spot = (x * gap, y * gap)
             things.append(_plinth(*spot, radius * 0.85, height, shifted(paper, lightness=-0.05 * k)))
             things.append(wish.hero(k, at=(*spot, height), turn=float(rng.uniform(-12, 12))))

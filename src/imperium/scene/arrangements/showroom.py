@@ -28,7 +28,7 @@ def showroom(wish: Wish, rng: np.random.Generator) -> Scene:
         _ring(cool, radius + 0.1 * unit, 0.3 * unit, 2.4, (0, 0, step * 0.72), flat=True),
         _ring(shifted(cool, lightness=0.1), 19 * unit, 0.55 * unit, 2.6, (0, 26 * unit, 0.5 * unit)),
         _ring(warm, 26 * unit, 0.32 * unit, 1.8, (0, 34 * unit, -5 * unit)),
-        _alone(wish).hero(0, at=(0, 0, step), turn=side * float(rng.uniform(4, 18))),
+        *_alone(wish).stand((0, 0, step), side * float(rng.uniform(4, 18))),
         _panel(cool, wish.title, unit, -1, rng),
         _panel(warm, "", unit, 1, rng),
         *_pillars(unit, cool, warm),

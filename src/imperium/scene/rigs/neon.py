@@ -26,4 +26,4 @@ def neon(
     }
 
 
-RIG = LightRig(neon)
+RIG = LightRig(neon, exposure=0.9, air="#3a4a6c", glow=0.15)

@@ -17,6 +17,11 @@ def sun(
     power: float = Field(default=1.0, ge=0, le=20),
     haze: float = Field(default=0.4, ge=0, le=1, description="Softness: 1 is an overcast sky."),
 ) -> dict[str, Node]:
+    return sunshine(height, azimuth, warmth, power, haze)
+
+
+def sunshine(height: float, azimuth: float, warmth: float, power: float, haze: float) -> dict[str, Node]:
+    """Sun and sky by the sun's place in degrees, its warmth, its power, and how hazy the air is."""
     bearing, rise = np.radians(azimuth), np.radians(height)
     towards = np.array([np.sin(bearing) * np.cos(rise), np.cos(bearing) * np.cos(rise), np.sin(rise)])
     colour = np.array([1.0, 0.88 - 0.22 * warmth, 0.74 - 0.42 * warmth]) * 26 * power * (1 - 0.9 * haze)
@@ -26,4 +31,4 @@ def sun(
     }
 
 
-RIG = LightRig(sun)
+RIG = LightRig(sun, exposure=-0.5, air="#c3d0de")

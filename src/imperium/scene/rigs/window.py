@@ -76,4 +76,4 @@ def _bar(middle: Array, along: Array, radius: float, reach: float) -> Mesh:
     return tube(middle + along * ends, radius, 8)
 
 
-RIG = LightRig(window)
+RIG = LightRig(window, exposure=0.5, air="#d8cdbb")

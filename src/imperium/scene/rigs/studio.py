@@ -8,7 +8,7 @@ from imperium.scene.rig import LightRig, Target, softbox
 from imperium.scene.skylight import dome
 
 
-def softboxes(
+def studio(
     target: Target,
     *,
     side: float = Field(default=-1.0, description="-1 puts the key on the left, 1 on the right."),
@@ -26,4 +26,4 @@ def softboxes(
     }
 
 
-RIG = LightRig(softboxes)
+RIG = LightRig(studio, exposure=0.35)

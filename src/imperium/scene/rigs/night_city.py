@@ -10,7 +10,7 @@ from imperium.scene.rig import LightRig, Target
 from imperium.scene.skylight import dome
 
 
-def night(
+def night_city(
     target: Target,
     *,
     sky: Hex = "#16244a",
@@ -29,4 +29,4 @@ def night(
     }
 
 
-RIG = LightRig(night)
+RIG = LightRig(night_city, exposure=1.2, air="#5a5f8c", glow=0.25)

@@ -1,0 +1,1 @@
+"""From where things are seen, one file a camera rule."""
