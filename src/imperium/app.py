@@ -7,7 +7,7 @@ import gc
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Any
@@ -33,6 +33,7 @@ from imperium.intelligences import capabilities as intelligence_capabilities
 from imperium.intelligences import routes as intelligence_routes
 from imperium.intelligences.advanced_media.repository import OutcomeRepository
 from imperium.intelligences.product_content import routes as content_routes
+from imperium.intelligences.tally import Execution, Tally
 from imperium.intelligences.web_app_builder import capabilities as web_app_capabilities
 from imperium.models import capabilities as model_capabilities
 from imperium.models import routes as model_routes
@@ -136,6 +137,7 @@ class Application:
             lambda model, status, principal: metrics.TASKS.labels(self._capability_name(model, principal), status)
         )
         self.callbacks = self._callbacks(clock)
+        self.intelligence_tally = Tally(clock)
         self.media_outcomes = OutcomeRepository(platform.database, platform.journal)
         self.run_slots = FairSlots(settings.orchestration.max_concurrent_workflows, _shares(settings))
         self.engine = self._engine()
@@ -267,6 +269,8 @@ class Application:
         principal = principal_of(state)
         for (model, status), count in ended.items():
             self._ended_tasks(model, status, principal).inc(count)
+        for execution in _executions(state):
+            self.intelligence_tally.ended(execution)
 
     def _capability_name(self, model: str, principal: Principal) -> str:
         """What a metric may be labelled with: never a name that a client made up."""
@@ -290,6 +294,14 @@ class Application:
             },
             "capabilities": {"status": "ok", "names": self.platform.registry.names()},
         }
+
+
+def _executions(state: RunState) -> Iterator[Execution]:
+    """The intelligences at work in a run that has ended."""
+    for task in state.tasks.values():
+        if task.model in intelligence_routes.KINDS and task.status in ("succeeded", "failed") and not task.reused_from:
+            succeeded = task.status == "succeeded"
+            yield Execution(state.id, task.id, task.model, task.seconds, task.cost_micro_usd, succeeded)
 
 
 def create_app(
@@ -317,6 +329,7 @@ def create_app(
         title="Imperium", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, summary=SUMMARY
     )
     app.state.platform, app.state.models, app.state.submissions = platform, application.models, application.handed_over
+    app.state.intelligence_tally = application.intelligence_tally
     app.state.callbacks, app.state.judge = application.callbacks, application.moderation
     key_repository = KeyRepository(platform.database)
     authenticator = Authenticator(key_repository, host, clock)

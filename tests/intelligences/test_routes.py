@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from imperium.intelligences import CAPABILITIES, ROUTERS
+from imperium.intelligences.tally import Execution, Tally
 from imperium.platform.auth.principal import LOCAL_ADMIN
 from imperium.platform.capability import Registry
 from imperium.platform.errors import ImperiumError
@@ -18,6 +19,7 @@ from imperium.platform.errors import ImperiumError
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
+    app.state.intelligence_tally = Tally()
     app.state.platform = SimpleNamespace(registry=Registry(CAPABILITIES), context=lambda principal: None)
 
     @app.middleware("http")
@@ -76,3 +78,23 @@ async def test_metrics_count_what_ran(client: httpx.AsyncClient):
     assert (counted["executions"], counted["succeeded"], counted["success_rate"]) == (2, 1, 0.5)
     assert counted["mean_seconds"] > 0
     assert (await client.get("/api/v1/intelligence/nothing/metrics")).status_code == 404
+
+
+def test_an_execution_within_a_run_counts_once_however_often_the_run_ends():
+    tally = Tally(clock=lambda: 7.0)
+    first = Execution("run_1", "result", "marketing", 2.0, 30, False)
+    tally.ended(first)
+    tally.ended(first)
+    tally.ended(Execution("run_1", "result", "marketing", 4.0, 100, True))
+    tally.ended(Execution("run_2", "result", "marketing", 6.0, 5, True))
+    assert tally.of("marketing") == {
+        "type": "marketing",
+        "since": 7.0,
+        "executions": 3,
+        "succeeded": 2,
+        "failed": 1,
+        "success_rate": 2 / 3,
+        "mean_seconds": 4.0,
+        "longest_seconds": 6.0,
+        "cost_micro_usd": 105,
+    }

@@ -79,13 +79,14 @@ async def execute(
         _tally(request).add(kind, time.perf_counter() - started, succeeded=False)
         raise
     seconds = time.perf_counter() - started
-    _tally(request).add(kind, seconds, succeeded=True)
+    _tally(request).add(kind, seconds, succeeded=True, cost_micro_usd=result.cost_micro_usd)
     return {"status": "succeeded", "result": result.output, "engine": result.engine, "seconds": round(seconds, 4)}
 
 
 @router.get("/{type}/metrics", summary="How an intelligence's executions went", responses=documents(404))
 async def metrics(kind: Kind, request: Request, caller: Viewer) -> dict[str, Any]:
-    """Executions, success rate and mean seconds since this process started."""
+    """Executions since this process started (`since`, in seconds since the epoch): how many succeeded and failed, how
+    long they took, and what they cost in micro-USD. Those within runs count when their run ends."""
     _known(kind)
     return _tally(request).of(kind)
 
@@ -96,9 +97,5 @@ def _known(kind: str) -> None:
 
 
 def _tally(request: Request) -> Tally:
-    """The counts live with the application, so that two applications in one process don't share them."""
-    state = request.app.state
-    if not hasattr(state, "intelligence_tally"):
-        state.intelligence_tally = Tally()
-    tally: Tally = state.intelligence_tally
+    tally: Tally = request.app.state.intelligence_tally
     return tally
