@@ -245,3 +245,21 @@ def polyline(points: Sequence[Point], spacing: float = 0.3) -> Array:
         count = max(1, round(float(np.linalg.norm(end - start)) / spacing))
         line.extend(start + (end - start) * k / count for k in range(1, count + 1))
     return np.array(line)
+
+
+def brilliant(radius: float) -> Mesh:
+    """A round brilliant about its girdle, its facets flat, in Tolkowsky's proportions: table 53 %, crown 16.2 %."""
+    k = np.arange(8)
+    straight, between = k * np.pi / 4, (k + 0.5) * np.pi / 4
+    levels = [(0.53, 0.324, straight), (0.8, 0.19, between), (1.0, 0.02, straight), (1.0, 0.02, between)]
+    levels += [(1.0, -0.02, straight), (1.0, -0.02, between), (0.5, -0.47, between)]
+    corners = [np.column_stack([r * np.cos(a), r * np.sin(a), np.full(8, z)]) for r, z, a in levels]
+    points = np.vstack([*corners, [[0, 0, 0.324], [0, 0, -0.862]]]) * radius
+    n = (k + 1) % 8
+    t, m, a, b, c, d, p = (8 * level for level in range(7))
+    top, culet = np.full(8, 56), np.full(8, 57)
+    crown = [(top, t + k, t + n), (t + k, m + k, t + n), (t + k, a + k, m + k), (m + k, a + n, t + n)]
+    crown += [(m + k, a + k, b + k), (m + k, b + k, a + n)]
+    girdle = [(a + k, c + k, b + k), (b + k, c + k, d + k), (b + k, d + k, a + n), (a + n, d + k, c + n)]
+    pavilion = [(c + k, p + k, d + k), (d + k, p + k, c + n), (c + n, p + k, culet), (c + n, culet, p + n)]
+    return faceted(points, np.concatenate([np.stack(corner, -1) for corner in crown + girdle + pavilion]))

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from inspect import signature
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
-from pydantic import ValidationError, validate_call
+from pydantic import Field, ValidationError, validate_call
 
 from imperium.kit.kinds import discover
 from imperium.kit.suggest import did_you_mean
@@ -20,6 +20,8 @@ from imperium.scene.mesh import Array, Mesh
 from imperium.scene.scene import Finish, Params, Thing
 
 CACHED_THINGS = 24
+
+Seed = Annotated[int, Field(ge=0, lt=2**32)]
 
 
 @dataclass(frozen=True, slots=True)

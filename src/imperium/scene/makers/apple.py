@@ -5,13 +5,13 @@ from pydantic import Field
 
 from imperium.scene.colour import Hex
 from imperium.scene.forms import deformed, spline
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Array, Mesh, merge
 from imperium.scene.shapes import lathe, tube
 from imperium.scene.shapes import leaf as leaf_shape
 
 # Radius and height of half the fruit, from the hollow of the flower to that of the stalk; the widest is 1.
-HALF = [(0.01, 0.17), (0.12, 0.1), (0.26, 0.0), (0.45, 0.04), (0.72, 0.32), (0.94, 0.75), (1.0, 1.12)]
+HALF = [(0.01, 0.17), (0.12, 0.1), (0.26, 0.0), (0.5, 0.03), (0.8, 0.3), (0.96, 0.72), (1.0, 1.12)]
 HALF += [(0.93, 1.48), (0.68, 1.76), (0.4, 1.78), (0.2, 1.66), (0.08, 1.5), (0.01, 1.42)]
 
 
@@ -22,7 +22,7 @@ def apple(
     count: int = Field(default=1, ge=1, le=5),
     leaf: bool = True,
     size: float = Field(default=3.9, ge=1, le=12),
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """`accent` is the blush; `size` the radius."""
     rng = np.random.default_rng(seed)

@@ -6,7 +6,7 @@ from pydantic import Field
 from imperium.scene.colour import Hex
 from imperium.scene.decal import Mark
 from imperium.scene.forms import spline
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Array, Mesh, merge
 from imperium.scene.shapes import lathe, lathe_size, profile, rounded_box
 
@@ -19,7 +19,7 @@ def barrel(
     mark: Mark = "none",
     height: float = Field(default=90, ge=10, le=200),
     staves: int = Field(default=26, ge=10, le=40),
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     s = height / 90
     wall = spline([(28, 0), (31.5, 15), (34.5, 32), (35.2, 45), (34.5, 58), (31.5, 75), (28, 90)], 60) * s

@@ -6,7 +6,7 @@ from pydantic import Field
 from imperium.scene.colour import Hex
 from imperium.scene.decal import Mark
 from imperium.scene.forms import spline, walled
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.shapes import along, lathe, lathe_size
 
 
@@ -18,7 +18,7 @@ def bowl(
     mark: Mark = "none",
     radius: float = Field(default=8.0, ge=2, le=60),
     depth: float = Field(default=0.9, ge=0.4, le=1.6, description="Height in radii."),
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """`accent` is the glaze inside."""
     high = radius * depth

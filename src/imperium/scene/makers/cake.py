@@ -5,7 +5,7 @@ from pydantic import Field
 
 from imperium.scene.colour import Hex
 from imperium.scene.forms import capsule, deformed, lumpy, sector
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Array, Mesh, lattice, merge
 from imperium.scene.shapes import ellipsoid, lathe, lathe_size, profile, tube
 
@@ -20,7 +20,7 @@ def cake(
     layers: int = Field(default=3, ge=1, le=5),
     cut: bool = True,
     cherries: bool = True,
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """`color` is the cream, `accent` the glaze."""
     start, end = (-62.0, 250.0) if cut else (-90.0, 270.0)

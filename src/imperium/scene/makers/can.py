@@ -6,7 +6,7 @@ from pydantic import Field
 from imperium.scene.colour import Hex
 from imperium.scene.decal import Mark
 from imperium.scene.forms import cushion, superellipse
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Mesh, merge
 from imperium.scene.shapes import along, lathe, lathe_size, profile, tube
 
@@ -19,7 +19,7 @@ def can(
     mark: Mark = "none",
     height: float = Field(default=12.2, ge=7, le=20),
     slim: bool = False,
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """`accent` is the ink of the print and of the bands."""
     r, h = (2.65, height * 1.1) if slim else (3.3, height)

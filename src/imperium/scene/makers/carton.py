@@ -6,7 +6,7 @@ from pydantic import Field
 from imperium.scene.colour import Hex
 from imperium.scene.decal import Mark
 from imperium.scene.forms import flat_uvs, fluted, rings
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Array, Mesh
 from imperium.scene.shapes import profile, rounded_box, rounded_rectangle
 
@@ -20,7 +20,7 @@ def carton(
     label: str = Field(default="", max_length=40),
     mark: Mark = "drop",
     cap: bool = True,
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """`accent` colours the roof, the cap and the print."""
     decal = {"text": label, "mark": mark, "at": (0.5, 0.56), "width": 4.6, "spacing": 0.15}

@@ -4,7 +4,7 @@ import numpy as np
 from pydantic import Field
 
 from imperium.scene.colour import Hex, shifted
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Array, Mesh, lattice, merge
 from imperium.scene.shapes import rounded_box
 
@@ -18,7 +18,7 @@ def cheese(
     holes: int = Field(default=9, ge=0, le=16),
     height: float = Field(default=7.0, ge=2, le=15),
     board: bool = True,
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """The tip points to -x; the cut looks to -y."""
     rng = np.random.default_rng(seed)
@@ -38,10 +38,10 @@ def cheese(
         Part("rind", rind, finish("wax", color=shifted(color, lightness=-0.1, saturation=0.8), seed=seed), (12, 7)),
     ]
     if board:
-        plank = rounded_box(24, 15, 1.8, 0.35)
+        plank = rounded_box(21, 13, 1.8, 0.35)
         wood = finish("wood", color="#a8703f", seed=seed)
-        uvs = plank.vertices[:, :2] / [24, 15] + 0.5
-        parts.append(Part("board", Mesh(plank.vertices, plank.normals, uvs, plank.faces), wood, (24, 15)))
+        uvs = plank.vertices[:, :2] / [21, 13] + 0.5
+        parts.append(Part("board", Mesh(plank.vertices, plank.normals, uvs, plank.faces), wood, (21, 13)))
     return tuple(parts)
 
 
@@ -88,7 +88,8 @@ def _top(height: float, holes: Holes) -> Mesh:
 def _rind(height: float) -> Mesh:
     turn = np.linspace(-HALF, HALF, 60)[None]
     z = np.linspace(0, height, 30)[:, None]
-    bulge = LENGTH + 0.25 * np.sqrt(np.clip(1 - (2 * z / height - 1) ** 2, 0, 1))
+    round_off = np.clip(1 - (2 * z / height - 1) ** 2, 0, 1) * np.clip(1 - (turn / HALF) ** 8, 0, 1)
+    bulge = LENGTH + 0.25 * np.sqrt(round_off)
     return lattice(np.stack(np.broadcast_arrays(bulge * np.cos(turn), bulge * np.sin(turn), z + 0 * turn), -1))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from imperium.scene.colour import Hex
 from imperium.scene.forms import cushion, deformed, flat_uvs, lumpy
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Array, Mesh, merge
 from imperium.scene.shapes import disc, ellipsoid, lathe, profile
 from imperium.scene.shapes import leaf as leaf_shape
@@ -36,7 +36,7 @@ def citrus(
     color: Hex | None = None,
     cut: bool = True,
     leaf: bool = True,
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """`color` replaces the peel's own; `cut` lays a half in front."""
     fruit = FRUITS[kind]

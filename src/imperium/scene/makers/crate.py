@@ -7,7 +7,7 @@ from pydantic import Field
 
 from imperium.scene.colour import Hex
 from imperium.scene.decal import Mark
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Mesh, merge
 from imperium.scene.scene import Finish
 from imperium.scene.shapes import ellipsoid, lathe, profile, rounded_box
@@ -24,7 +24,7 @@ def crate(
     width: float = Field(default=40, ge=15, le=120),
     depth: float = Field(default=28, ge=12, le=90),
     content: Literal["none", "apples", "oranges", "lemons"] = "none",
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """The print is branded on a plate of the front."""
     wood = [finish("wood", color=color, gloss=0.15, seed=seed + k) for k in range(3)]

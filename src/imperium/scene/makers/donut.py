@@ -5,7 +5,7 @@ from pydantic import Field
 
 from imperium.scene.colour import Hex
 from imperium.scene.forms import capsule, lumpy, rings, scattered
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Array, Mesh
 
 SPRINKLES = ("#ffffff", "#f2cf3a", "#3d9fd9", "#6abf69", "#8a5bd0")
@@ -18,7 +18,7 @@ def donut(
     dough: Hex = "#c98a46",
     sprinkles: int = Field(default=120, ge=0, le=400),
     drips: float = Field(default=0.5, ge=0, le=1),
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """`color` is the icing's."""
     rng = np.random.default_rng(seed)

@@ -4,7 +4,7 @@ import numpy as np
 from pydantic import Field
 
 from imperium.scene.colour import Hex
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Mesh, merge
 from imperium.scene.shapes import lathe, lathe_size, profile
 
@@ -17,7 +17,7 @@ def egg(
     accent: Hex = "#f1ece2",
     count: int = Field(default=1, ge=1, le=6),
     cup: bool = True,
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """One egg stands in a cup of `accent`; several lie about the first."""
     rng = np.random.default_rng(seed)

@@ -6,7 +6,7 @@ from pydantic import Field
 from imperium.scene.colour import Hex, shifted
 from imperium.scene.decal import Mark
 from imperium.scene.forms import spline
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Mesh, merge
 from imperium.scene.shapes import ellipsoid, rounded_box, rounded_rectangle, sweep
 
@@ -19,7 +19,7 @@ def gift(
     mark: Mark = "none",
     width: float = Field(default=16, ge=4, le=100),
     height: float = Field(default=12, ge=3, le=100),
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """`accent` colours the ribbon."""
     band, lid = max(0.14 * width, 0.6), 0.26 * height

@@ -8,7 +8,7 @@ from pydantic import Field
 from imperium.scene.colour import Hex, shifted
 from imperium.scene.decal import Mark
 from imperium.scene.forms import capsule, deformed, lumpy, scattered
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Array, Mesh
 from imperium.scene.shapes import along, ellipsoid, lathe, lathe_size, profile, rounded_box
 
@@ -25,7 +25,7 @@ def ice_cream(
     scoops: int = Field(default=2, ge=1, le=3),
     served: Literal["cone", "tub"] = "cone",
     sprinkles: bool = True,
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """`color` is the top scoop, `accent` the one below; the print is the tub's."""
     rim = 13.2 if served == "cone" else 6.0

@@ -6,7 +6,7 @@ from pydantic import Field
 from imperium.scene.colour import Hex
 from imperium.scene.decal import Mark
 from imperium.scene.forms import cushion, superellipse
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Mesh, merge
 from imperium.scene.shapes import along, lathe, lathe_size, profile
 
@@ -19,7 +19,7 @@ def paper_cup(
     mark: Mark = "none",
     lid: Hex = "#26231f",
     sleeve: bool = True,
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """`accent` colours the sleeve, which carries the print; without one the cup does."""
     cup = profile(

@@ -8,7 +8,7 @@ from pydantic import Field
 from imperium.scene.colour import Hex
 from imperium.scene.decal import Mark
 from imperium.scene.forms import cushion, flat_uvs, superellipse
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Array
 from imperium.scene.shapes import lathe, profile, rounded_box, rounded_rectangle, tube
 
@@ -21,7 +21,7 @@ def perfume(
     mark: Mark = "none",
     shape: Literal["square", "round", "slim"] = "square",
     metal: Literal["gold", "steel", "copper"] = "gold",
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """`color` is the scent's, `accent` the cap's."""
     wide, deep, high = {"square": (6.4, 3.6, 7.4), "round": (6.8, 4.4, 6.8), "slim": (4.2, 4.2, 10.0)}[shape]

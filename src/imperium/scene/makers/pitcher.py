@@ -6,7 +6,7 @@ from pydantic import Field
 from imperium.scene.colour import Hex
 from imperium.scene.decal import Mark
 from imperium.scene.forms import deformed, spline, walled
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Array, Mesh
 from imperium.scene.shapes import along, disc, lathe, lathe_size, rounded_rectangle, sweep
 
@@ -18,7 +18,7 @@ def pitcher(
     label: str = Field(default="", max_length=40),
     mark: Mark = "none",
     filled: bool = True,
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """The lip points to -x, the handle to +x; `accent` is a band round the rim; filled with milk."""
     wall = spline([(4.9, 0.0), (5.4, 0.4), (6.6, 4.5), (6.4, 9.5), (4.9, 14.5), (4.7, 18), (5.2, 20.4)], 90)

@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from imperium.scene.forms import cushion, flat_uvs, lumpy, rings, superellipse
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Array, Mesh, merge
 from imperium.scene.shapes import ellipsoid, lathe, profile, rounded_box, tube
 from imperium.scene.shapes import leaf as leaf_shape
@@ -19,7 +19,7 @@ def pizza(
     topping: Literal["pepperoni", "margherita", "garden"] = "pepperoni",
     amount: int = Field(default=14, ge=0, le=40),
     board: bool = True,
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     rng = np.random.default_rng(seed)
     base = BASE if board else 0.0
@@ -29,7 +29,7 @@ def pizza(
              seed=seed), (60, 30)),
         Part("sauce", lumpy(_layer(12.7, 1.0), 2, 0.1, seed), finish("icing", color="#b02f14", roughness=0.2, lumps=0.8,
              seed=seed), (25, 25)),
-        Part("cheese", _cheese(seed), finish("icing", color="#f2d283", roughness=0.24, lumps=0.9, seed=seed), (25, 25)),
+        Part("cheese", _cheese(seed), finish("icing", color="#efc25e", roughness=0.24, lumps=0.9, seed=seed), (25, 25)),
         *_TOPPINGS[topping](spots, rng),
     ]  # fmt: skip
     parts = [Part(p.slot, p.mesh.moved(z=base), p.finish, p.size) for p in parts]
@@ -51,7 +51,7 @@ def _dough(seed: int) -> Mesh:
         ],
         [0, 0.3, 0.9, 0.8, 0.6, 0.3, 0],
     )
-    return lumpy(lathe(outline, 256), 3.4, 0.22, seed)
+    return lumpy(lathe(outline, 256), 4.0, 0.14, seed)
 
 
 def _layer(radius: float, height: float) -> Mesh:

@@ -5,7 +5,7 @@ from pydantic import Field
 from imperium.scene.colour import Hex
 from imperium.scene.decal import Mark
 from imperium.scene.forms import flat_uvs
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import merge
 from imperium.scene.shapes import lathe, profile
 
@@ -20,7 +20,7 @@ def plate(
     mark: Mark = "none",
     radius: float = Field(default=13.5, ge=4, le=40),
     count: int = Field(default=1, ge=1, le=8),
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """The print stands in the middle; `accent` colours the rim."""
     r = radius

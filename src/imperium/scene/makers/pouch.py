@@ -6,7 +6,7 @@ from pydantic import Field
 from imperium.scene.colour import Hex
 from imperium.scene.decal import Mark
 from imperium.scene.forms import deformed, flat_uvs, loft, superellipse
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Array, Mesh, merge
 from imperium.scene.shapes import rounded_box
 
@@ -19,7 +19,7 @@ def pouch(
     mark: Mark = "leaf",
     width: float = Field(default=14, ge=5, le=40),
     height: float = Field(default=21, ge=8, le=60),
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """`accent` is a band low on the front."""
     decal = {"text": label, "mark": mark, "at": (0.5, 0.56), "width": 0.5 * width}

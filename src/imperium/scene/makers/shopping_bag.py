@@ -6,7 +6,7 @@ from pydantic import Field
 from imperium.scene.colour import Hex
 from imperium.scene.decal import Mark
 from imperium.scene.forms import flat_uvs, loft, rings, spline
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Array, Mesh, merge
 from imperium.scene.shapes import rounded_rectangle, tube
 
@@ -19,7 +19,7 @@ def shopping_bag(
     mark: Mark = "leaf",
     width: float = Field(default=24, ge=8, le=80),
     height: float = Field(default=30, ge=8, le=90),
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """`accent` colours the rope."""
     depth = 0.46 * width

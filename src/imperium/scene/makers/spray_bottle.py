@@ -6,7 +6,7 @@ from pydantic import Field
 from imperium.scene.colour import Hex
 from imperium.scene.decal import Mark
 from imperium.scene.forms import cushion, deformed, flat_uvs, fluted, loft, superellipse, superellipsoid
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Array, Mesh, merge
 from imperium.scene.shapes import lathe, profile, rounded_rectangle
 
@@ -17,7 +17,7 @@ def spray_bottle(
     accent: Hex = "#2c7a78",
     label: str = Field(default="", max_length=40),
     mark: Mark = "drop",
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """The nozzle points to -x; `accent` colours the trigger."""
     decal = {"text": label, "mark": mark, "at": (0.5, 0.4), "width": 4.4}

@@ -6,7 +6,7 @@ from pydantic import Field
 from imperium.scene.colour import Hex
 from imperium.scene.decal import Mark
 from imperium.scene.forms import spline
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Mesh
 from imperium.scene.shapes import along, lathe, lathe_size, profile, rounded_rectangle, sweep, tube
 
@@ -18,7 +18,7 @@ def teapot(
     label: str = Field(default="", max_length=40),
     mark: Mark = "none",
     wooden: bool = True,
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """The spout points to -x; `accent` colours the lid, `wooden` makes its knob of wood."""
     wall = spline([(4.6, 0.25), (6.6, 2.2), (7.9, 5.6), (7.3, 9.2), (4.9, 11.6), (3.9, 12.2)], 70)

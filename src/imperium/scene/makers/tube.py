@@ -6,7 +6,7 @@ from pydantic import Field
 from imperium.scene.colour import Hex
 from imperium.scene.decal import Mark
 from imperium.scene.forms import flat_uvs, fluted, rings, superellipse
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Mesh, merge
 from imperium.scene.shapes import profile, rounded_box
 
@@ -19,7 +19,7 @@ def tube(
     mark: Mark = "leaf",
     radius: float = Field(default=2.4, ge=1, le=5),
     height: float = Field(default=15.0, ge=6, le=30),
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """`accent` colours the cap, which carries the tube."""
     wide = np.pi * radius * 0.98

@@ -5,7 +5,7 @@ from pydantic import Field
 
 from imperium.scene.colour import Hex
 from imperium.scene.forms import fluted, walled
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Mesh, merge
 from imperium.scene.shapes import lathe, profile, rounded_box
 
@@ -17,7 +17,7 @@ def tumbler(
     ice: int = Field(default=2, ge=0, le=4),
     flutes: int = Field(default=14, ge=0, le=40),
     tint: Hex = "#f6fbf9",
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """`color` is the drink's."""
     outer = profile([(0.01, 0.12), (3.1, 0.12), (3.4, 0), (3.75, 0.35), (4.1, 9.6)], [0, 0.1, 0.2, 0.4, 0])
@@ -39,7 +39,7 @@ def tumbler(
         Part("surface", lathe(top), finish("liquid", color=color)),
     ]
     if ice:
-        parts.append(Part("ice", _ice(ice, level, seed), finish("glass", tint="#eef6fa", thin=True)))
+        parts.append(Part("ice", _ice(ice, level, seed), finish("icing", color="#e3eef4", roughness=0.08, lumps=0)))
     return tuple(parts)
 
 

@@ -9,7 +9,7 @@ from imperium.scene.colour import Hex
 from imperium.scene.decal import Mark
 from imperium.scene.forms import above, below, fluted, spline, walled
 from imperium.scene.growth import Twig, twig
-from imperium.scene.maker import Maker, Part, finish
+from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import merge
 from imperium.scene.shapes import along, lathe, lathe_size
 
@@ -30,7 +30,7 @@ def vase(
     shape: Literal["classic", "bottle", "round"] = "classic",
     flutes: int = Field(default=0, ge=0, le=80),
     twigs: int = Field(default=0, ge=0, le=12),
-    seed: int = 0,
+    seed: Seed = 0,
 ) -> tuple[Part, ...]:
     """`accent` is the bare clay of the foot."""
     outer = spline(SHAPES[shape], 90)

@@ -26,7 +26,7 @@ def peel(
     if blush:
         streaks = fractal(width, height, 70, 4, rng, 3) * 0.45 + fractal(width, height, 3, 3, rng, 4) * 0.85
         tone = mixed(tone, linear(blush), smoothstep(0.36, 0.72, streaks))
-    specks = smoothstep(0.78, 0.86, fractal(width, height, surface.width * 3, surface.height * 3, rng, 1))
+    specks = smoothstep(0.84, 0.9, fractal(width, height, surface.width * 8, surface.height * 8, rng, 1))
     tone = mixed(tone, linear("#f3e6b8"), 0.45 * dots * specks)
     body: Node = {
         "type": "principled",
