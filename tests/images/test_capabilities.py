@@ -29,7 +29,7 @@ def opened(context: Context, artifact: dict[str, str]) -> Image.Image:
 
 async def test_a_documented_request_gives_a_picture_and_its_light(context: Context) -> None:
     told: list[str] = []
-    watched = replace(context, progress=lambda fraction, message: told.append(message))
+    watched = replace(context, progress=lambda fraction, message, preview=None: told.append(message))
     inputs = {**CITY, "style": "realistic", "hdr": True, "pbr": True, "model": "stable-diffusion"}
     result = await watched.call("image_generation", inputs)
     output = result.output
@@ -40,7 +40,7 @@ async def test_a_documented_request_gives_a_picture_and_its_light(context: Conte
     picture = opened(context, output["image"])
     assert picture.size == (80, 96)
     assert np.asarray(picture).std() > 8
-    assert [a.media_type for a in result.artifacts] == ["image/png", "image/x-exr"]
+    assert [a.media_type for a in result.artifacts] == ["image/png", "image/x-exr", "image/avif", "application/json"]
     assert "pass 1 of 1" in told
 
 
@@ -82,9 +82,18 @@ async def test_clouds_need_no_path_tracer(context: Context) -> None:
 @pytest.mark.parametrize(
     ("change", "field", "kind"),
     [
-        ({"resolution": "8K"}, "resolution", TooLarge),
+        ({"resolution": "15361x64"}, "resolution", TooLarge),
+        ({"resolution": "999999x999999"}, "resolution", TooLarge),
         ({"resolution": "tiny"}, "resolution", InvalidInput),
-        ({"resolution": "4096x4096", "samples": 1024}, "samples", TooLarge),
+        ({"resolution": "16K", "samples": 1024}, "samples", TooLarge),
+        ({"resolution": "8K", "format": "avif"}, "format", TooLarge),
+        ({"resolution": "16K", "format": ["png", "webp"]}, "format", TooLarge),
+        ({"format": "../../etc/passwd"}, "format", InvalidInput),
+        ({"format": ["png"] * 9}, "format", InvalidInput),
+        ({"format": "jpeg", "transparent": True}, "format", InvalidInput),
+        ({"layers": ["albedo", "../x"]}, "layers.1", InvalidInput),
+        ({"count": 10**9}, "count", InvalidInput),
+        ({"count": 0}, "count", InvalidInput),
         ({"color": "octarine"}, "color", InvalidInput),
         ({"variation": 64}, "variation", InvalidInput),
         ({"promt": "x"}, "promt", InvalidInput),
@@ -109,7 +118,7 @@ async def test_a_scene_with_an_unknown_maker_is_refused(context: Context) -> Non
 async def test_cancel_ends_the_work_and_leaves_nothing(context: Context, tmp_path: Path) -> None:
     tempfile.tempdir = str(tmp_path)
     started = asyncio.Event()
-    watched = replace(context, progress=lambda fraction, message: started.set() if "pass" in message else None)
+    watched = replace(context, progress=lambda fraction, message, preview=None: started.set() if "pass" in message else None)
     work = asyncio.create_task(watched.call("image_generation", {**CITY, "resolution": "512x640", "samples": 64}))
     try:
         await started.wait()

@@ -15,25 +15,34 @@ from imperium.scene.scene import Scene
 
 @dataclass(frozen=True, slots=True)
 class ImageOrder:
-    """What to draw. `parameters` are kept in the file, so that the picture can be made again."""
+    """What to draw. `parameters` are kept in the files, so that the picture can be made again. `keys` is the folder of
+    the installation's identity for content credentials, None for none."""
 
     scene: Scene
     size: Size
     seed: int
     samples: int
-    hdr: bool
+    formats: tuple[str, ...]
+    layers: tuple[str, ...]
+    transparent: bool
     parameters: dict[str, Any]
+    keys: Path | None
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A finished picture: its files, who made it and how fast."""
+    """A finished picture: its files by format, `layer:…` and `sidecar`, who made it and how fast.
 
-    png: Path
-    exr: Path | None
+    `unsigned` has the SHA-256 of files before credentials were put into them; `credentials` tells what became of those.
+    """
+
+    files: dict[str, Path]
+    unsigned: dict[str, str]
+    credentials: str
     engine: str
     seconds: float
     samples_per_second: int
+    peak_memory_mb: int
 
 
 @runtime_checkable

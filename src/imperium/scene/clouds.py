@@ -8,7 +8,6 @@ V. Lundqvist, "Oz: The Great and Volumetric", SIGGRAPH 2013 talks). A frame is t
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from imperium.scene.scene import Clouds
 from imperium.scene.tone import Picture
+from imperium.scene.window import Box, Window
 
 CELLS = (288, 288, 72)  # x, y, z
 CELL = np.array([20.0, 20.0, 12.0])
@@ -44,12 +44,9 @@ class Air:
     horizon: Floats
 
 
-def still(clouds: Clouds, fov: float, width: int, height: int, report: Callable[[float, str], None]) -> Picture:
-    """Linear light (height, width, 3) of the view at the start of the flight."""
-    report(0.05, "growing the clouds")
-    air = grown(clouds)
-    report(0.3, "marching through the clouds")
-    return view(air, clouds, fov, width, height, 0.0)
+def still(clouds: Clouds, fov: float, box: Box, window: Window) -> Picture:
+    """Linear light (h, w, 3) of a box of the view at the start of the flight; the window has the whole's size."""
+    return _view(grown(clouds), clouds, fov, box, window, 0.0)
 
 
 @lru_cache(2)
@@ -71,16 +68,23 @@ def grown(clouds: Clouds) -> Air:
 
 
 def view(air: Air, clouds: Clouds, fov: float, width: int, height: int, seconds: float) -> Picture:
-    """Linear light (height, width, 3) after `seconds` of flight, marched at half size: clouds are soft."""
-    wide, high = max(width // 2, 32), max(height // 2, 32)
-    eye, rays = _rays(clouds, fov, wide, high, width / height, seconds)
+    """Linear light (height, width, 3) after `seconds` of flight."""
+    return _view(air, clouds, fov, Box(0, 0, width, height), Window(width, height), seconds)
+
+
+def _view(air: Air, clouds: Clouds, fov: float, box: Box, window: Window, seconds: float) -> Picture:
+    """Marched at half size: clouds are soft."""
+    half = Window(max(window.width // 2, 32), max(window.height // 2, 32))
+    part = Box(box.left // 2, box.top // 2, max(box.width // 2, 32), max(box.height // 2, 32))
+    aspect = window.width / window.height
+    eye, rays = _rays(clouds, fov, half, part, aspect, seconds)
     eye = eye + air.start
-    bands = np.array_split(np.arange(wide * high), max(1, os.cpu_count() or 1))
-    jitter = _jitter(wide, high)
+    bands = np.array_split(np.arange(part.width * part.height), max(1, os.cpu_count() or 1))
+    jitter = _jitter(part)
     with ThreadPoolExecutor(len(bands)) as pool:
         parts = list(pool.map(lambda band: _marched(air, eye, rays[band], jitter[band]), bands))
-    veil = _softened(np.concatenate(parts).reshape(high, wide, 4))
-    return _composed(air, veil, _rays(clouds, fov, width, height, width / height, seconds)[1], width, height)
+    veil = _softened(np.concatenate(parts).reshape(part.height, part.width, 4))
+    return _composed(air, veil, _rays(clouds, fov, window, box, aspect, seconds)[1], box.width, box.height)
 
 
 def _density(cover: float, rng: np.random.Generator) -> Floats:
@@ -143,14 +147,14 @@ def _towards_sun(depth: Floats, offset: NDArray[np.int_]) -> Floats:
     return up
 
 
-def _rays(clouds: Clouds, fov: float, width: int, height: int, aspect: float, seconds: float) -> tuple[Floats, Floats]:
-    """The eye (3,) and unit directions (n, 3): a slow weave ahead with a slight bank."""
+def _rays(clouds: Clouds, fov: float, window: Window, box: Box, aspect: float, seconds: float) -> tuple[Floats, Floats]:
+    """The eye (3,) and unit directions (n, 3) of a box: a slow weave ahead with a slight bank."""
     sway = seconds * 0.45
     eye = np.array([60 * np.sin(sway), SPEED * seconds, clouds.altitude + 18 * np.sin(sway * 0.8)])
     half = np.tan(np.radians(fov) / 2)
     half_u, half_v = half * min(aspect, 1.0), half / max(aspect, 1.0)
-    u = ((np.arange(width) + 0.5) / width * 2 - 1) * half_u
-    v = (1 - (np.arange(height) + 0.5) / height * 2) * half_v
+    u = ((np.arange(box.left, box.left + box.width) + 0.5) / window.width * 2 - 1) * half_u
+    v = (1 - (np.arange(box.top, box.top + box.height) + 0.5) / window.height * 2) * half_v
     right, up = np.meshgrid(u, v)
     bank, yaw, pitch = 0.10 * np.cos(sway), 0.10 * np.cos(sway), -0.10
     right, up = right * np.cos(bank) - up * np.sin(bank), right * np.sin(bank) + up * np.cos(bank)
@@ -159,9 +163,9 @@ def _rays(clouds: Clouds, fov: float, width: int, height: int, aspect: float, se
     return eye.astype(np.float32), ahead.astype(np.float32)
 
 
-def _jitter(width: int, height: int) -> Floats:
+def _jitter(box: Box) -> Floats:
     """A fixed pattern in 0–1 that shifts the first step of each ray, so that steps don't show as bands."""
-    y, x = np.mgrid[0:height, 0:width]
+    y, x = np.mgrid[box.top : box.top + box.height, box.left : box.left + box.width]
     return np.asarray((52.9829189 * ((0.06711056 * x + 0.00583715 * y) % 1.0)) % 1.0, np.float32).ravel()
 
 

@@ -18,6 +18,8 @@ from imperium.scene.material import Node, Surface, bsdf
 from imperium.scene.mesh import Array, Mesh, rotation, scaling, translation
 from imperium.scene.rig import lamps
 from imperium.scene.scene import Camera, Finish, Scene, Thing
+from imperium.scene.subjects import subjects
+from imperium.scene.window import Box
 
 CACHED_MATERIALS = 64
 CACHED_THINGS = 64
@@ -30,22 +32,26 @@ def stage(scene: Scene, width: int, height: int) -> Any:
     """The loaded Mitsuba scene, with the scene's own sensor."""
     nodes: dict[str, Any] = {"type": "scene", "sensor": sensor(scene.camera, width, height)}
     for name, part, thing in _parts(scene):
-        surface, emission = _material(*_dressed(part, thing))
+        surface, emission = _material(_mitsuba().variant(), *_dressed(part, thing))
         nodes[name] = mesh_shape(name, part.mesh, surface, emission)
     for name, lamp in lamps(scene.rig).items():
         nodes[f"light_{name}"] = _loaded(lamp)
     return _mitsuba().load_dict(nodes)
 
 
-def look(scene: Scene, kind: Literal["albedo", "normal"]) -> Any:
-    """The scene without lamps, in which every surface shines in its albedo, or its normal coded in 0–1."""
+def look(scene: Scene, kind: Literal["albedo", "normal", "mask"]) -> Any:
+    """The scene without lamps, in which every surface shines: in its albedo, in its normal coded in 0–1, or white where
+    it belongs to what the picture is about."""
     nodes: dict[str, Any] = {"type": "scene"}
     black = _mitsuba().load_dict({"type": "diffuse", "reflectance": 0.0})
+    main = subjects(scene)
     for name, part, thing in _parts(scene):
         mesh = _two_sided(part.mesh)
         shine: Any = {"type": "mesh_attribute", "name": "vertex_color"}
         if kind == "albedo":
-            shine = _albedo(*_dressed(part, thing))
+            shine = _albedo(_mitsuba().variant(), *_dressed(part, thing))
+        elif kind == "mask":
+            shine = _value("radiance", np.full(3, float(thing in main)))
         nodes[name] = mesh_shape(name, mesh, black, shine, tinted=kind == "normal")
     return _mitsuba().load_dict(nodes)
 
@@ -76,8 +82,11 @@ def _two_sided(mesh: Mesh) -> Mesh:
     )
 
 
-def sensor(camera: Camera, width: int, height: int, sharp: bool = False) -> dict[str, Any]:
-    """A pinhole, or a lens when the camera has an aperture and `sharp` isn't asked for."""
+def sensor(
+    camera: Camera, width: int, height: int, sharp: bool = False, box: Box | None = None, alpha: bool = False
+) -> dict[str, Any]:
+    """A pinhole, or a lens when the camera has an aperture and `sharp` isn't asked for. Of a picture of that size it
+    sees a box, or all of it."""
     lens = camera.aperture > 0 and not sharp
     distance = camera.focus or float(np.linalg.norm(np.subtract(camera.target, camera.origin)))
     film = {
@@ -85,8 +94,9 @@ def sensor(camera: Camera, width: int, height: int, sharp: bool = False) -> dict
         "width": width,
         "height": height,
         "rfilter": {"type": "box"},
-        "pixel_format": "rgb",
+        "pixel_format": "rgba" if alpha else "rgb",
         "component_format": "float32",
+        **(_crop(box) if box else {}),
     }
     return {
         "type": "thinlens" if lens else "perspective",
@@ -100,6 +110,15 @@ def sensor(camera: Camera, width: int, height: int, sharp: bool = False) -> dict
         "film": film,
         "sampler": {"type": "multijitter"},
         **({"aperture_radius": camera.aperture, "focus_distance": distance} if lens else {}),
+    }
+
+
+def _crop(box: Box) -> dict[str, int]:
+    return {
+        "crop_offset_x": box.left,
+        "crop_offset_y": box.top,
+        "crop_width": box.width,
+        "crop_height": box.height,
     }
 
 
@@ -125,8 +144,8 @@ def _node(finish: str, width: float, height: float) -> Node:
 
 
 @lru_cache(CACHED_MATERIALS)
-def _material(finish: str, width: float, height: float) -> tuple[Any, Any]:
-    """BSDF and radiance, kept: the pictures of one job mostly share their materials."""
+def _material(variant: str, finish: str, width: float, height: float) -> tuple[Any, Any]:
+    """BSDF and radiance, kept for each variant: the pictures of one job mostly share their materials."""
     node = _node(finish, width, height)
     plain = {key: value for key, value in node.items() if key != "emission"}
     surface = _loaded({"type": "twosided", "bsdf": plain} if plain["type"] in ONE_SIDED else plain)
@@ -134,7 +153,7 @@ def _material(finish: str, width: float, height: float) -> tuple[Any, Any]:
 
 
 @lru_cache(CACHED_MATERIALS)
-def _albedo(finish: str, width: float, height: float) -> Any:
+def _albedo(variant: str, finish: str, width: float, height: float) -> Any:
     """What the surface shines in for the albedo look: its colour, or its light where it is a lamp."""
     node = _node(finish, width, height)
     if "emission" in node:

@@ -40,7 +40,7 @@ def framed(light: Picture, grade: Grade, window: Window | None = None) -> Pictur
 
 def shown(light: Picture, grade: Grade) -> Picture:
     """Display values in 0–1 (sRGB-encoded): bloom, balance, curve and saturation, without the vignette."""
-    seen = curve(_balanced(bloomed(light, grade.bloom), grade), grade.contrast)
+    seen = curve(balanced(bloomed(light, grade.bloom), grade), grade.contrast)
     grey = (seen @ LUMA)[..., None]
     return np.asarray(np.clip(grey + (seen - grey) * grade.saturation * 1.07, 0, 1), np.float32)
 
@@ -71,7 +71,8 @@ def _sigmoid(x: Picture, middle: float, slope: float) -> Picture:
     return np.where(x < middle, toe, shoulder).astype(np.float32)
 
 
-def _balanced(light: Picture, grade: Grade) -> Picture:
+def balanced(light: Picture, grade: Grade) -> Picture:
+    """Linear light as the grade exposes it, with its white balance."""
     warm = np.array([1 + 0.16 * grade.warmth, 1.0, 1 - 0.2 * grade.warmth], np.float32)
     return np.asarray(light * warm * 2.0**grade.exposure, np.float32)
 
@@ -85,7 +86,7 @@ def bloomed(light: Picture, share: float) -> Picture:
 def halo(light: Picture) -> Picture:
     """What glows round bright places: a small picture, of the same shape, of the light under two wide blurs."""
     height, width = light.shape[:2]
-    small = _shrunk(np.minimum(light, 12), max(width // 4, 1), max(height // 4, 1))
+    small = shrunk(np.minimum(light, 12), max(width // 4, 1), max(height // 4, 1))
     reach = max(min(height, width) / 4 * 0.02, 0.6)
     return np.add(_blurred(small, reach), _blurred(small, reach * 3.5)) * np.float32(0.5)
 
@@ -96,7 +97,7 @@ def glowing(light: Picture, glow: Picture, share: float, window: Window) -> Pict
     down, across = glow.shape[0] / window.height, glow.shape[1] / window.width
     left, top = window.left * across, window.top * down
     part = (left, top, left + width * across, top + height * down)
-    return np.asarray(light * (1 - share) + share * _shrunk(glow, width, height, part), np.float32)
+    return np.asarray(light * (1 - share) + share * shrunk(glow, width, height, part), np.float32)
 
 
 def hazed(light: Picture, depth: NDArray[np.float32], haze: Haze) -> Picture:
@@ -115,7 +116,7 @@ def _grown(depth: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.where(depth > 0, depth, largest)
 
 
-def _shrunk(light: Picture, width: int, height: int, part: tuple[float, float, float, float] | None = None) -> Picture:
+def shrunk(light: Picture, width: int, height: int, part: tuple[float, float, float, float] | None = None) -> Picture:
     """The picture, or a part of it (left, top, right, bottom), at another size."""
     planes = [Image.fromarray(np.ascontiguousarray(light[..., k])) for k in range(3)]
     sized = [plane.resize((width, height), Image.Resampling.BILINEAR, part) for plane in planes]

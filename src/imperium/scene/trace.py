@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -32,9 +34,21 @@ class Guides:
     depth: Picture
 
 
-def traced(scene: Any, sensor: Any, samples: int, seed: int, report: Report, depth: int = MAX_DEPTH) -> Picture:
-    """Mean light (h, w, 3) of `samples` a pixel. The same seed gives the same picture."""
-    integrator = {"type": "path", "max_depth": depth, "rr_depth": 4}
+def traced(
+    scene: Any,
+    sensor: Any,
+    samples: int,
+    seed: int,
+    report: Report,
+    depth: int = MAX_DEPTH,
+    show: Callable[[Picture], bytes | None] = lambda light: None,
+    cut_out: bool = False,
+) -> Picture:
+    """Mean light (h, w, 3) of `samples` a pixel. The same seed gives the same picture. `show` makes a preview of it.
+
+    A sensor with alpha adds a fourth channel, the share of a pixel that things cover; `cut_out` hides lamps and sky.
+    """
+    integrator = {"type": "path", "max_depth": depth, "rr_depth": 4, "hide_emitters": cut_out}
     counts = [SAMPLES_A_PASS] * (samples // SAMPLES_A_PASS)
     if rest := samples % SAMPLES_A_PASS:
         counts.append(rest)
@@ -43,7 +57,12 @@ def traced(scene: Any, sensor: Any, samples: int, seed: int, report: Report, dep
         light = _rendered(scene, sensor, integrator, count, seed_of(seed, number))
         bounded = np.minimum(_finite(light), FIREFLY) * count
         total = bounded if total is None else total + bounded
-        report((number + 1) / len(counts), f"pass {number + 1} of {len(counts)}")
+        drawn_so_far = sum(counts[: number + 1])
+        report(
+            (number + 1) / len(counts),
+            f"pass {number + 1} of {len(counts)}",
+            show(np.asarray(total / drawn_so_far, np.float32)),
+        )
     assert total is not None
     return (total / samples).astype(np.float32)
 
@@ -53,26 +72,42 @@ def seed_of(seed: int, number: int) -> int:
     return (seed * 0x9E3779B1 + number * 0x85EBCA6B + 1) % (2**31)
 
 
-@dataclass(frozen=True, slots=True)
 class Looks:
-    """A scene three times: lit, shining in its albedo, and shining in its normals."""
+    """A scene several times, each made when it is first seen: lit, and shining in its albedo, its normals, or white
+    where its subjects are."""
 
-    lit: Any
-    albedo: Any
-    normal: Any
+    def __init__(self, scene: Scene, width: int, height: int) -> None:
+        self._scene, self._size = scene, (width, height)
+
+    @cached_property
+    def lit(self) -> Any:
+        return stage(self._scene, *self._size)
+
+    @cached_property
+    def albedo(self) -> Any:
+        return look(self._scene, "albedo")
+
+    @cached_property
+    def normal(self) -> Any:
+        return look(self._scene, "normal")
+
+    @cached_property
+    def mask(self) -> Any:
+        return look(self._scene, "mask")
 
 
 def looks(scene: Scene, width: int, height: int) -> Looks:
-    """The loaded scene in its three looks; a view through any sensor can be taken of them."""
-    return Looks(stage(scene, width, height), look(scene, "albedo"), look(scene, "normal"))
+    """The scene in its looks; a view through any sensor can be taken of them."""
+    return Looks(scene, width, height)
 
 
-def guides(world: Looks, sensor: Any, samples: int = 4) -> Guides:
-    """What the denoiser and the air need to know of the scene seen through a loaded sensor."""
+def guides(world: Looks, sensor: Any, samples: int = 4, depth_samples: int = HAZE_SAMPLES) -> Guides:
+    """What the denoiser, the air and drawn styles need to know of the scene seen through a loaded sensor."""
     albedo = drawn(world.albedo, sensor, samples)
     normal = drawn(world.normal, sensor, samples)
     coded = np.where(normal.sum(-1, keepdims=True) > 0, normal * 2 - 1, 0).astype(np.float32)
-    return Guides(np.clip(albedo, 0, 1), coded, distances(world.lit, sensor, HAZE_SAMPLES))
+    depth = distances(world.lit, sensor, depth_samples) if depth_samples else np.zeros(albedo.shape[:2], np.float32)
+    return Guides(np.clip(albedo, 0, 1), coded, depth)
 
 
 def drawn(shining: Any, sensor: Any, samples: int, seed: int = 1) -> Picture:
@@ -97,6 +132,14 @@ def denoised(light: Picture, guide: Guides) -> Picture:
         strip = _without_noise(light[rows], guide.albedo[rows], guide.normal[rows])
         clean[top : top + step] = strip[top - rows.start : top - rows.start + step]
     return clean
+
+
+def smoothed(light: Picture) -> Picture:
+    """A quick sketch with less noise, without guides."""
+    if find_spec("pyoidn") is None:
+        return light
+    pyoidn: Any = import_module("pyoidn")
+    return np.asarray(pyoidn.denoise(np.ascontiguousarray(light), hdr=True, quality="fast"), np.float32)
 
 
 def _without_noise(light: Picture, albedo: Picture, normal: Picture) -> Picture:

@@ -35,13 +35,24 @@ class Variant:
         return "embedded:mitsuba-llvm" if self.llvm else "embedded:mitsuba-scalar"
 
 
+SCALAR = Variant("scalar_rgb")
+
+
 @cache
 def working_variant() -> Variant:
     """The fastest variant that works; blocks for some seconds the first time where an LLVM is installed."""
     for library in _libraries():
         if _renders(library):
             return Variant("llvm_ad_rgb", library)
-    return Variant("scalar_rgb")
+    return SCALAR
+
+
+def likely_variant() -> Variant:
+    """What `working_variant` will say: known where it was asked already, else guessed from what is installed."""
+    if working_variant.cache_info().currsize:
+        return working_variant()
+    library = next(_libraries(), None)
+    return Variant("llvm_ad_rgb", library) if library else SCALAR
 
 
 def use_variant(variant: str, llvm: str | None) -> Any:

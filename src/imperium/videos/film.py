@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from imperium.platform.preview import within
 from imperium.scene import clouds
 from imperium.scene.motion import camera_at
-from imperium.scene.render import save_png
+from imperium.scene.png import save_png
 from imperium.scene.reprojection import View, frame, view_of
 from imperium.scene.scene import Camera, Scene
 from imperium.scene.stage import sensor

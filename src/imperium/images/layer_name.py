@@ -1,0 +1,5 @@
+"""The names of auxiliary layers."""
+
+from typing import Literal
+
+Layer = Literal["albedo", "normal", "depth", "mask", "alpha"]
