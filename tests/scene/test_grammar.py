@@ -4,11 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from imperium.scene.arrangement import arrangements
+from imperium.scene.camera_rule import camera_rules
 from imperium.scene.grammar import compose, derived_seed
+from imperium.scene.lexicon import table
 from imperium.scene.maker import maker
 from imperium.scene.material import materials
+from imperium.scene.mention import nouns
 from imperium.scene.rig import rigs
 from imperium.scene.scene import Scene
+from imperium.scene.style import styles
 
 BOTTLES = "product images of eco-friendly water bottles"
 
@@ -120,3 +125,122 @@ def test_a_product_without_a_name_in_a_futuristic_setting_is_a_device() -> None:
 def test_the_prompt_names_the_move() -> None:
     assert compose("a camera orbiting a water bottle", 3).scene.move.kind == "orbit"
     assert compose("zoom in on a mug on a desk", 3).scene.move.kind == "push"
+
+
+def things(prompt: str) -> list[dict[str, object]]:
+    return [
+        {"maker": thing.maker, "finishes": thing.finishes, **thing.params} for thing in compose(prompt, 7).scene.things
+    ]
+
+
+def test_colours_and_materials_bind_to_the_noun_they_stand_with() -> None:
+    found = things("a red ceramic mug beside a green glass bottle")
+    mug = next(thing for thing in found if thing["maker"] == "mug")
+    bottle = next(thing for thing in found if thing["maker"] == "bottle")
+    assert mug["color"] == "#b3322b"
+    assert bottle["color"] == "#3f7d4e"
+    assert [finish.kind for finish in bottle["finishes"].values()] == ["glass"]  # type: ignore[attr-defined]
+    assert mug["finishes"] == {}
+
+
+def test_colours_after_a_noun_are_its_own() -> None:
+    found = things("a mug in red and a bottle in navy")
+    assert next(thing for thing in found if thing["maker"] == "mug")["color"] == "#b3322b"
+    assert next(thing for thing in found if thing["maker"] == "bottle")["color"] == "#1d2f52"
+
+
+def test_several_things_are_arranged_together() -> None:
+    composition = compose("a teapot and two cups on a wooden table by a window", 3)
+    makers = [thing.maker for thing in composition.scene.things]
+    assert composition.setting == "table"
+    assert (makers.count("teapot"), makers.count("mug")) == (1, 2)
+    assert composition.unmatched == ()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "maker", "count"),
+    [("five green apples", "apple", 5), ("seven candles on a table", "candle", 7), ("a dozen eggs", "egg", 12)],
+)
+def test_as_many_are_drawn_as_are_named(prompt: str, maker: str, count: int) -> None:
+    assert [thing["maker"] for thing in things(prompt)].count(maker) == count
+
+
+def test_what_stands_on_something_is_above_it() -> None:
+    scene = compose("a mug on a stack of books", 3).scene
+    mug = next(thing for thing in scene.things if thing.maker == "mug")
+    assert mug.at[2] > 1
+
+
+def test_a_size_is_a_scale() -> None:
+    scene = compose("a tiny mug and a huge bottle", 3).scene
+    scales = {thing.maker: thing.scale for thing in scene.things if thing.maker in ("mug", "bottle")}
+    assert scales == {"mug": 0.45, "bottle": 2.0}
+
+
+def test_what_stands_in_for_a_word_is_reported() -> None:
+    composition = compose("a syringe", 5)
+    assert [(item.term, item.drawn) for item in composition.unmatched] == [("syringe", "a jar")]
+
+
+def test_whom_a_picture_is_for_is_not_in_it() -> None:
+    makers = {thing["maker"] for thing in things("pictures of our bottle for hikers and children")}
+    assert "bottle" in makers
+    assert "person_figure" not in makers
+
+
+def test_a_verb_is_no_thing() -> None:
+    assert "can" not in {thing["maker"] for thing in things("can you draw a mug")}
+    assert "can" in {thing["maker"] for thing in things("a can of beer")}
+
+
+def test_the_last_of_several_nouns_names_the_thing() -> None:
+    makers = {thing["maker"] for thing in things("an orange mug")}
+    assert "citrus" not in makers
+
+
+@pytest.mark.parametrize(
+    ("prompt", "rig"),
+    [
+        ("a bottle on a rock at sunset", "golden_hour"),
+        ("a bottle in the park on an overcast day", "overcast"),
+        ("a mug by candlelight", "candlelight"),
+        ("a phone in neon light", "neon"),
+    ],
+)
+def test_words_choose_the_light(prompt: str, rig: str) -> None:
+    assert compose(prompt, 3).scene.rig.kind == rig
+
+
+def test_words_choose_the_camera() -> None:
+    def elevation(prompt: str) -> float:
+        camera = compose(prompt, 3).scene.camera
+        rise = camera.origin[2] - camera.target[2]
+        return rise / sum((a - b) ** 2 for a, b in zip(camera.origin, camera.target, strict=True)) ** 0.5
+
+    assert elevation("a mug on a desk from above") > 0.75
+    assert elevation("a mug on a desk, hero shot") < 0.1
+    assert 0.5 < elevation("a mug on a desk, isometric") < 0.65
+
+
+def test_an_old_scene_keeps_its_light() -> None:
+    scene = Scene.model_validate({"version": 1, "rig": {"kind": "softboxes"}})
+    assert scene.rig.kind == "studio"
+
+
+def test_a_thousand_words_are_known() -> None:
+    assert len(nouns()) > 1000
+
+
+@pytest.mark.parametrize("theme", ["standins", "symbols", "places", "settings", "light", "cameras", "styles"])
+def test_every_meaning_of_a_theme_is_a_kind_that_may_exist(theme: str) -> None:
+    known = {
+        "light": rigs(),
+        "cameras": camera_rules(),
+        "styles": styles(),
+        "places": arrangements(),
+        "settings": arrangements(),
+    }
+    meanings = set(table(theme).values())
+    assert meanings
+    if theme in known:
+        assert meanings <= known[theme].keys()

@@ -14,6 +14,7 @@ from imperium.scene.scene import Thing
 from imperium.scene.stage import placement
 
 Placer = Callable[[Sequence[Thing], Sequence[Thing], Sequence[Thing]], list[Thing]]
+UPRIGHT = 1e-9  # cm²: a triangle that a vertical ray can't hit
 GAP = 0.14  # of the neighbours' mean width
 SEATS = frozenset({"chair", "armchair", "sofa", "stool"})  # these face what they stand round
 
@@ -203,10 +204,11 @@ def _height(triangles: Array, x: float, y: float) -> float | None:
     """The highest z at which a vertical through (x, y) meets a triangle, by barycentric coordinates."""
     a, b, c = (triangles[:, k, :2] for k in range(3))
     area = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (c[:, 0] - a[:, 0]) * (b[:, 1] - a[:, 1])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        v = ((x - a[:, 0]) * (c[:, 1] - a[:, 1]) - (c[:, 0] - a[:, 0]) * (y - a[:, 1])) / area
-        w = ((b[:, 0] - a[:, 0]) * (y - a[:, 1]) - (x - a[:, 0]) * (b[:, 1] - a[:, 1])) / area
-    hit = (np.abs(area) > 1e-9) & (v >= 0) & (w >= 0) & (v + w <= 1)
+    upright = np.abs(area) < UPRIGHT
+    area = np.where(upright, 1.0, area)
+    v = ((x - a[:, 0]) * (c[:, 1] - a[:, 1]) - (c[:, 0] - a[:, 0]) * (y - a[:, 1])) / area
+    w = ((b[:, 0] - a[:, 0]) * (y - a[:, 1]) - (x - a[:, 0]) * (b[:, 1] - a[:, 1])) / area
+    hit = ~upright & (v >= 0) & (w >= 0) & (v + w <= 1)
     if not hit.any():
         return None
     z = triangles[hit, :, 2]
