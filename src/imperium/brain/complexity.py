@@ -6,15 +6,16 @@ objective is simple, above 0.7 complex.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import log2
 
 from msgspec import Struct
 
+from imperium.brain.piece import Piece
 from imperium.brain.simulation import Simulation
 
 SIMPLE, COMPLEX = 0.3, 0.7
-MANY_PIECES, MANY_STAGES, MANY_KINDS = 32, 6, 8
+MANY_PIECES, MANY_STEPS, MANY_KINDS = 32, 6, 8
 """From so many on a factor counts in full."""
 LONG_S = 3_600.0
 
@@ -47,8 +48,8 @@ def _reasons(plan: Simulation, intelligences: int, open_questions: int) -> Itera
     seconds = sum(piece.duration.likely for piece in pieces)
     spread = plan.duration.pessimistic / plan.duration.likely
     yield _reason("size", 0.25, log2(len(pieces)) / log2(MANY_PIECES), _count(len(pieces), "task"))
-    depth = (len(plan.stages) - 1) / (MANY_STAGES - 1)
-    yield _reason("depth", 0.2, depth, f"{_count(len(plan.stages), 'stage')} one after another")
+    steps = _depth(pieces)
+    yield _reason("depth", 0.2, (steps - 1) / (MANY_STEPS - 1), f"{_count(steps, 'step')} one after another")
     yield _reason("breadth", 0.2, (kinds - 1) / (MANY_KINDS - 1), f"{_count(kinds, 'kind')} of work")
     across = f"{_count(intelligences, 'intelligence')} work together"
     yield _reason("coordination", 0.1, (intelligences - 1) / 3, across)
@@ -56,6 +57,14 @@ def _reasons(plan: Simulation, intelligences: int, open_questions: int) -> Itera
     yield _reason("uncertainty", 0.05, (spread - 1) / 2, f"it may take {spread:.1f} times as long as is likely")
     unclear = f"{_count(open_questions, 'point')} that the objective or this installation leaves open"
     yield _reason("openness", 0.05, open_questions / 2, unclear)
+
+
+def _depth(pieces: Sequence[Piece]) -> int:
+    """How many pieces the longest chain has of which each needs the one before."""
+    depths: dict[str, int] = {}
+    for piece in pieces:
+        depths[piece.id] = 1 + max((depths[needed] for needed in piece.needs), default=0)
+    return max(depths.values())
 
 
 def _reason(factor: str, weight: float, share: float, detail: str) -> Reason:

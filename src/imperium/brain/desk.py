@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from imperium.brain.arrangement import arranged
 from imperium.brain.complexity import complexity
 from imperium.brain.constraints import Constraints
 from imperium.brain.decomposition import Applied, Decomposition, decompositions
@@ -19,7 +20,6 @@ from imperium.brain.piece import Piece
 from imperium.brain.reduction import reduced
 from imperium.brain.risks import risks
 from imperium.brain.simulation import Simulation, simulate
-from imperium.brain.staging import Stages, staged
 from imperium.brain.strategy import Question, Strategy
 from imperium.brain.understanding import understood
 from imperium.intelligences.brief import Brief
@@ -33,13 +33,15 @@ from imperium.platform.errors import ImperiumError, InvalidInput
 from imperium.workflows.plan import Plan
 from imperium.workflows.planner import RECIPE_CAPABILITIES, inputs_for, mentions
 from imperium.workflows.recipes import RECIPES, shortened, subject
-from imperium.workflows.spec import Stage, Workflow
+from imperium.workflows.room import Resources as SharedResources
+from imperium.workflows.spec import Stage, Task, Workflow
 from imperium.workflows.targets import CHAT, ModelTargets
 
 UNNAMED = "new product"
 """Stands for a product that the objective doesn't name, until somebody does."""
 RULES = "methods"
 UNBOUND = Constraints()
+NOTHING = SharedResources()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ class Desk:
         return Way(by, found, pieces, self._judged(pieces), media)
 
     def _judged(self, pieces: Sequence[Piece]) -> Simulation:
-        return simulate(staged(pieces, self._limits), self._ask.constraints, self._here)
+        return simulate(arranged(pieces, self._limits), self._ask.constraints, self._here)
 
     def strategy(self, way: Way) -> Strategy:
         """The way's plan, or the nearest one that passes. Raises InvalidInput when there is none."""
@@ -172,7 +174,7 @@ class Desk:
             simulation=plan,
             wanted=way.simulation,
             dropped=dropped,
-            workflow=self._workflow(plan.stages),
+            workflow=self._workflow(pieces),
             complexity=complexity(way.simulation, len(names), open_points),
             risks=risks(plan, self._ask.constraints, self._house.estimates),
             goals=tuple(dict.fromkeys(piece.goal for piece in pieces)),
@@ -198,11 +200,10 @@ class Desk:
             )
         return found
 
-    def _workflow(self, stages: Stages) -> Workflow:
-        tasks = [tuple(piece.task for piece in stage) for stage in stages]
-        return Workflow(
-            workflow=tuple(Stage(type="linear", tasks=stage) for stage in tasks), variables=self._variables()
-        )
+    def _workflow(self, pieces: Sequence[Piece]) -> Workflow:
+        """A graph in the order of the plan. What a piece comes after may fail; only what it reads has to be there."""
+        stage = Stage(type="graph", tasks=tuple(map(_in_graph, pieces)), resources=_shared(self._limits))
+        return Workflow(workflow=(stage,), variables=self._variables())
 
     def _questions(self, pieces: Sequence[Piece]) -> Iterator[Question]:
         if self._product == UNNAMED and any(PRODUCT in piece.task.uses for piece in pieces):
@@ -252,3 +253,14 @@ def _title(situation: Situation, brief: Brief, way: Way) -> str:
     fitting = _fitting(situation)
     names = ", ".join(dict.fromkeys(goal.name.replace("_", " ") for goal in way.found.goals[:3]))
     return shortened(f"{fitting[1].title if fitting else f'{names.capitalize()} for'} {subject(brief)}")
+
+
+def _in_graph(piece: Piece) -> Task:
+    resources = _shared(piece.resources)
+    order = {"after": after, "trigger_rule": "all_done"} if (after := tuple(sorted(piece.needs - piece.uses))) else {}
+    taken = {"resources": resources} if resources != NOTHING else {}
+    return piece.task.model_copy(update={**order, **taken})
+
+
+def _shared(resources: Resources) -> SharedResources:
+    return SharedResources(cpu=resources.cpu, memory_mb=resources.memory_mb, gpu=resources.gpu)

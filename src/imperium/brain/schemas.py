@@ -125,13 +125,12 @@ class ComplexityView(BaseModel):
 
 class PlannedTaskView(BaseModel):
     """One task. `starts_s` and `ends_s` count from the run's start if everything takes its likely time; it may take
-    `slack_s` longer before the plan ends later."""
+    `slack_s` longer before the plan ends later. `critical`: it is one of the chain that decides when that is."""
 
     id: str
     what: str
     goal: str
     capability: str
-    stage: int
     dependencies: list[str]
     duration_s: DurationView
     cost_micro_usd: CostView

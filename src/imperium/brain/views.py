@@ -101,7 +101,6 @@ def _task(slot: Slot) -> PlannedTaskView:
         what=piece.what,
         goal=piece.goal,
         capability=piece.capability,
-        stage=slot.stage,
         dependencies=sorted(piece.needs),
         duration_s=DurationView.of(piece.duration),
         cost_micro_usd=CostView.of(piece.cost),

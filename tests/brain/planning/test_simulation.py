@@ -1,46 +1,76 @@
 """A plan on paper: what fits beside each other, when it ends, what it can't keep, and what is left when it can't."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from brain.planning.pieces import HERE, piece, plans
+from imperium.brain.arrangement import Arrangement, arranged
 from imperium.brain.constraints import Constraints
 from imperium.brain.piece import Piece
 from imperium.brain.reduction import reduced
 from imperium.brain.simulation import Simulation, simulate
-from imperium.brain.staging import fits, staged, together
-from imperium.platform.capability import Resources
 
 UNBOUND = Constraints()
 
 
 def carried_out(pieces: list[Piece], constraints: Constraints = UNBOUND) -> Simulation:
-    return simulate(staged(pieces, constraints.within(HERE)), constraints, HERE)
+    return simulate(arranged(pieces, constraints.within(HERE)), constraints, HERE)
 
 
-@given(plans())
-def test_every_piece_runs_once_after_what_it_needs_and_within_what_is_here(pieces: list[Piece]):
-    stages = staged(pieces, HERE)
-    assert sorted(one.id for stage in stages for one in stage) == sorted(one.id for one in pieces)
-    done: set[str] = set()
-    for stage in stages:
-        assert all(one.needs <= done for one in stage)
-        assert fits(together(stage), HERE) or len(stage) == 1
-        done |= {one.id for one in stage}
+@settings(max_examples=50)
+@given(plans(), st.lists(st.floats(0.01, 50), min_size=14, max_size=14))
+def test_every_piece_is_made_once_after_what_it_needs_and_within_what_is_here_however_long_it_takes(
+    pieces: list[Piece], really: list[float]
+):
+    plan = arranged(pieces, HERE)
+    assert sorted(one.id for one in plan.pieces) == sorted(one.id for one in pieces)
+    spans: dict[str, tuple[float, float]] = {}
+    for one, after, took in zip(plan.pieces, plan.after, really, strict=False):
+        names = [plan.pieces[earlier].id for earlier in after]
+        assert one.needs <= set(names)
+        start = max((spans[name][1] for name in names), default=0.0)
+        spans[one.id] = (start, start + took)
+    for moment, _ in spans.values():
+        at_work = [one for one in plan.pieces if spans[one.id][0] <= moment < spans[one.id][1]]
+        assert sum(one.resources.cpu for one in at_work) <= HERE.cpu + 1e-9
     assert carried_out(pieces).passes
 
 
+@settings(max_examples=50)
 @given(plans())
 def test_the_critical_path_is_what_the_end_waits_for(pieces: list[Piece]):
     plan = carried_out(pieces)
-    critical = [slot for slot in plan.slots if slot.is_critical]
-    longest = {slot.stage: slot.piece.duration.likely for slot in critical}
-    assert sum(longest.values()) == pytest.approx(plan.duration.likely)
     assert max(slot.ends_s for slot in plan.slots) == pytest.approx(plan.duration.likely)
     for slot in plan.slots:
         assert slot.slack_s >= 0
         assert slot.ends_s - slot.starts_s == pytest.approx(slot.piece.duration.likely)
+    critical = [slot for slot in plan.slots if slot.is_critical]
+    assert max(slot.ends_s for slot in critical) == pytest.approx(plan.duration.likely)
+    assert all(slot.slack_s <= 0.011 * len(plan.slots) * plan.duration.likely for slot in critical)
+    for earlier, later in pairwise(critical):
+        assert earlier.ends_s <= later.starts_s
+        assert earlier.ends_s == pytest.approx(later.starts_s, abs=0.011 * plan.duration.likely)
+
+
+@settings(max_examples=50)
+@given(plans(), st.data())
+def test_a_piece_may_take_its_slack_longer_and_no_more(pieces: list[Piece], data: st.DataObject):
+    plan = carried_out(pieces)
+    place = data.draw(st.integers(0, len(pieces) - 1))
+    for more, later in ((plan.slots[place].slack_s, False), (plan.slots[place].slack_s + 1.0, True)):
+        ends: list[float] = []
+        for number, (one, after) in enumerate(zip(plan.arrangement.pieces, plan.arrangement.after, strict=True)):
+            took = one.duration.likely + (more if number == place else 0.0)
+            ends.append(max((ends[earlier] for earlier in after), default=0.0) + took)
+        assert (max(ends) > plan.duration.likely + 1e-6) == later
+
+
+def test_what_is_quickly_made_is_made_first_where_that_costs_next_to_nothing():
+    pieces = [piece("film", seconds=40, cpu=4), piece("post", seconds=0.05, cpu=0.1)]
+    assert [slot.piece.id for slot in carried_out(pieces).slots] == ["post", "film"]
 
 
 @settings(max_examples=40)
@@ -92,14 +122,14 @@ def test_a_piece_that_is_too_large_says_what_it_needs():
 
 
 def test_what_comes_too_early_is_found():
-    stages = ((piece("b", "a"),), (piece("a"),))
-    (early,) = simulate(stages, Constraints(), HERE).violations
+    wrong = Arrangement((piece("b", "a"), piece("a")), ((), ()))
+    (early,) = simulate(wrong, Constraints(), HERE).violations
     assert (early.field, early.needed) == ("workflow.b", "a")
 
 
 def test_a_circle_is_refused():
     with pytest.raises(ValueError, match="cycle"):
-        staged([piece("a", "b"), piece("b", "a")], HERE)
+        arranged([piece("a", "b"), piece("b", "a")], HERE)
 
 
 def test_the_least_worthy_goes_first_and_takes_with_it_what_reads_it():
@@ -126,9 +156,3 @@ def test_simulations_repeat_themselves():
     pieces = [piece(f"p{i}", seconds=1 + i) for i in range(6)]
     constraints = Constraints(deadline_s=20, confidence=0.8)
     assert carried_out(pieces, constraints) == carried_out(pieces, constraints)
-
-
-@given(plans(), st.floats(1, 3))
-def test_more_of_a_resource_never_needs_more_stages(pieces: list[Piece], more: float):
-    roomy = Resources(cpu=1_000, memory_mb=8_000, gpu=1)
-    assert len(staged(pieces, roomy)) <= len(staged(pieces, HERE))

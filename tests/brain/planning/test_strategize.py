@@ -56,9 +56,11 @@ async def test_a_launch_becomes_phases_that_build_on_each_other(running: Running
     assert found["social_posts"]["dependencies"] == ["strategy"]
     assert found["video"]["dependencies"] == ["strategy", "video_script"]
     for task in found.values():
-        assert all(found[name]["stage"] < task["stage"] for name in task["dependencies"])
+        assert all(found[name]["ends_s"] <= task["starts_s"] for name in task["dependencies"])
         assert task["duration_s"]["optimistic"] <= task["duration_s"]["likely"] <= task["duration_s"]["pessimistic"]
-        assert task["critical"] == (task["slack_s"] == 0)
+        assert task["critical"] == (task["id"] in strategy["critical_path"])
+    assert strategy["critical_path"][0] == "strategy"
+    assert not {"social_posts", "email", "ads"} & set(strategy["critical_path"])
     assert strategy["complexity"]["score"] == pytest.approx(
         sum(reason["points"] for reason in strategy["complexity"]["reasons"]), abs=0.01
     )
