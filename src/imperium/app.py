@@ -16,70 +16,48 @@ from fastapi import FastAPI
 from msgspec.structs import replace
 
 from imperium import __version__
-from imperium.brain import routes as brain_routes
-from imperium.brain import scheduling_routes
 from imperium.brain.planning import Planning
 from imperium.brain.scheduling_service import Scheduling
 from imperium.brain.utilization import Utilization, WatchedTargets
 from imperium.brain.utilization_capacity import machine
-from imperium.chat import routes as chat_routes
-from imperium.chat import statistics
 from imperium.chat.delivery import Deliverer
 from imperium.chat.service import ChatService
 from imperium.chat.session import Sessions
+from imperium.front import Part, add_front
 from imperium.images import capabilities as image_capabilities
 from imperium.images import routes as image_routes
 from imperium.intelligences import capabilities as intelligence_capabilities
 from imperium.intelligences import routes as intelligence_routes
 from imperium.intelligences.advanced_media.repository import OutcomeRepository
-from imperium.intelligences.product_content import routes as content_routes
 from imperium.intelligences.tally import Execution, Tally
 from imperium.intelligences.web_app_builder import capabilities as web_app_capabilities
 from imperium.models import capabilities as model_capabilities
-from imperium.models import routes as model_routes
 from imperium.models.catalog import Catalog
-from imperium.models.feedback import routes as feedback_routes
-from imperium.models.health import routes as health_routes
 from imperium.models.http.safe import SafeClient
-from imperium.models.keys import routes as provider_routes
-from imperium.models.keys.check import check_key
 from imperium.models.keys.runtime import RuntimeProviders
 from imperium.models.knowledge import Knowledge
-from imperium.models.local import routes as local_routes
-from imperium.models.local.servers import Servers
 from imperium.models.local.service import LocalModels
-from imperium.models.quota import routes as quota_routes
 from imperium.models.quota.opening import open_quotas
 from imperium.models.repository import Ledger
 from imperium.models.routing import Routing
 from imperium.models.service import ModelService
 from imperium.models.usage import UsageRecord
-from imperium.platform.auth import routes as key_routes
-from imperium.platform.auth.authenticator import Authenticator
 from imperium.platform.auth.bind import check_bind
 from imperium.platform.auth.principal import Principal
 from imperium.platform.auth.repository import KeyRepository
-from imperium.platform.auth.service import Keys
 from imperium.platform.capability import Context, Result
 from imperium.platform.errors import NotFound
 from imperium.platform.fair import FairSlots, Priority
 from imperium.platform.jobs.callbacks import Callbacks
 from imperium.platform.jobs.repository import CallbackRepository
-from imperium.platform.jobs.routes import callback_routes
 from imperium.platform.jobs.signing import Signing
-from imperium.platform.limits import Limits
 from imperium.platform.moderation import Moderation
 from imperium.platform.platform import Platform
-from imperium.platform.ratelimit import RateLimits
 from imperium.platform.resilience import Breakers, CircuitBreaker, RetryPolicy
 from imperium.platform.settings import Settings
 from imperium.platform.telemetry import metrics
-from imperium.platform.telemetry import routes as metric_routes
-from imperium.platform.web import install, service_routes
-from imperium.platform.web.reference import page as reference
 from imperium.videos import capabilities as video_capabilities
 from imperium.videos import routes as video_routes
-from imperium.workflows import routes as workflow_routes
 from imperium.workflows.addon import load_addons
 from imperium.workflows.engine import principal_of
 from imperium.workflows.engines.journal import JournalEngine
@@ -145,19 +123,9 @@ class Application:
         self.planning = Planning.open(
             platform, targets, self.models.catalog_of, self.rules, by_model, self.workflows, self.utilization
         )
-        estimates = self.planning.estimates
-        outlook = Outlook(self.run_slots, platform.workers.slots, platform.events, self.engine.request_of)
-        self.handed_over = HandedOver(
-            self.workflows, targets, outlook, lambda capability, seconds: estimates.duration(capability, seconds).likely
-        )
-        self.scheduling = Scheduling.open(
-            platform,
-            self.workflows,
-            self.utilization,
-            estimates.usual_seconds,
-            clock,
-            lambda capability, seconds: estimates.duration(capability, seconds).likely,
-        )
+        self.handed_over = self._handed_over()
+        usual = self.planning.estimates.usual_seconds
+        self.scheduling = Scheduling.open(platform, self.workflows, self.utilization, usual, clock, self._likely)
         self.chat = ChatService(self.sessions, self.models, self.workflows, self.rules.rehearse)
         metrics.watch_queue(self.engine.depth)
         metrics.watch_utilization(self.utilization.share)
@@ -204,6 +172,16 @@ class Application:
             self._count_run,
             lambda state: self.callbacks.due_with_end(state.id, state.request),
         )
+
+    def _handed_over(self) -> HandedOver:
+        """Where slices hand over work of their own."""
+        platform = self.platform
+        outlook = Outlook(self.run_slots, platform.workers.slots, platform.events, self.engine.request_of)
+        return HandedOver(self.workflows, self.targets, outlook, platform.events, self._likely)
+
+    def _likely(self, capability: str, seconds: float) -> float:
+        """What work of a capability takes that foresees these seconds."""
+        return self.planning.estimates.duration(capability, seconds).likely
 
     def _callbacks(self, clock: Callable[[], float]) -> Callbacks:
         settings, platform = self.settings.callbacks, self.platform
@@ -305,10 +283,15 @@ def _executions(state: RunState) -> Iterator[Execution]:
 
 
 def create_app(
-    settings: Settings, *, host: str = "127.0.0.1", address: str = "", clock: Callable[[], float] = time.time
+    settings: Settings,
+    *,
+    host: str = "127.0.0.1",
+    address: str = "",
+    clock: Callable[[], float] = time.time,
+    part: Part = "all",
 ) -> FastAPI:
     """The application for a server that listens on `host` and is reached at `address`. `clock` gives seconds since the
-    epoch: of it are the days and months of limits, and how long keys hold.
+    epoch: of it are the days and months of limits, and how long keys hold. A `part` answers only what belongs to it.
 
     Raises:
         Conflict: another process owns the data folder.
@@ -331,67 +314,13 @@ def create_app(
     app.state.platform, app.state.models, app.state.submissions = platform, application.models, application.handed_over
     app.state.intelligence_tally = application.intelligence_tally
     app.state.callbacks, app.state.judge = application.callbacks, application.moderation
-    key_repository = KeyRepository(platform.database)
-    authenticator = Authenticator(key_repository, host, clock)
-    for router in (
-        service_routes.routes(platform.artifacts, application.services),
-        metric_routes.router,
-        model_routes.router,
-        provider_routes.routes(
-            application.providers.platform,
-            application.providers.users,
-            application.models.catalog,
-            lambda connection: check_key(application.routing.asking, connection, settings.health.timeout_seconds),
-        ),
-        local_routes.routes(application.local, Servers(application.providers.platform, application.models.catalog)),
-        chat_routes.routes(application.chat, application.sessions, platform.events),
-        workflow_routes.routes(application.workflows, platform.events, platform.artifacts),
-        scheduling_routes.routes(application.scheduling),
-        quota_routes.routes(application.quotas, application.ledger, clock),
-        health_routes.routes(application.routing.health),
-        feedback_routes.routes(application.routing.feedback),
-        statistics.routes(application.ledger, application.runs, application.engine),
-        image_routes.router,
-        video_routes.router,
-        callback_routes(),
-        intelligence_routes.router,
-        content_routes.router,
-        brain_routes.routes(application.planning.brain),
-        key_routes.routes(Keys(key_repository, authenticator.forget, clock)),
-        reference.routes(app),
-    ):
-        app.include_router(router)
-    install.install(
-        app,
-        host=host,
-        authenticator=authenticator,
-        rate_limits=RateLimits(_rules(settings)),
-        allowed_hosts=settings.server.allowed_hosts,
-        allowed_origins=settings.server.allowed_origins,
-        limits=_limits(settings),
-    )
+    add_front(app, application, host, clock, part)
     return app
 
 
 UNCONFIGURED = ("other", "other")
 """How metrics call a provider and model that the configuration doesn't name: a client may ask for any."""
 SUMMARY = "An objective becomes a finished, paid-for, delivered piece of work."
-
-
-def _rules(settings: Settings) -> dict[str, tuple[int, float]]:
-    default = settings.rate_limits.default
-    return {"/": (default.requests, default.window_seconds), **settings.rate_limits.rules()}
-
-
-def _limits(settings: Settings) -> Limits:
-    limits = settings.limits
-    return Limits(
-        body_bytes=limits.max_body_bytes,
-        text_characters=limits.max_string_characters,
-        list_items=limits.max_list_items,
-        dict_keys=limits.max_dict_keys,
-        depth=limits.max_depth,
-    )
 
 
 def _shares(settings: Settings) -> dict[Priority, float]:

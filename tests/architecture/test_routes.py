@@ -9,7 +9,7 @@ import pytest
 from imperium.app import create_app
 from imperium.platform.settings import load_settings
 
-PUBLIC = {"/health", "/metrics", "/openapi.json", "/docs", "/redoc"}
+PUBLIC = {"/health", "/metrics", "/openapi.json", "/docs", "/redoc", "/assets/{name}"}
 
 
 @pytest.fixture(scope="module")

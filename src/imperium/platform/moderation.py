@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from imperium.platform import settings
+from imperium.platform import media_settings
 from imperium.platform.auth.principal import Principal
 from imperium.platform.capability import Capability, Context, Result
 from imperium.platform.errors import ContentRefused, InvalidInput, ProviderRejected
@@ -21,7 +21,7 @@ Ask = Callable[[str, dict[str, Any], Principal], Awaitable[Result]]
 class Moderation:
     """Judges texts before anything is made of them. Raises InvalidInput when the settings' list can't be read."""
 
-    def __init__(self, rules: settings.Moderation, ask: Ask) -> None:
+    def __init__(self, rules: media_settings.Moderation, ask: Ask) -> None:
         lines = [*rules.words, *(_lines(rules.file) if rules.file else ())]
         self._patterns = [_pattern(line) for line in lines]
         self._capability = rules.capability

@@ -11,24 +11,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic.alias_generators import to_camel
 
 from imperium.kit.time_zones import known_time_zone
 from imperium.platform import overlay
+from imperium.platform.media_settings import Callbacks, Moderation, RemoteService
+from imperium.platform.section import PositiveInt, PositiveSeconds, Section
 
 Dialect = Literal["openai_chat", "anthropic_messages", "gemini"]
-PositiveInt = Annotated[int, Field(gt=0)]
-PositiveSeconds = Annotated[float, Field(gt=0)]
 Usd = Annotated[Decimal, Field(ge=0)]
 QuotaUsd = Annotated[Decimal, Field(ge=0, le=1_000_000_000)]
 Count = Annotated[int, Field(ge=0, le=10**12)]
-
-
-class Section(BaseModel):
-    """A frozen group of settings; a key that it doesn't know is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
 
 
 class System(Section):
@@ -302,32 +296,6 @@ class RateLimits(Section):
     def rules(self) -> dict[str, tuple[int, float]]:
         """Path template to (requests, seconds)."""
         return {path: (rule.requests, rule.window_seconds) for path, rule in self.paths.items()}
-
-
-class Callbacks(Section):
-    """How clients are told that their jobs have ended."""
-
-    secret: SecretStr | None = Field(
-        description="Signing secrets are made from it; null: from a key in the data folder."
-    )
-    allowed_hosts: tuple[str, ...] = Field(description="host or host:port that may be told though it isn't public.")
-
-
-class Moderation(Section):
-    """What may not be made of a prompt. Empty: nothing is refused."""
-
-    words: tuple[str, ...] = Field(description="Words and phrases; /…/ is a regular expression.")
-    file: Path | None = Field(description="More of them, one a line; # begins a comment.")
-    capability: str | None = Field(description="Is given the prompt; its output's `allowed` decides.")
-
-
-class RemoteService(Section):
-    """Another process that serves a capability: `imperium serve`."""
-
-    url: str = Field(pattern=r"^https?://[^\s?#]+$", description="Where it is: http://127.0.0.1:5000.")
-    api_key: SecretStr | None = Field(None, description="A key of that server, role member.")
-    timeout_seconds: PositiveSeconds = Field(3_600.0, description="For a whole job.")
-    patience_seconds: PositiveSeconds = Field(60.0, description="The longest silence, and what is given to a restart.")
 
 
 class Limits(Section):

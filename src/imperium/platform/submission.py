@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -9,6 +10,7 @@ from pydantic import BaseModel
 
 from imperium.platform.auth.principal import Principal
 from imperium.platform.capability import Estimate
+from imperium.platform.events import Event
 from imperium.platform.fair import Priority
 
 
@@ -94,6 +96,9 @@ class Submissions(Protocol):
         self, principal: Principal, origin: str, limit: int, before: str | None = None, **having: str | None
     ) -> list[Record]:
         """The newest first, older than `before`; `having` this `status` and `client_id`. Without results."""
+
+    async def follow(self, run_id: str, principal: Principal, origin: str, after: int) -> AsyncIterator[Event]:
+        """What happened after the event with that id, then what happens, until the work has ended. Raises NotFound."""
 
     async def stop(self, run_id: str, principal: Principal, origin: str) -> Record:
         """Cancel it. Raises NotFound, and Conflict when it has ended."""

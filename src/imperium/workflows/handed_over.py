@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from imperium.platform.auth.principal import Principal
 from imperium.platform.capability import Capability, Estimate
 from imperium.platform.errors import Conflict, NotFound, TooLarge
+from imperium.platform.events import Event, EventLog
 from imperium.platform.fair import Priority
 from imperium.platform.submission import Accepted, Place, Record
+from imperium.workflows.following import happening
 from imperium.workflows.outlook import Outlook
 from imperium.workflows.record import record_of, record_of_row
 from imperium.workflows.run import RunState
@@ -33,11 +35,13 @@ class HandedOver:
         workflows: WorkflowService,
         targets: ModelTargets,
         outlook: Outlook,
+        events: EventLog,
         likely: Callable[[str, float], float] = lambda capability, seconds: seconds,
     ) -> None:
         self._workflows = workflows
         self._targets = targets
         self._outlook = outlook
+        self._events = events
         self._likely = likely
 
     async def submit_capability(
@@ -87,6 +91,9 @@ class HandedOver:
     ) -> list[Record]:
         rows = await self._workflows.page(principal, limit, before, origin=origin, **having)
         return [record_of_row(row) for row in rows]
+
+    async def follow(self, run_id: str, principal: Principal, origin: str, after: int) -> AsyncIterator[Event]:
+        return happening(self._events, await self._found(run_id, principal, origin), after)
 
     async def stop(self, run_id: str, principal: Principal, origin: str) -> Record:
         await self._found(run_id, principal, origin)

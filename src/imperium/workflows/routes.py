@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
@@ -16,10 +15,11 @@ from imperium.platform.auth.principal import Principal, Role
 from imperium.platform.events import EventLog
 from imperium.platform.limits import allow
 from imperium.platform.problems import documents
-from imperium.platform.web.sse import EventStream, ServerEvent, last_event_id
+from imperium.platform.web.sse import EventStream, as_server_events, last_event_id
 from imperium.workflows.addon import load_addons
+from imperium.workflows.following import happening
 from imperium.workflows.report import csp, render_report, report_data
-from imperium.workflows.run import FINAL_EVENTS, RunState
+from imperium.workflows.run import RunState
 from imperium.workflows.schemas import AcceptedView, ForkRequest, RunPage, RunView, WorkflowRequest
 from imperium.workflows.service import WorkflowService
 from imperium.workflows.template import load_templates
@@ -101,7 +101,7 @@ def _add_following(router: APIRouter, service: WorkflowService, events: EventLog
     )
     async def follow_run(run_id: str, request: Request, caller: Viewer) -> Response:
         state = await service.get(run_id, caller)
-        return EventStream(_server_events(events, state, last_event_id(request)))
+        return EventStream(as_server_events(happening(events, state, last_event_id(request))))
 
     @router.get(
         "/workflow/{run_id}/report",
@@ -169,13 +169,3 @@ def _answer(state: RunState) -> Response:
         return JSONResponse(whole)
     accepted = {key: whole[key] for key in ("run_id", "status", "status_url", "events_url")}
     return JSONResponse(accepted, 202, {"location": whole["status_url"]})
-
-
-async def _server_events(events: EventLog, state: RunState, after: int) -> AsyncIterator[ServerEvent]:
-    """What happened after event `after`, then what happens, until the run has ended."""
-    if state.is_final:
-        for event in await events.read(state.id, after):
-            yield ServerEvent({**event.data, "at": event.at}, event.type, event.id)
-        return
-    async for event in events.follow(state.id, after, FINAL_EVENTS):
-        yield ServerEvent({**event.data, "at": event.at}, event.type, event.id)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel
 
 from imperium.platform.auth.access import require
@@ -29,6 +29,7 @@ from imperium.platform.jobs.job import (
 )
 from imperium.platform.problems import documents
 from imperium.platform.submission import Place, Record, Submissions
+from imperium.platform.web.sse import EventStream, as_server_events, last_event_id
 
 Viewer = Annotated[Principal, require(Role.VIEWER)]
 Member = Annotated[Principal, require(Role.MEMBER)]
@@ -79,7 +80,7 @@ class JobKind:
             id=accepted.id,
             status=accepted.status,
             status_url=f"{self.path}/{accepted.id}",
-            events_url=accepted.events_url,
+            events_url=f"{self.path}/{accepted.id}/events",
             cancel_url=f"{self.path}/{accepted.id}/cancel",
             client_id=client_id,
             estimate=_estimate(expected),
@@ -122,7 +123,7 @@ class JobKind:
             result=record.result,
             artifacts=list(record.artifacts),
             error=record.error,
-            events_url=f"/workflow/{record.id}/events",
+            events_url=f"{self.path}/{record.id}/events",
             cancel_url=f"{self.path}/{record.id}/cancel",
         )
 
@@ -156,8 +157,18 @@ class JobKind:
         async def show_job(id: str, request: Request, caller: Viewer) -> Job:
             return self.job(await _submissions(request).record(id, caller, self.origin))
 
+        @router.get(
+            f"{self.path}/{{id}}/events",
+            summary=f"What happens to one {self.origin}, live, with previews",
+            response_class=Response,
+            responses={200: {"content": {"text/event-stream": {}}, "description": "Events."}, **documents(404, 422)},
+        )
+        async def follow_job(id: str, request: Request, caller: Viewer) -> Response:
+            after = last_event_id(request)
+            return EventStream(as_server_events(await _submissions(request).follow(id, caller, self.origin, after)))
+
         @router.post(
-            f"{self.path}/{{id}}/cancel", summary="Stop at once; nothing is left", responses=documents(404, 409)
+            f"{self.path}/{{id}}/cancel", summary=f"Stop one {self.origin} at once", responses=documents(404, 409)
         )
         async def cancel_job(id: str, request: Request, caller: Member) -> Job:
             return self.job(await _submissions(request).stop(id, caller, self.origin))

@@ -15,6 +15,7 @@ _ALWAYS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
 )
+_FOR_OTHERS = b"cross-origin-resource-policy"
 _NOT_KEPT = (b"cache-control", b"no-store")
 _ONLY_TLS = (b"strict-transport-security", b"max-age=31536000")
 _ACTIVE = (b"text/html", b"image/svg+xml", b"application/xhtml+xml", b"text/xml", b"application/xml")
@@ -25,6 +26,8 @@ def secure(start: Message, scope: Scope) -> None:
     own = start.get("headers", ())
     present = dict(own)
     headers = start["headers"] = [*own, *_ALWAYS]
+    if _FOR_OTHERS in present:
+        headers.remove((_FOR_OTHERS, b"same-origin"))
     if present.get(b"content-type", b"").startswith(_ACTIVE) and b"content-security-policy" not in present:
         headers.append((b"content-security-policy", PAGE_POLICY.encode()))
     if b"cache-control" not in present:

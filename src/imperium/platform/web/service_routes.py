@@ -1,4 +1,4 @@
-"""`/health`, `/status`, and the files that work produced."""
+"""`/health` and `/status`."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter
-from fastapi.responses import FileResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from imperium import __version__
-from imperium.platform.artifacts import MEDIA_TYPES, ArtifactStore
 from imperium.platform.auth.access import require
 from imperium.platform.auth.principal import Principal, Role
 from imperium.platform.problems import documents
 
 Viewer = Annotated[Principal, require(Role.VIEWER)]
-IMMUTABLE = "public, max-age=2592000, immutable"
 
 
-def routes(artifacts: ArtifactStore, services: Callable[[], Awaitable[dict[str, Any]]]) -> APIRouter:
+def routes(services: Callable[[], Awaitable[dict[str, Any]]]) -> APIRouter:
     """`services()` tells what each part is doing, by name."""
     router = APIRouter(tags=["service"])
     started = time.time()
@@ -41,16 +39,5 @@ def routes(artifacts: ArtifactStore, services: Callable[[], Awaitable[dict[str, 
             "uptime_seconds": round(time.time() - started, 1),
             "services": await services(),
         }
-
-    @router.get(
-        "/artifacts/{name}",
-        summary="A file that work produced",
-        response_class=FileResponse,
-        responses=documents(401, 404, 429),
-    )
-    async def show_artifact(name: str, caller: Viewer) -> Response:
-        path = artifacts.of(caller.tenant).path(name)
-        headers = {"cache-control": IMMUTABLE, "content-security-policy": "default-src 'none'; sandbox"}
-        return FileResponse(path, media_type=MEDIA_TYPES[path.suffix.removeprefix(".")], headers=headers)
 
     return router

@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from imperium.platform import problems
 from imperium.platform.errors import FatalError, ImperiumError, InvalidInput
+from imperium.platform.events import Event
 
 HEARTBEAT_S = 15.0
 RETRY_MS = 2_000
@@ -47,6 +48,12 @@ class ServerEvent:
 
 def _one_line(text: str) -> str:
     return text.replace("\r", " ").replace("\n", " ").replace("\0", "")
+
+
+async def as_server_events(events: AsyncIterator[Event]) -> AsyncIterator[ServerEvent]:
+    """Events of a stream, as they are sent."""
+    async for event in events:
+        yield ServerEvent({**event.data, "at": event.at}, event.type, event.id)
 
 
 def last_event_id(request: HTTPConnection) -> int:

@@ -1,0 +1,1 @@
+"""Delivery: what work produced, sent whole, in parts or not at all where the reader has it."""
