@@ -7,9 +7,10 @@ from imperium.platform.errors import NotFound
 from imperium.scene.direction import style_named, styled
 from imperium.scene.grammar import compose
 from imperium.scene.scene import Grade
-from imperium.scene.style import REACH, Window, developed, styles
+from imperium.scene.style import REACH, developed, styles
 from imperium.scene.tone import Picture
 from imperium.scene.trace import Guides
+from imperium.scene.window import Window
 
 DRAWN = ("toon", "line", "watercolour", "pixel")
 HEIGHT, WIDTH = 96, 128

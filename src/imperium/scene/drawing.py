@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from imperium.scene.style import Exposed, Window
+from imperium.scene.style import Exposed
 from imperium.scene.texture import Grid, fractal, smoothstep
 from imperium.scene.trace import Guides
+from imperium.scene.window import Window
 
 PAPER_TEXELS = 1024
 FOLD, STEP = 0.16, 0.02  # 1 - cosine between neighbouring normals; relative change of slope in inverse depth
