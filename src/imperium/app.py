@@ -7,7 +7,7 @@ import gc
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Any
@@ -26,6 +26,7 @@ from imperium.chat.session import Sessions
 from imperium.front import Part, add_front
 from imperium.images import capabilities as image_capabilities
 from imperium.images import routes as image_routes
+from imperium.images.installation import credentials_folder
 from imperium.intelligences import capabilities as intelligence_capabilities
 from imperium.intelligences import routes as intelligence_routes
 from imperium.intelligences.advanced_media.repository import OutcomeRepository
@@ -45,7 +46,7 @@ from imperium.models.usage import UsageRecord
 from imperium.platform.auth.bind import check_bind
 from imperium.platform.auth.principal import Principal
 from imperium.platform.auth.repository import KeyRepository
-from imperium.platform.capability import Context, Result
+from imperium.platform.capability import Capability, Context, Result
 from imperium.platform.errors import NotFound
 from imperium.platform.fair import FairSlots, Priority
 from imperium.platform.jobs.callbacks import Callbacks
@@ -56,6 +57,7 @@ from imperium.platform.platform import Platform
 from imperium.platform.resilience import Breakers, CircuitBreaker, RetryPolicy
 from imperium.platform.settings import Settings
 from imperium.platform.telemetry import metrics
+from imperium.remote.capability import open_clients, served_elsewhere
 from imperium.videos import capabilities as video_capabilities
 from imperium.videos import routes as video_routes
 from imperium.workflows.addon import load_addons
@@ -101,6 +103,7 @@ class Application:
         self._configured = frozenset(self.models.catalog.names())
         self.ledger.strongest = self._strongest_cost
         self.ledger.siblings = lambda: self.models.running
+        self.elsewhere = open_clients(settings.services)
         self.moderation = Moderation(settings.moderation, self._ask)
         self._register()
         self.sessions = Sessions(platform.database, platform.journal, platform.events)
@@ -157,6 +160,7 @@ class Application:
         await self.quotas.close()
         await self.providers.close()
         await self.local.close()
+        await asyncio.gather(*(client.close() for client in self.elsewhere.values()))
         await self.platform.close()
 
     def _engine(self) -> JournalEngine:
@@ -182,6 +186,12 @@ class Application:
     def _likely(self, capability: str, seconds: float) -> float:
         """What work of a capability takes that foresees these seconds."""
         return self.planning.estimates.duration(capability, seconds).likely
+
+    def _media(self, capability: Capability[Any]) -> Capability[Any]:
+        """Done here, or where the settings say; and not at all what they don't allow."""
+        if (elsewhere := self.elsewhere.get(capability.name)) is not None:
+            capability = served_elsewhere(capability, elsewhere)
+        return self.moderation.guarded(capability)
 
     def _callbacks(self, clock: Callable[[], float]) -> Callbacks:
         settings, platform = self.settings.callbacks, self.platform
@@ -209,12 +219,15 @@ class Application:
         registry = self.platform.registry
         for capability in (
             *model_capabilities.capabilities(self.models),
-            *map(self.moderation.guarded, (*image_capabilities.CAPABILITIES, *video_capabilities.CAPABILITIES)),
+            *map(self._media, (*self._pictures(), *video_capabilities.CAPABILITIES)),
             *intelligence_capabilities.CAPABILITIES,
             *web_app_capabilities.CAPABILITIES,
         ):
             registry.add(capability)
         registry.add_installed()
+
+    def _pictures(self) -> Iterable[Capability[Any]]:
+        return image_capabilities.signing(image_capabilities.CAPABILITIES, credentials_folder(self.settings.pictures))
 
     def _strongest_cost(self, record: UsageRecord) -> int:
         """What the tokens of a request would have cost with the model that plans, the strongest one."""
@@ -271,6 +284,7 @@ class Application:
                 "slots": self.platform.workers.slots.capacity,
             },
             "capabilities": {"status": "ok", "names": self.platform.registry.names()},
+            **{name: await client.status() for name, client in self.elsewhere.items()},
         }
 
 

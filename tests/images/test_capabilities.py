@@ -118,7 +118,9 @@ async def test_a_scene_with_an_unknown_maker_is_refused(context: Context) -> Non
 async def test_cancel_ends_the_work_and_leaves_nothing(context: Context, tmp_path: Path) -> None:
     tempfile.tempdir = str(tmp_path)
     started = asyncio.Event()
-    watched = replace(context, progress=lambda fraction, message, preview=None: started.set() if "pass" in message else None)
+    watched = replace(
+        context, progress=lambda fraction, message, preview=None: started.set() if "pass" in message else None
+    )
     work = asyncio.create_task(watched.call("image_generation", {**CITY, "resolution": "512x640", "samples": 64}))
     try:
         await started.wait()

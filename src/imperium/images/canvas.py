@@ -36,6 +36,7 @@ class Canvas:
         spec.tile_width = spec.tile_height = self._tile
         spec.attribute("compression", "zip")
         spec.attribute("oiio:ColorSpace", "lin_rec709_scene" if path.suffix == ".exr" else "srgb_rec709_scene")
+        spec.attribute("DateTime", "")  # else the hour is written, and equal pictures differ
         if path.suffix == ".tif":
             spec.attribute("tiff:bigtiff", 1)
         for name, value in attributes.items():

@@ -327,6 +327,11 @@ class Storage(Section):
     max_artifact_bytes: PositiveInt = Field(description="The largest file that is stored.")
 
 
+class Pictures(Section):
+    content_credentials: bool = Field(description="Sign what made a picture into its file (C2PA).")
+    credentials_folder: Path | None = Field(description="Of the key that signs; null: beside the master key's default.")
+
+
 class Resilience(Section):
     base_delay_seconds: PositiveSeconds = Field(description="Backoff starts here.")
     max_delay_seconds: PositiveSeconds = Field(description="And ends here.")
@@ -355,6 +360,7 @@ class Settings(Section):
     limits: Limits
     server: Server
     storage: Storage
+    pictures: Pictures
     resilience: Resilience
     callbacks: Callbacks
     moderation: Moderation

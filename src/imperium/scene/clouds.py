@@ -74,8 +74,8 @@ def view(air: Air, clouds: Clouds, fov: float, width: int, height: int, seconds:
 
 def _view(air: Air, clouds: Clouds, fov: float, box: Box, window: Window, seconds: float) -> Picture:
     """Marched at half size: clouds are soft."""
-    half = Window(max(window.width // 2, 32), max(window.height // 2, 32))
-    part = Box(box.left // 2, box.top // 2, max(box.width // 2, 32), max(box.height // 2, 32))
+    half = Window(window.width // 2, window.height // 2)
+    part = Box(box.left // 2, box.top // 2, box.width // 2, box.height // 2)
     aspect = window.width / window.height
     eye, rays = _rays(clouds, fov, half, part, aspect, seconds)
     eye = eye + air.start

@@ -7,16 +7,27 @@ from imperium.images.packet import from_json, to_json
 from imperium.images.streamed import opaque, strips
 
 NAME = "parameters.json"
+DATED = "vips-properties.xml"
 
 
 def _save(source: Path, target: Path, parameters: Parameters) -> None:
+    draft = target.with_suffix(".draft.zip")
+    opaque(strips(source)).dzsave(
+        str(draft), container="zip", suffix=".jpg[Q=88]", tile_size=254, overlap=1, keep="none", imagename="picture"
+    )
+    _dateless(draft, target, parameters)
+    draft.unlink()
+
+
+def _dateless(draft: Path, target: Path, parameters: Parameters) -> None:
+    """The same archive without the hour it was made at, which would make equal pictures differ."""
     from zipfile import ZipFile, ZipInfo
 
-    opaque(strips(source)).dzsave(
-        str(target), container="zip", suffix=".jpg[Q=88]", tile_size=254, overlap=1, keep="none"
-    )
-    with ZipFile(target, "a") as archive:
-        archive.writestr(ZipInfo(NAME), to_json(parameters))
+    with ZipFile(draft) as made, ZipFile(target, "w") as kept:
+        for entry in sorted(made.infolist(), key=lambda entry: entry.filename):
+            if not entry.is_dir() and not entry.filename.endswith(DATED):
+                kept.writestr(ZipInfo(entry.filename), made.read(entry))
+        kept.writestr(ZipInfo(NAME), to_json(parameters))
 
 
 def _read(path: Path) -> Parameters | None:

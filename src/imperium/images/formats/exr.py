@@ -18,6 +18,7 @@ def _save(source: Path, target: Path, parameters: Parameters) -> None:
     spec = read.spec()
     spec.attribute(ATTRIBUTE, to_json(parameters))
     spec.attribute("Software", "Imperium")
+    spec.attribute("DateTime", "")
     written = oiio.ImageOutput.create(str(target))
     if not written.open(str(target), spec):
         raise OSError(written.geterror())
