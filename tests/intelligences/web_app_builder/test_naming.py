@@ -1,5 +1,8 @@
 import ast
 import keyword
+import re
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -66,3 +69,26 @@ def test_names_of_entities(text: str, snake: str, pascal: str):
 def test_names_of_fields(text: str, snake: str):
     assert field_name(text).snake == snake
     assert field_name(text).label == Label(text)
+
+
+NAMES_ENTITIES = re.compile(r"\{\{ *(?:entity\.key|entity\.name\.pascal|app\.payable\.key)\b")
+OWN_NAMES = (
+    re.compile(r"^(?:export )?(?:class|interface|type|const) ([A-Z]\w*)\b(?!\{)", re.MULTILINE),
+    re.compile(r"^([A-Z]\w*) *(?::[^=\n]*)?= ", re.MULTILINE),
+    re.compile(r"^(?:from \S+ )?import (.+)$", re.MULTILINE),
+)
+
+
+def own_names(source: str) -> set[str]:
+    """The capitalised names that a template binds in a module where classes of entities stand, too."""
+    text = re.sub(r"\w*\{\{.*?\}\}\w*", "_", source)
+    bound = " ".join(found for pattern in OWN_NAMES for found in pattern.findall(text))
+    return {name for name in re.findall(r"\b[A-Z]\w*", bound) if not name.isupper()}
+
+
+def test_no_entity_is_called_as_something_beside_it_in_a_generated_module():
+    templates = files("imperium.intelligences.web_app_builder").joinpath("templates")
+    sources = [path.read_text("utf-8") for path in Path(str(templates)).rglob("*.j2")]
+    beside = [own_names(source) for source in sources if NAMES_ENTITIES.search(source)]
+    assert len(beside) >= 5
+    assert set().union(*beside) <= TYPES
