@@ -52,7 +52,7 @@ def earbuds(
 def _half(height: float, way: int) -> Mesh:
     """Half of the pebble-like case with its open rim on z=0: -1 is the lower, 1 the upper half."""
     t = np.linspace(0, 1, 40)
-    size = np.cos(np.pi / 2 * t).clip(1e-3) ** (2 / 3.4)
+    size = np.cos(np.pi / 2 * t).clip(1e-6) ** (2 / 3.4)
     rise = np.sin(np.pi / 2 * t) ** (2 / 3.0) * height * way
     outline = superellipse(WIDE, DEEP, 2.9, 140)
     stack = [np.column_stack([outline * s, np.full(len(outline), z)]) for s, z in zip(size, rise, strict=True)]

@@ -66,7 +66,7 @@ def _surface(x: Array, y: Array) -> Array:
 def _shell() -> Mesh:
     outline = spline([*HALF, *[(-x, y) for x, y in HALF[::-1]]], 240, closed=True)
     t = np.linspace(-1, 1, 41)
-    size = np.cos(np.pi / 2 * t).clip(1e-3) ** 0.42
+    size = np.cos(np.pi / 2 * t).clip(1e-9) ** 0.42
     rise = np.sin(np.pi / 2 * t) * THICK * np.where(t > 0, 0.55, 0.85)
     stack = [np.column_stack([outline * s, np.full(len(outline), z)]) for s, z in zip(size, rise, strict=True)]
     return flat_uvs(deformed(rings(np.stack(stack)), _bent))

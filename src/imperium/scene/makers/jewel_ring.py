@@ -24,7 +24,7 @@ def jewel_ring(
     """`color` replaces the stone's own; `pave` sets small diamonds into the shoulders."""
     size = 0.34 * carat ** (1 / 3)  # half the girdle of a brilliant of that weight, in cm
     inner, band = 0.88, 0.17
-    top = 2 * inner + 3 * band
+    top = 2 * inner + 2 * band - 0.05
     kind = {"gold": "gold", "silver": "aluminium", "copper": "copper"}[metal]
     polished = finish("metal", kind=kind, roughness=0.07)
     gem = brilliant(size).moved(z=top + 0.62 * size)

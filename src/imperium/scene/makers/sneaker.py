@@ -95,7 +95,7 @@ def _collar_ring(turn: Array) -> Array:
     """The opening: higher behind, dipping under the ankle."""
     angle = np.pi + 2 * np.pi * turn
     x, y = 8.3 + 5.3 * np.cos(angle), 2.75 * np.sin(angle)
-    z = 9.3 + 0.13 * (x - 8) + 1.1 * np.clip((x - 10) / 4, 0, 1) ** 2 - 1.0 * np.abs(np.sin(angle)) ** 3
+    z = 10.4 + 0.13 * (x - 8) + 1.1 * np.clip((x - 10) / 4, 0, 1) ** 2 - 1.0 * np.abs(np.sin(angle)) ** 3
     return np.stack([x, y, z], -1)
 
 
@@ -112,7 +112,7 @@ def _skin(foot: Array) -> Skin:
         high = _collar_ring(turn)
         front = np.clip((4 - base[..., 0]) / 18, 0, 1)[..., None]
         side = np.stack([0 * turn, np.sign(base[..., 1]) * np.minimum(np.abs(base[..., 1]), 1), 0 * turn], -1)
-        swell = low + np.array([0, 0, 1.0]) * (3.6 + 1.1 * front) + np.array([-0.2, 0, 0]) * front + 0.35 * side
+        swell = low + np.array([0, 0, 1.0]) * (4.2 + 0.9 * front) + np.array([-0.2, 0, 0]) * front + 0.35 * side
         neck = high + front * np.array([-6.8, 0, -2.6]) + (1 - front) * (0.75 * side + np.array([0, 0, -3.2]))
         t = rise[..., None]
         return np.asarray((1 - t) ** 3 * low + 3 * t * (1 - t) ** 2 * swell + 3 * t**2 * (1 - t) * neck + t**3 * high)
@@ -160,8 +160,8 @@ def _stripes(skin: Skin, count: int) -> list[Mesh]:
 
 def _tongue() -> Mesh:
     """The padded tongue, which stands out of the collar."""
-    pad = cushion(superellipse(4.3, 8.0, 3), 0.9, 0.4, dome=0.15)
-    return pad.turned((0, 0, 1), 90).turned((0, 1, 0), -52).moved(3.8, 0, 9.9)
+    pad = cushion(superellipse(5.2, 7.0, 4), 1.1, 0.5, dome=0.1)
+    return pad.turned((0, 0, 1), 90).turned((0, 1, 0), -47).moved(3.9, 0, 10.2)
 
 
 def _collar(skin: Skin) -> Mesh:

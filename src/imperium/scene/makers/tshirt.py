@@ -14,7 +14,7 @@ from imperium.scene.shapes import tube
 TORSO: list[tuple[float, float, float, float]] = [
     (0, 49, 23, 0),
     (10, 48.5, 22.5, 0),
-    (25, 48, 22, 0),
+    (25, 46, 21, 0),
     (38, 50, 23.5, 0),
     (47, 49.5, 23, 0),
     (54, 46, 20, 0.3),
@@ -71,8 +71,8 @@ def _collar() -> Mesh:
 def _axis(side: int) -> tuple[Array, Array]:
     """Middle line and half width of a sleeve."""
     t = np.linspace(0, 1, 50)[:, None]
-    start, end = np.array([side * 16.0, 0.6, 55.0]), np.array([side * 37.0, -0.5, 38.0])
-    return start + (end - start) * t, 9.6 - 1.6 * t[:, 0]
+    start, end = np.array([side * 16.0, 0.6, 55.0]), np.array([side * 35.0, -0.5, 35.5])
+    return start + (end - start) * t, np.interp(t[:, 0], [0, 0.3, 1], [5.2, 9.3, 8.3])
 
 
 def _sleeve(side: int) -> Mesh:
@@ -107,7 +107,7 @@ def _folding(amount: float, seed: int) -> Warp:
         slack = np.clip((56 - z) / 40, 0, 1)
         hang = sum(np.sin(f * x + g * z + p + 0.3 * np.sign(y)) for f, g, p in waves) / 3
         pulled = np.sin(0.55 * (np.abs(x) * 0.8 + z)) * np.exp(-(((np.abs(x) - 21) / 8) ** 2) - ((z - 46) / 9) ** 2)
-        push = amount * (0.75 * slack * hang + 0.8 * pulled)
+        push = amount * (1.15 * slack * hang + 1.2 * pulled)
         moved = points.copy()
         moved[:, 1] += push * np.tanh(y / 4)
         moved[:, 0] += 0.25 * push * np.tanh(x / 10)

@@ -26,7 +26,7 @@ def tumbler(
     outside = fluted(whole[: rim + 1], flutes, 0.16, 0.5, 5.6) if flutes else lathe(whole[: rim + 1])
     level, inner = 1.5 + 7.8 * fill, whole[rim:][::-1]
     glass = finish("glass", tint=tint)
-    if not fill:
+    if fill < 0.05:
         return Part("glass", outside, glass), Part("inside", lathe(whole[rim:]), glass)
     radius = float(np.interp(level, inner[2:, 1], inner[2:, 0]))
     wet = np.vstack([inner[inner[:, 1] < level], [radius, level]])

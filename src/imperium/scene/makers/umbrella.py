@@ -26,6 +26,7 @@ def umbrella(
     parts = [
         Part("panels", merge(_panel(k, radius) for k in range(0, PANELS, 2)), cloth[0], (40, 50)),
         Part("others", merge(_panel(k, radius) for k in range(1, PANELS, 2)), cloth[1], (40, 50)),
+        Part("seams", merge(_seam(k, radius) for k in range(PANELS)), cloth[0], (50, 2)),
         Part("ribs", merge(_rib(k, radius) for k in range(PANELS)), steel),
         Part("shaft", tube(np.array([[0, 0, 14], [0, 0, 40], [0, 0, HIGH + 4]]), 0.55, 20), steel),
         Part("tips", _tips(radius), steel),
@@ -40,15 +41,20 @@ def umbrella(
 def _point(turn: Array, t: Array, radius: float) -> Array:
     """The canopy: taut along the ribs, hollow between them, its edge scalloped. `turn` counts panels."""
     between = np.sin(np.pi * (turn % 1.0)) ** 2
-    reach = radius * t * (1 - 0.085 * between * t**2)
+    reach = radius * t * (1 - 0.13 * between * t**2)
     angle = 2 * np.pi * (turn + 0.5) / PANELS
-    z = HIGH - RISE * t**2.1 - 0.5 * t - 1.5 * between * np.sin(np.pi * t) + 1.2 * between * t**4
+    z = HIGH - RISE * t**2.1 - 0.5 * t - 2.6 * between * np.sin(np.pi * t) + 1.2 * between * t**4
     return np.stack([reach * np.cos(angle), reach * np.sin(angle), z], -1)
 
 
 def _panel(number: int, radius: float) -> Mesh:
     turn, t = np.meshgrid(number + np.linspace(0, 0.9999, 24), np.linspace(1, 0.004, 40))
     return lattice(_point(turn, t, radius))
+
+
+def _seam(number: int, radius: float) -> Mesh:
+    """The felled seam over a rib."""
+    return tube(_point(np.full(30, float(number)), np.linspace(0.02, 1.0, 30), radius), 0.3, 10)
 
 
 def _rib(number: int, radius: float) -> Mesh:
