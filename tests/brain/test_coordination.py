@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from imperium.brain.allocation_demand import Amount
 from imperium.brain.coordination import Coordination
 from imperium.brain.coordination_request import CoordinateRequest
-from imperium.brain.scheduling import Work, list_schedule, schedule
+from imperium.brain.scheduling import Work, list_schedule, quickest_first, schedule
 from imperium.brain.scheduling_job import as_job, as_schedule, solve
 from imperium.platform.auth.principal import LOCAL_ADMIN, Principal, Role
 from imperium.platform.capability import Capability, Context, Estimate, Registry, Resources, Result
@@ -206,7 +206,7 @@ def test_too_many_tasks_are_refused():
 def test_a_worker_finds_the_same(job: Any):
     asked = orjson.loads(orjson.dumps(as_job(job, ROOM)))
     answer = orjson.loads(orjson.dumps(solve(asked, lambda fraction, message: None)))
-    assert as_schedule(answer) == schedule(job, ROOM)
+    assert as_schedule(answer) == quickest_first(job, ROOM, schedule(job, ROOM))
 
 
 class Clock:

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imperium.brain.allocation_demand import Amount
-from imperium.brain.scheduling import Schedule, Work, list_schedule, longest_behind, lower_bound, schedule
+from imperium.brain.scheduling import (
+    Schedule,
+    Work,
+    list_schedule,
+    longest_behind,
+    lower_bound,
+    quickest_first,
+    schedule,
+)
 from imperium.brain.scheduling_exact import solve as solve_exactly
 from imperium.brain.scheduling_graph import TaskGraph
 from imperium.platform.errors import NotBuilt
@@ -134,3 +142,16 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
     with pytest.raises(NotBuilt) as refused:
         solve_exactly(exact_job(in_small(project(3, 1))), lambda fraction, message: None)
     assert "imperium[scheduling]" in str(refused.value.remedy)
+
+
+@given(jobs())
+def test_what_is_quickly_made_comes_first_only_where_the_whole_hardly_takes_longer(job: Work):
+    found = schedule(job, ROOM, drawn=0)
+    quick = quickest_first(job, ROOM, found)
+    assert check_sound(job, [*quick.starts], ROOM) == quick.makespan
+    assert quick == found or quick.makespan <= found.bound * 1.01
+
+
+def test_a_short_task_does_not_wait_for_a_long_one_beside_which_it_has_no_room():
+    job = work([40_000, 50], [ROOM, ROOM], [])
+    assert quickest_first(job, ROOM, schedule(job, ROOM)).starts == [50, 0]

@@ -18,16 +18,13 @@ from msgspec import Struct
 
 from imperium.brain.allocation_demand import MILLI, Amount
 from imperium.brain.piece import Piece
-from imperium.brain.scheduling import Work, list_schedule, schedule
+from imperium.brain.scheduling import Work, quickest_first, schedule
 from imperium.brain.scheduling_graph import TaskGraph
 from imperium.platform.capability import Resources
 
 MS = 1_000
 DIGITS = 6
 """0.1 cores are a hundred thousandths, not a hundred and a bit."""
-
-HARDLY_LONGER = 1.01
-"""What is quickly made comes first where the whole takes hardly longer for it."""
 
 
 class Arrangement(Struct, frozen=True):
@@ -45,7 +42,7 @@ def arranged(pieces: Sequence[Piece], limit: Resources) -> Arrangement:
     """
     work = _work(pieces)
     capacity = _capacity(work.needs, limit)
-    starts = _starts(work, capacity)
+    starts = quickest_first(work, capacity, schedule(work, capacity, drawn=0)).starts
     before = _before(work)
     _hand_over(work, starts, capacity, before)
     order = sorted(range(len(pieces)), key=lambda place: (starts[place], place))
@@ -74,14 +71,6 @@ def _needs(piece: Piece) -> Amount:
 def _capacity(needs: Sequence[Amount], limit: Resources) -> Amount:
     there = Amount(floor(round(limit.cpu * MILLI, DIGITS)), limit.memory_mb, limit.gpu)
     return Amount(*(max(kind) for kind in zip(there, *needs, strict=True)))
-
-
-def _starts(work: Work, capacity: Amount) -> Sequence[int]:
-    """The shortest schedule, or one that begins with what is quickly made."""
-    shortest = schedule(work, capacity, drawn=0)
-    quick = list_schedule(work, capacity, [-lasts for lasts in work.durations])
-    last = max(start + lasts for start, lasts in zip(quick, work.durations, strict=True))
-    return quick if last <= HARDLY_LONGER * shortest.makespan else shortest.starts
 
 
 def _before(work: Work) -> list[set[int]]:

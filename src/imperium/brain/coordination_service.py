@@ -10,7 +10,7 @@ from imperium.brain.coordination import BY, MS, Coordination, as_declared
 from imperium.brain.coordination_request import CoordinateRequest
 from imperium.brain.coordination_results import gathered
 from imperium.brain.prioritization import Level
-from imperium.brain.scheduling import Schedule, schedule
+from imperium.brain.scheduling import Schedule, quickest_first, schedule
 from imperium.brain.scheduling_estimates import Likely
 from imperium.brain.scheduling_exact import MOST_TASKS, SECONDS
 from imperium.brain.scheduling_job import as_job, as_schedule
@@ -92,7 +92,7 @@ class Coordinator:
         if exact:
             return await self._exact(job)
         if len(job.tasks) <= INLINE_TASKS:
-            return schedule(job.work, job.capacity)
+            return quickest_first(job.work, job.capacity, schedule(job.work, job.capacity))
         return as_schedule(await self._workers.run(LISTED, as_job(job.work, job.capacity)))
 
     async def _exact(self, job: Coordination) -> Schedule:

@@ -182,8 +182,16 @@ class Desk:
             uncovered=way.found.uncovered,
             questions=questions,
             precedent=self._situation.precedent,
+            notes=tuple(self._left_out(way.found.uncovered)),
             media_micro_usd=way.media_micro_usd if any("budget" in p.task.config.params for p in pieces) else None,
         )
+
+    def _left_out(self, uncovered: Sequence[str]) -> Iterator[str]:
+        """What becomes of that which was asked for and can't be made here."""
+        written = [name for name in uncovered if name in RECIPES]
+        if written:
+            names = ", ".join(name.replace("_", " ") for name in written)
+            yield f"Left out: {names}. That takes a language model, and none is connected that could do it."
 
     def _nearest(self, way: Way) -> tuple[Simulation, tuple[Piece, ...]]:
         found = reduced(way.pieces, self._judged)

@@ -78,9 +78,10 @@ def _failures(pieces: list[Piece], estimates: Estimates) -> Iterator[Risk]:
 def _unproven(pieces: list[Piece], estimates: Estimates) -> Iterator[Risk]:
     new = [name for name in dict.fromkeys(p.work for p in pieces) if estimates.reliability(name)[0] < ENOUGH]
     if new:
+        whose = "its own predictions" if len(new) == 1 else "their own predictions"
         yield Risk(
             "estimate",
-            f"Times and costs of {', '.join(new)} are its own predictions; too few runs were observed here.",
+            f"Times and costs of {', '.join(new)} are {whose}; too few runs were observed here.",
             "They get better with every run.",
         )
 
@@ -90,7 +91,8 @@ def _bottleneck(pieces: list[Piece]) -> Iterator[Risk]:
         waiting = sum(piece.id in other.needs for other in pieces)
         reading = sum(piece.id in other.uses for other in pieces)
         if waiting >= MANY_DEPENDANTS:
-            then = f"{reading} of them can't be made without it" if reading else "they would still be made without it"
+            some = "none of them" if reading == waiting else f"{waiting - reading} of them"
+            then = f"{some} can be made without it" if reading else "all of them can be made without it"
             yield Risk(
                 "bottleneck",
                 f"{waiting} tasks wait for {piece.id}; {then}.",

@@ -34,6 +34,10 @@ CLOSE = 1.002
 """A schedule this near to the bound is not improved further."""
 
 
+HARDLY_LONGER = 1.01
+"""Where the whole takes no more than so many times the bound, what is quickly made may come first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """What each task of a graph takes: milliseconds, and resources, none more than there is."""
@@ -71,6 +75,13 @@ def schedule(work: Work, capacity: Amount, passes: int = PASSES, drawn: int = DR
         if best.makespan <= bound * CLOSE:
             break
     return best
+
+
+def quickest_first(work: Work, capacity: Amount, found: Schedule) -> Schedule:
+    """The schedule that begins with what is quickly made, if it is close to the bound; else the one that was found."""
+    starts = list_schedule(work, capacity, [-lasts for lasts in work.durations])
+    makespan = _makespan(work, starts)
+    return Schedule(starts, makespan, found.bound) if makespan <= found.bound * HARDLY_LONGER else found
 
 
 def _tries(work: Work, capacity: Amount, passes: int, drawn: int) -> Iterator[list[int]]:

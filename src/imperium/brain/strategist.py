@@ -62,7 +62,7 @@ class Strategist:
         proposed = await self._proposed(ask, principal) if ask.use_model else Proposed()
         left = replace(ask, constraints=_less(ask.constraints, proposed.cost_micro_usd))
         strategy = await asyncio.to_thread(self._planned, left, principal, precedent, proposed.plan)
-        return replace(strategy, notes=proposed.notes, planning_cost_micro_usd=proposed.cost_micro_usd)
+        return replace(strategy, notes=proposed.notes + strategy.notes, planning_cost_micro_usd=proposed.cost_micro_usd)
 
     async def _proposed(self, ask: Ask, principal: Principal) -> Proposed:
         """A model's plan, or why there is none; and what asking cost."""

@@ -37,11 +37,12 @@ BRAND = re.compile(
 _WORDS = r"[^\x00\x01.,;:!?()\n]"
 _STOP = (
     r"(?:including|include|includes|with|without|for|to|aimed|aiming|targeting|targeted|on|in|about|using"
-    r"|via|through|across"
+    r"|via|through|across|before|after|until|during"
     r"|that|which|who|whose|where|when|called|named|from|at|by|under|within|over|plus|budget|as|featuring"
     r"|designed|made"
     r"|intended|geared|tailored|so|but|because|please|has|have|is|are|was|should|must|will|can|whose|launching|and"
-    r"\s+(?:a|an|the|some|my|our|then|also|create|make|write|generate|produce|design|send|post|include|plan|\d+"
+    r"\s+(?:a|an|the|some|my|our|then|also|create|make|write|generate|produce|design|send|post|include|plan"
+    r"|want|need|would|hope|wish|\d+"
     rf"|{'|'.join(c for c in amounts.COUNTS if len(c) > 2)}))"
 )
 _PHRASE = rf"(?:(?!\b{_STOP}\b){_WORDS}|(?<=\d)[.,](?=\d)){{1,120}}"

@@ -75,7 +75,7 @@ def _image(brief: Brief, wanted: Deliverable) -> Iterator[Draft]:
         yield Draft(
             name,
             "image_generation",
-            f"Picture {number + 1} of {wanted.count}: {subject(brief)}",
+            f"{f'Picture {number + 1} of {wanted.count}' if wanted.count > 1 else 'Picture'}: {subject(brief)}",
             {**params, "variation": number},
             prompt=_shown("Product image", brief),
         )

@@ -17,7 +17,7 @@ def _steps(situation: Situation, goal: Goal) -> tuple[Goal, ...]:
 
 pages = Method(
     goal="content",
-    why="Channels link to pages; those need a description and pictures first.",
+    why="Channels link to pages, and a page needs a description and pictures.",
     applies=lambda situation, goal: True,
     steps=_steps,
 )
