@@ -52,10 +52,10 @@ def balloon(
 
 def _spots(count: int, rng: np.random.Generator) -> Array:
     """Middles of the balloons: the first in front, the others round and above it."""
-    places = [(0, -6, 62), (-15, 4, 71), (14, 3, 76), (-3, 9, 88), (-21, 12, 90), (19, 13, 95), (1, 4, 106)]
+    places = [(0, -6, 48), (-15, 4, 56), (14, 3, 61), (-3, 9, 73), (-21, 12, 75), (19, 13, 80), (1, 4, 91)]
     found = np.array(places[:count], float)
     if count == 1:
-        found = np.array([[0.0, 0.0, 62.0]])
+        found = np.array([[0.0, 0.0, 48.0]])
     return np.asarray(found + rng.uniform(-1, 1, found.shape))
 
 
@@ -67,7 +67,7 @@ def _knot() -> Mesh:
 def _ribbon(spot: Array) -> Mesh:
     x, y, z = spot
     knots = [(x, y, z - 17), (0.7 * x + 0.8, 0.7 * y, z * 0.55), (0.25 * x - 0.6, 0.2 * y, z * 0.24), (0, 0, 3.9)]
-    return tube(spline(knots, 60), 0.14, 8)
+    return tube(spline(knots, 60), 0.2, 8)
 
 
 MAKER = Maker(balloon)

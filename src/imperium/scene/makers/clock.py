@@ -122,7 +122,7 @@ def _legs(rise: float) -> Mesh:
 def _hammer(rise: float) -> Mesh:
     top = rise + R
     stalk = tube(np.array([[0, 0, top - 0.3], [0, 0, top + 1.6], [0.25, 0, top + 2.9]]), 0.14, 12)
-    handle = np.array([[-2.6 + 0.26 * k, 0, top + 3.9 + 1.5 * np.sin(np.pi * k / 20)] for k in range(21)])
+    handle = np.array([[-5.1 + 0.51 * k, 0, top + 1.9 + 3.4 * np.sin(np.pi * k / 20) ** 0.8] for k in range(21)])
     return merge(
         [stalk, capsule(np.array([[-0.25, 0, top + 3.1], [0.75, 0, top + 3.1]]), 0.5, 18), tube(handle, 0.22, 14)]
     )

@@ -12,7 +12,7 @@ from imperium.scene.mesh import Array, Mesh, lattice, merge
 from imperium.scene.shapes import ellipsoid, profile
 from imperium.scene.texture import smoothstep
 
-RADIUS, THICK, GRID = 2.2, 0.42, 260
+RADIUS, THICK, GRID = 2.2, 0.42, 200
 
 
 def coin(

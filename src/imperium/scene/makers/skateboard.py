@@ -42,7 +42,7 @@ def skateboard(
     ]  # fmt: skip
     placed = [Part(p.slot, p.mesh.moved(z=DECK), p.finish, p.size) for p in parts]
     if leaning:
-        stood = [p.mesh.turned((0, 1, 0), -90).turned((0, 0, 1), 90).turned((1, 0, 0), -14) for p in placed]
+        stood = [p.mesh.turned((0, 1, 0), -90).turned((0, 0, 1), -90).turned((1, 0, 0), -14) for p in placed]
         placed = [Part(p.slot, m, p.finish, p.size) for p, m in zip(placed, stood, strict=True)]
     low = min(float(p.mesh.bounds[0][2]) for p in placed)
     return tuple(Part(p.slot, p.mesh.moved(z=-low), p.finish, p.size) for p in placed)

@@ -161,7 +161,7 @@ def _stripes(skin: Skin, count: int) -> list[Mesh]:
 def _tongue() -> Mesh:
     """The padded tongue, which stands out of the collar."""
     pad = cushion(superellipse(5.2, 7.0, 4), 1.1, 0.5, dome=0.1)
-    return pad.turned((0, 0, 1), 90).turned((0, 1, 0), -47).moved(3.9, 0, 10.2)
+    return pad.turned((0, 0, 1), 90).turned((0, 1, 0), -47).moved(2.7, 0, 9.0)
 
 
 def _collar(skin: Skin) -> Mesh:

@@ -4,8 +4,9 @@ import numpy as np
 from pydantic import Field
 
 from imperium.scene.colour import Hex
+from imperium.scene.forms import spline
 from imperium.scene.maker import Maker, Part, finish
-from imperium.scene.mesh import Array, Mesh, merge
+from imperium.scene.mesh import Mesh, merge
 from imperium.scene.shapes import lathe, plane, prism, profile, rounded_rectangle, sweep
 
 TILT = 62.0  # degrees from lying to standing
@@ -67,7 +68,7 @@ def _strap() -> Mesh:
             bottom,
         ]
     )
-    path = _spline(control, 90)
+    path = spline(control, 90)
     along = np.linspace(0, 1, len(path))
     widths = 2.25 + 0.75 * np.abs(along * 2 - 1) ** 4
     strips = []
@@ -78,17 +79,6 @@ def _strap() -> Mesh:
     strips.append(Mesh(vertices.reshape(-1, 3), band.normals, band.uvs, band.faces))
     low = min(0.0, float(vertices[..., 2].min()))
     return merge(strips).moved(z=-low)
-
-
-def _spline(points: Array, count: int) -> Array:
-    """Points (count, 3) on the centripetal-free Catmull–Rom curve through `points`."""
-    padded = np.vstack([2 * points[0] - points[1], points, 2 * points[-1] - points[-2]])
-    spans = len(points) - 1
-    where = np.linspace(0, spans - 1e-9, count)
-    k, t = where.astype(int), (where % 1)[:, None]
-    a, b, c, d = (padded[k + j] for j in range(4))
-    curve: Array = 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
-    return curve
 
 
 MAKER = Maker(watch)
