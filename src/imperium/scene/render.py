@@ -20,11 +20,24 @@ from imperium.scene.scene import Scene
 from imperium.scene.stage import sensor
 from imperium.scene.style import style
 from imperium.scene.tone import Picture, hazed
-from imperium.scene.trace import Guides, Looks, denoised, drawn, guides, seed_of, smoothed, traced
+from imperium.scene.trace import (
+    SAMPLES_A_PASS,
+    Guides,
+    Looks,
+    Quality,
+    denoised,
+    drawn,
+    guides,
+    seed_of,
+    smoothed,
+    traced,
+)
 from imperium.scene.window import Box, Window, boxes
 
 WHOLE_PIXELS = 2_100_000  # up to 1080p at once
+CAREFUL_PIXELS = 1_200_000  # up to here the denoiser takes its time
 TILE = 512
+TILE_SAMPLES_A_PASS = 16  # few long passes are quicker than many; progress is told by tiles
 APRON = 32
 BLOCK_APRON = 80  # for drawn styles: the square pixels of pixel art at 16K
 SKETCH_SIDE, SKETCH_SAMPLES = 256, 4
@@ -130,7 +143,8 @@ class Studio:
         if self.scene.grade.haze:
             light = hazed(light, guide.depth, self.scene.grade.haze)
         alpha = np.clip(raw[..., 3], 0, 1) if self.frame.cut_out else None
-        return Piece(core, outer, denoised(light, guide), guide, alpha)
+        quality: Quality = "high" if self.frame.width * self.frame.height <= CAREFUL_PIXELS else "balanced"
+        return Piece(core, outer, denoised(light, guide, quality), guide, alpha)
 
     def _light(self, box: Box, number: int, report: Report, show: Show) -> Picture:
         frame, started = self.frame, time.perf_counter()
@@ -144,6 +158,7 @@ class Studio:
             report,
             show=show,
             cut_out=frame.cut_out,
+            a_pass=SAMPLES_A_PASS if frame.is_whole else TILE_SAMPLES_A_PASS,
         )
         self.traced_s += time.perf_counter() - started
         self.traced += box.width * box.height * frame.samples

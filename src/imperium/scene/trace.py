@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from imperium.scene.scene import Scene
 from imperium.scene.stage import look, stage
 
 Picture = NDArray[np.float32]
+Quality = Literal["high", "balanced", "fast"]
 SAMPLES_A_PASS = 4
 MAX_DEPTH = 6
 FIREFLY = 40.0
@@ -43,14 +44,16 @@ def traced(
     depth: int = MAX_DEPTH,
     show: Callable[[Picture], bytes | None] = lambda light: None,
     cut_out: bool = False,
+    a_pass: int = SAMPLES_A_PASS,
 ) -> Picture:
     """Mean light (h, w, 3) of `samples` a pixel. The same seed gives the same picture. `show` makes a preview of it.
 
-    A sensor with alpha adds a fourth channel, the share of a pixel that things cover; `cut_out` hides lamps and sky.
+    `a_pass` is how many samples there are to a pass. A sensor with alpha adds a fourth channel, the share of a pixel
+    that things cover; `cut_out` hides lamps and sky.
     """
     integrator = {"type": "path", "max_depth": depth, "rr_depth": 4, "hide_emitters": cut_out}
-    counts = [SAMPLES_A_PASS] * (samples // SAMPLES_A_PASS)
-    if rest := samples % SAMPLES_A_PASS:
+    counts = [a_pass] * (samples // a_pass)
+    if rest := samples % a_pass:
         counts.append(rest)
     total: Picture | None = None
     for number, count in enumerate(counts):
@@ -120,7 +123,7 @@ def distances(world: Any, sensor: Any, samples: int = 1) -> Picture:
     return _finite(_rendered(world, sensor, {"type": "depth"}, samples, 1))[..., 0]
 
 
-def denoised(light: Picture, guide: Guides) -> Picture:
+def denoised(light: Picture, guide: Guides, quality: Quality = "high") -> Picture:
     """The light without noise; unchanged where the denoiser isn't installed. Large pictures go through in strips."""
     if find_spec("pyoidn") is None:
         return light
@@ -129,7 +132,7 @@ def denoised(light: Picture, guide: Guides) -> Picture:
     clean = np.empty_like(light)
     for top in range(0, height, step):
         rows = slice(max(top - APRON, 0), min(top + step + APRON, height))
-        strip = _without_noise(light[rows], guide.albedo[rows], guide.normal[rows])
+        strip = _without_noise(light[rows], guide.albedo[rows], guide.normal[rows], quality)
         clean[top : top + step] = strip[top - rows.start : top - rows.start + step]
     return clean
 
@@ -142,7 +145,7 @@ def smoothed(light: Picture) -> Picture:
     return np.asarray(pyoidn.denoise(np.ascontiguousarray(light), hdr=True, quality="fast"), np.float32)
 
 
-def _without_noise(light: Picture, albedo: Picture, normal: Picture) -> Picture:
+def _without_noise(light: Picture, albedo: Picture, normal: Picture, quality: Quality) -> Picture:
     """The guides are cleaned first, so that edges blurred by the lens stay smooth."""
     pyoidn: Any = import_module("pyoidn")
     guides = [
@@ -151,7 +154,8 @@ def _without_noise(light: Picture, albedo: Picture, normal: Picture) -> Picture:
     ]
     named = zip(("albedo", "normal"), guides, strict=True)
     layers = {name: np.ascontiguousarray(layer, np.float32) for name, layer in named}
-    return np.asarray(pyoidn.denoise(np.ascontiguousarray(light), **layers, hdr=True, clean_aux=True), np.float32)
+    clean = pyoidn.denoise(np.ascontiguousarray(light), **layers, hdr=True, clean_aux=True, quality=quality)
+    return np.asarray(clean, np.float32)
 
 
 def _rendered(scene: Any, sensor: Any, integrator: dict[str, Any], samples: int, seed: int) -> Any:
