@@ -116,7 +116,8 @@ def _platform(application: Application, clock: Callable[[], float]) -> Iterator[
 
 def _rules(settings: Settings) -> dict[str, tuple[int, float]]:
     default = settings.rate_limits.default
-    return {"/": (default.requests, default.window_seconds), **settings.rate_limits.rules()}
+    delivered = {cdn_routes.ASSETS: (0, default.window_seconds)}
+    return {"/": (default.requests, default.window_seconds), **delivered, **settings.rate_limits.rules()}
 
 
 def _limits(settings: Settings) -> Limits:

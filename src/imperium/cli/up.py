@@ -14,6 +14,7 @@ from imperium.app import create_app
 from imperium.cli.asynchronous import finish
 from imperium.cli.options import Config, Data, settings_for
 from imperium.cli.server import Server, address_of, listen
+from imperium.front import Part
 from imperium.models.keys.process import forbid_core_dumps
 from imperium.platform.auth.bind import check_bind
 from imperium.platform.auth.repository import KeyRepository
@@ -33,10 +34,11 @@ def up(
         import uvloop
 
         asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
-    finish(_serve(lambda: settings_for(data, config), host, port))
+    finish(serve(lambda: settings_for(data, config), host, port))
 
 
-async def _serve(load: Callable[[], Settings], host: str | None, port: int | None) -> None:
+async def serve(load: Callable[[], Settings], host: str | None, port: int | None, part: Part = "all") -> None:
+    """A part of the application, until it is told to stop."""
     settings = load()
     production = settings.system.environment == "production"
     forbid_core_dumps(production=production)
@@ -44,7 +46,7 @@ async def _serve(load: Callable[[], Settings], host: str | None, port: int | Non
     logs.configure(production=production, level=settings.system.log_level)
     host = host or settings.server.host
     bound = listen(host, settings.server.port if port is None else port)
-    app = create_app(settings, host=host, address=address_of(bound))
+    app = create_app(settings, host=host, address=address_of(bound), part=part)
     check_bind(host, await KeyRepository(app.state.platform.database).any_in_force())
     await Announced(app).serve(sockets=[bound])
 

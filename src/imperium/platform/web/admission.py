@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from imperium.platform.auth.authenticator import Authenticator
+from collections.abc import Mapping
+from typing import Protocol
+
+from imperium.platform.auth.principal import Principal
 from imperium.platform.errors import AuthenticationFailed
 from imperium.platform.limits import DEFAULT, null_byte, over
 from imperium.platform.ratelimit import RateLimits
@@ -13,10 +16,15 @@ PUBLIC = frozenset({"/", "/health", "/docs", "/docs/assets/{name}", "/openapi.js
 """What anybody may see, without a key: that the server lives, and how to use it."""
 
 
+class Authenticates(Protocol):
+    async def authenticate(self, headers: Mapping[str, str]) -> Principal:
+        """Who sends these. Raises AuthenticationFailed."""
+
+
 class Admission:
     """Finds the principal, then counts the request against its limit; a failed try counts for its address."""
 
-    def __init__(self, authenticator: Authenticator, rate_limits: RateLimits, public: frozenset[str] = PUBLIC) -> None:
+    def __init__(self, authenticator: Authenticates, rate_limits: RateLimits, public: frozenset[str] = PUBLIC) -> None:
         self._authenticator = authenticator
         self._rate_limits = rate_limits
         self._public = public

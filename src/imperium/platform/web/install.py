@@ -9,10 +9,9 @@ from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from imperium.platform import problems
-from imperium.platform.auth.authenticator import Authenticator
 from imperium.platform.limits import DEFAULT, Limits
 from imperium.platform.ratelimit import RateLimits
-from imperium.platform.web.admission import PUBLIC, Admission
+from imperium.platform.web.admission import PUBLIC, Admission, Authenticates
 from imperium.platform.web.edge import Edge
 from imperium.platform.web.hosts import HostGuard
 from imperium.platform.web.origins import OriginGuard
@@ -25,7 +24,7 @@ def install(
     app: FastAPI,
     *,
     host: str,
-    authenticator: Authenticator,
+    authenticator: Authenticates,
     rate_limits: RateLimits,
     allowed_hosts: Iterable[str] = (),
     allowed_origins: Iterable[str] = (),

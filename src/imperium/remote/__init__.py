@@ -1,0 +1,1 @@
+"""Capabilities that another process serves: callers can't tell."""
