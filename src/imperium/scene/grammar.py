@@ -27,6 +27,7 @@ DERIVED_STEP = 2520
 ROW = 3  # copies of one thing that stand as colourways; more are a group
 MOST_COPIES = 9
 LABEL = 22
+SCALES = ("small", "furniture", "land", "water", "air")
 STANDINS = {"person_figure": "a wooden artist's figure", "toy_block": "toy blocks", "stones": "stones"}
 BOX = "a plain box with the name on it"
 
@@ -290,22 +291,22 @@ def _tinted(made: Finish, body: Part, colours: Sequence[str]) -> dict[str, Any]:
 def _setting(wish: Wish, settings: Sequence[str], turn: int) -> str:
     """The named setting, or what comes nearest to it for such a subject, or the next of those that suit it."""
     natures = lexicon.words("natures")
-    scale = _scale(wish)
-    instead = natures["instead"][scale]
-    wanted = [instead.get(setting, setting) for setting in settings]
+    lead = _lead(wish)
+    scale = scale_of(lead)
+    wanted = [natures["instead"][scale].get(setting, setting) for setting in settings]
     known = [setting for setting in wanted if setting in arrangements()]
     if known:
         return str(known[0])
     if wish.style in ("studio", "minimalist") and scale == "small":
         return "podium"
-    if "futuristic" in wish.tags and wish.maker in TECHNICAL and "tech" not in wish.tags and turn % 3 == 2:
+    if "futuristic" in wish.tags and lead in TECHNICAL and "tech" not in wish.tags and turn % 3 == 2:
         return "showroom"
-    nature = "natural" if {"natural", "beauty", "food"} & wish.tags and scale == "small" else lexicon.nature(wish.maker)
+    nature = "natural" if {"natural", "beauty", "food"} & wish.tags and scale == "small" else lexicon.nature(lead)
     choices = [setting for setting in natures[nature]["settings"] if setting in arrangements()]
     return str(choices[turn % len(choices)]) if choices else "podium"
 
 
-def _scale(wish: Wish) -> str:
-    """The world of the largest thing."""
-    order = ("small", "furniture", "land", "water", "air")
-    return max((scale_of(thing.maker) for thing in wish.group or (wish.hero(),)), key=order.index)
+def _lead(wish: Wish) -> str:
+    """The first of the things that belong to the largest world."""
+    makers = [thing.maker for thing in wish.group] or [wish.maker]
+    return max(makers, key=lambda name: SCALES.index(scale_of(name)))

@@ -43,14 +43,16 @@ def sunlit(towards: NDArray[np.float64], warmth: float, haze: float, power: floa
     direction = np.stack(
         np.broadcast_arrays(np.sin(polar) * np.sin(azimuth), np.sin(polar) * np.cos(azimuth), np.cos(polar)), -1
     )
-    height = np.clip(direction[..., 2:], 0, 1) ** 0.55
-    zenith = np.array([0.16, 0.30, 0.62]) * (1 - haze) + np.array([0.62, 0.66, 0.72]) * haze
-    rim = np.array([0.75, 0.72, 0.68]) * (1 - warmth) + np.array([1.0, 0.58, 0.32]) * warmth
-    sky = rim + (zenith - rim) * height
+    height = np.clip(direction[..., 2:], 0, 1) ** 0.42
     near = np.clip(direction @ towards, 0, 1)[..., None]
+    beside = np.clip(0.5 + 0.5 * (direction[..., :2] @ towards[:2])[..., None], 0, 1) ** 1.6
+    zenith = np.array([0.17, 0.34, 0.74]) * (1 - haze) + np.array([0.66, 0.70, 0.77]) * haze
+    pale, amber = np.array([0.86, 0.93, 1.02]), np.array([1.18, 0.70, 0.38])
+    rim = pale + (amber - pale) * warmth * (0.22 + 0.78 * beside)
+    sky = rim + (zenith - rim) * height
     flare = np.array([1.0, 0.8 - 0.25 * warmth, 0.6 - 0.4 * warmth])
     if clouds > 0:
-        lit = 0.62 * rim + np.array([0.36, 0.36, 0.38]) + flare * (0.5 * near**3 + 1.2 * near**14)
+        lit = 0.55 * rim + np.array([0.9, 0.9, 0.92]) + flare * (0.5 * near**3 + 1.2 * near**14)
         cover, shade = _clouds(direction, towards, clouds)
         sky = sky + (lit * (1 - 0.42 * shade[..., None]) - sky) * cover[..., None]
     sky = sky + flare * (1.6 * near**12 + 5.0 * near**180) * (1 - 0.7 * haze)

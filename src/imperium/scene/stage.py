@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from imperium.scene.maker import Part, maker
+from imperium.scene.maker import Part, parts_of
 from imperium.scene.material import Node, Surface, bsdf
 from imperium.scene.mesh import Array, Mesh, rotation, scaling, translation
 from imperium.scene.rig import lamps
@@ -32,7 +32,7 @@ def stage(scene: Scene, width: int, height: int) -> Any:
     """The loaded Mitsuba scene, with the scene's own sensor."""
     nodes: dict[str, Any] = {"type": "scene", "sensor": sensor(scene.camera, width, height)}
     for name, part, thing in _parts(scene):
-        surface, emission = _material(_mitsuba().variant(), *_dressed(part, thing))
+        surface, emission, _ = _material(_mitsuba().variant(), *_dressed(part, thing))
         nodes[name] = mesh_shape(name, part.mesh, surface, emission)
     for name, lamp in lamps(scene.rig).items():
         nodes[f"light_{name}"] = _loaded(lamp)
@@ -49,7 +49,7 @@ def look(scene: Scene, kind: Literal["albedo", "normal", "mask"]) -> Any:
         mesh = _two_sided(part.mesh)
         shine: Any = {"type": "mesh_attribute", "name": "vertex_color"}
         if kind == "albedo":
-            shine = _albedo(_mitsuba().variant(), *_dressed(part, thing))
+            shine = _material(_mitsuba().variant(), *_dressed(part, thing))[2]
         elif kind == "mask":
             shine = _value("radiance", np.full(3, float(thing in main)))
         nodes[name] = mesh_shape(name, mesh, black, shine, tinted=kind == "normal")
@@ -67,9 +67,7 @@ def _parts(scene: Scene) -> Iterator[tuple[str, Part, Thing]]:
 def _placed(thing: str) -> tuple[Part, ...]:
     described = Thing.model_validate_json(thing)
     matrix = placement(described)
-    return tuple(
-        replace(part, mesh=part.mesh.transformed(matrix)) for part in maker(described.maker).make(described.params)
-    )
+    return tuple(replace(part, mesh=part.mesh.transformed(matrix)) for part in parts_of(described))
 
 
 def _two_sided(mesh: Mesh) -> Mesh:
@@ -139,23 +137,20 @@ def placement(thing: Thing) -> Array:
 
 
 @lru_cache(CACHED_MATERIALS)
-def _node(finish: str, width: float, height: float) -> Node:
-    return bsdf(Finish.model_validate_json(finish), Surface(width, height))
+def _material(variant: str, finish: str, width: float, height: float) -> tuple[Any, Any, Any]:
+    """BSDF, radiance where it shines, and what it shines in for the albedo look; kept for each variant.
 
-
-@lru_cache(CACHED_MATERIALS)
-def _material(variant: str, finish: str, width: float, height: float) -> tuple[Any, Any]:
-    """BSDF and radiance, kept for each variant: the pictures of one job mostly share their materials."""
-    node = _node(finish, width, height)
+    The pictures of one job mostly share their materials. The arrays they are loaded from are given back at once: they
+    are most of what a scene weighs.
+    """
+    node = bsdf(Finish.model_validate_json(finish), Surface(width, height))
     plain = {key: value for key, value in node.items() if key != "emission"}
     surface = _loaded({"type": "twosided", "bsdf": plain} if plain["type"] in ONE_SIDED else plain)
-    return surface, _value("radiance", node["emission"]) if "emission" in node else None
+    return surface, _value("radiance", node["emission"]) if "emission" in node else None, _albedo(node)
 
 
-@lru_cache(CACHED_MATERIALS)
-def _albedo(variant: str, finish: str, width: float, height: float) -> Any:
-    """What the surface shines in for the albedo look: its colour, or its light where it is a lamp."""
-    node = _node(finish, width, height)
+def _albedo(node: Node) -> Any:
+    """The surface's colour, or its light where it is a lamp."""
     if "emission" in node:
         return _value("radiance", np.clip(node["emission"], 0, 1))
     while "bsdf" in node:
@@ -205,4 +200,4 @@ def _value(key: str, value: Any) -> Any:
     pixels = np.ascontiguousarray(value if value.ndim == 3 else value[..., None], np.float32)
     if key == "bitmap":
         return mi.Bitmap(pixels)
-    return {"type": "bitmap", "bitmap": mi.Bitmap(pixels), "raw": True}
+    return {"type": "bitmap", "bitmap": mi.Bitmap(pixels), "raw": True, "format": "fp16"}

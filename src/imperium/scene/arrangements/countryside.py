@@ -9,7 +9,8 @@ from imperium.scene.scatter import scattered
 from imperium.scene.scene import Grade, Haze, Move, Rig, Scene, Thing
 
 TALL = 2500.0  # cm: from here on grass can't be seen
-GREENS = ("#66763f", "#5c7038", "#74793f")
+GREENS = ("#56653a", "#4f5f33", "#62683a")
+DRY = "#77693c"
 
 
 def countryside(wish: Wish, rng: np.random.Generator) -> Scene:
@@ -23,14 +24,14 @@ def countryside(wish: Wish, rng: np.random.Generator) -> Scene:
         high,
         wish.aspect,
         azimuth=float(rng.uniform(-16, 16)),
-        elevation=float(rng.uniform(3, 7)),
+        elevation=float(rng.uniform(-5, -2) if reach > 400 else rng.uniform(3, 7)),
         fov=36,
-        fill=0.56,
+        fill=0.64,
         shift=(0.06 * side, -0.05),
         aperture=0.06,
     )
     things = [
-        *_land(reach, cold, rng),
+        *_land(reach, cold, season, rng),
         *heroes,
         *drawable(*_trees(low, high, reach, cold, season, rng)),
         *drawable(*_undergrowth(low, high, reach, cold, camera.origin, rng)),
@@ -47,19 +48,19 @@ def countryside(wish: Wish, rng: np.random.Generator) -> Scene:
         rig=Rig(kind="sun", params=sun, target=middle(low, high), reach=reach),
         camera=camera,
         grade=Grade(
-            exposure=-0.55, bloom=0.04, contrast=1.06, haze=Haze(colour="#cfd6dc", distance=60 * reach + 30000)
+            exposure=-0.55, bloom=0.04, contrast=1.06, haze=Haze(colour="#cfd6dc", distance=110 * reach + 60000)
         ),
         move=Move(kind="dolly", amount=side),
     )
 
 
-def _land(reach: float, cold: bool, rng: np.random.Generator) -> list[Thing]:
-    seed, colour = int(rng.integers(1000)), str(rng.choice(GREENS))
+def _land(reach: float, cold: bool, season: str, rng: np.random.Generator) -> list[Thing]:
+    seed, colour = int(rng.integers(1000)), str(rng.choice(GREENS)) if season == "summer" else DRY
     near = {"kind": "snow" if cold else "meadow", "size": 60 * reach, "relief": 0.12 * reach, "clear": 1.4 * reach}
     far = {
         "width": 90 * reach,
-        "height": float(rng.uniform(7, 15)) * reach,
-        "near": 9 * reach,
+        "height": float(rng.uniform(7, 13)) * reach,
+        "near": 12 * reach,
         "peaks": float(rng.uniform(0.1, 0.8)),
         "snow": 0.0 if cold else 0.9,
         "color": colour,
@@ -74,7 +75,7 @@ def _land(reach: float, cold: bool, rng: np.random.Generator) -> list[Thing]:
 def _trees(low: Array, high: Array, reach: float, cold: bool, season: str, rng: np.random.Generator) -> list[Thing]:
     def tree(seed: int) -> Thing:
         if cold or seed % 3 == 0:
-            return Thing(maker="conifer", params={"height": 600.0 + seed % 400, "slim": 1.0, "snow": cold, "seed": 1})
+            return Thing(maker="conifer", params={"height": 600.0 + seed % 400, "snow": cold, "seed": 1})
         return Thing(
             maker="tree", params={"height": 550.0 + seed % 300, "season": season, "density": 0.15, "seed": seed % 2}
         )

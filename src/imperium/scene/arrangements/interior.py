@@ -46,7 +46,7 @@ def interior(wish: Wish, rng: np.random.Generator) -> Scene:
             fill=0.74,
             aperture=0.05,
         ),
-        grade=Grade(exposure=0.15, bloom=0.06, contrast=1.03),
+        grade=Grade(exposure=0.6, bloom=0.06, contrast=1.03),
         move=Move(kind="dolly", amount=0.7),
     )
 
