@@ -33,8 +33,8 @@ def boxed(box: Mesh, sides: Sequence[float], tile: tuple[float, float]) -> Mesh:
 
 
 def beam(
-    start: Point,
-    end: Point,
+    start: Point | Array,
+    end: Point | Array,
     width: float,
     thickness: float,
     *,
@@ -48,7 +48,7 @@ def beam(
     return bar.transformed(framed_on(start, end, up))
 
 
-def framed_on(start: Point, end: Point, up: Point = (0, 0, 1)) -> Array:
+def framed_on(start: Point | Array, end: Point | Array, up: Point = (0, 0, 1)) -> Array:
     """The 4×4 matrix that puts local z on the line from `start` to `end`, and local y as near to `up` as it can."""
     along = np.subtract(end, start).astype(float)
     along /= np.linalg.norm(along)
@@ -148,6 +148,14 @@ def superellipse(width: float, height: float, power: float = 4.0, count: int = 4
     x = np.sign(cosine) * np.abs(cosine) ** (2 / power) * width / 2
     y = np.sign(sine) * np.abs(sine) ** (2 / power) * height / 2
     return np.stack([x, y], -1)
+
+
+def evenly(ring: Array, count: int) -> Array:
+    """A closed outline (m, 2) as `count` points at equal distances."""
+    closed = np.vstack([ring, ring[:1]])
+    length = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(closed, axis=0), axis=1))])
+    where = np.linspace(0, length[-1], count, endpoint=False)
+    return np.stack([np.interp(where, length, closed[:, k]) for k in (0, 1)], -1)
 
 
 def plate(

@@ -23,13 +23,15 @@ def massif(peaks: float, seed: int) -> Grid:
     x, y = np.meshgrid(np.linspace(-1, 1, CELLS), np.linspace(-1, 1, CELLS))
     bend = fractal(CELLS, CELLS, 3, 3, rng, 3) - 0.5
     away = np.hypot(x + 0.35 * bend, y + 0.35 * (fractal(CELLS, CELLS, 3, 3, rng, 3) - 0.5))
-    dome = np.clip(1 - away / 0.98, 0, 1) ** 1.15
+    dome = np.clip(1 - (away / 0.98) ** 1.35, 0, 1) ** 1.3
     ridges = _ridges(rng)
     soft = fractal(CELLS, CELLS, 4, 4, rng, 6)
-    land = dome * (0.36 + 0.95 * (peaks * ridges + (1 - peaks) * soft))
+    land = dome * (0.30 + 0.75 * (peaks * ridges + (1 - peaks) * soft))
     worn = _rained_on((land / land.max()).astype(np.float64), rng)
     fade = smoothstep(0, 0.10, 1 - np.maximum(np.abs(x), np.abs(y)))
-    return np.asarray(np.clip(worn, 0, None) * fade / worn.max(), np.float32)
+    high = float(np.quantile(worn, 0.9995))
+    level = np.clip(worn, 0, None) / high
+    return np.asarray(fade * np.where(level > 0.9, 0.9 + 0.5 * (level - 0.9), level), np.float32)
 
 
 def _ridges(rng: np.random.Generator) -> Grid:

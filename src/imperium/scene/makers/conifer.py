@@ -101,7 +101,7 @@ def _frames(at: Array, way: Array, rng: np.random.Generator) -> Array:
     across = np.cross(rng.normal(0, 0.3, axis.shape) * [1, 1, 0] + [0, 0, 1], axis)
     across /= np.linalg.norm(across, axis=1, keepdims=True) + 1e-9
     frames = np.zeros((len(at), 4, 4))
-    frames[:, :3, :3] = np.stack([axis, across, np.cross(axis, across)], -1) * rng.uniform(0.85, 1.3, (len(at), 1, 1))
+    frames[:, :3, :3] = np.stack([axis, across, np.cross(axis, across)], -1) * rng.uniform(1.25, 1.8, (len(at), 1, 1))
     frames[:, :3, 3], frames[:, 3, 3] = at, 1
     return frames
 
@@ -113,9 +113,9 @@ def _spray(rng: np.random.Generator) -> Mesh:
     turn = np.arange(count) * 2.2
     root = np.stack([x, 0 * x, 0 * x], -1)
     out = np.stack([np.full(count, 0.75), np.cos(turn), 0.75 * np.sin(turn)], -1)
-    tip = root + out * rng.uniform(5.0, 7.0, (count, 1))
+    tip = root + out * rng.uniform(5.0, 7.5, (count, 1))
     wide = np.cross(out, rng.normal(0, 1, (count, 3)))
-    wide *= 0.42 / np.linalg.norm(wide, axis=1, keepdims=True)
+    wide *= 0.55 / np.linalg.norm(wide, axis=1, keepdims=True)
     vertices = np.stack([root - wide, root + wide, tip], 1).reshape(-1, 3)
     faces = np.arange(3 * count).reshape(-1, 3)
     normals = smooth_normals(vertices, faces)

@@ -10,7 +10,7 @@ from imperium.scene.colour import Hex, shifted
 from imperium.scene.maker import Maker, Part, finish
 from imperium.scene.mesh import Array, Mesh, lattice, merge, rotation, scaling, translation
 from imperium.scene.shapes import ellipsoid, leaf, tube
-from imperium.scene.solids import copies, curve, framed_on
+from imperium.scene.solids import copies, curve
 
 Kind = Literal["tulip", "daisy", "sunflower", "rose"]
 SIZE = {"tulip": 6.4, "daisy": 4.0, "sunflower": 9.5, "rose": 5.2}
@@ -29,7 +29,8 @@ def flower(
     rng = np.random.default_rng(seed)
     s = height / 38
     stems = [_stem(k, count, rng) for k in range(count)]
-    heads = [_head_frame(path, rng) for path in stems]
+    nod = 62.0 if kind == "sunflower" else 26.0 if kind == "daisy" else 9.0
+    heads = [_head_frame(path, nod, rng) for path in stems]
     petals = merge(_petals(kind, rng).transformed(frame) for frame in heads)
     green = merge(leaf for path in stems for leaf in _leaves(path, kind, rng))
     s4 = scaling(s, s, s)
@@ -57,23 +58,10 @@ def _stem(k: int, count: int, rng: np.random.Generator) -> Array:
     return curve([(*foot, 0), (*(foot * 0.6 + top * 0.4), tall * 0.55), (*top, tall)], 24)
 
 
-def _head_frame(path: Array, rng: np.random.Generator) -> Array:
-    way = path[-1] - path[-3]
-    tilt = rng.uniform(2, 16)
-    return framed_on(path[-1], path[-1] + way) @ rotation((0, 0, 1), rng.uniform(0, 360)) @ rotation((1, 0, 0), tilt)
-
-
-def petal(length: float, width: float, cup: float, flare: float, point: float = 0.9) -> Mesh:
-    """A petal from the origin: up along a curve that leans out by `flare`, hollowed by `cup`."""
-    u, v = np.linspace(0.02, 1, 14)[:, None], np.linspace(-1, 1, 11)[None]
-    half = width * np.sin(np.pi * np.clip(u, 0, 1) ** 0.75 * point) ** 0.7
-    arc = np.radians(90 - 88 * np.clip(1 - flare * u, -0.4, 1))
-    steps = length / 14
-    x = np.cumsum(np.sin(arc) * steps, axis=0) + 0 * v
-    z = np.cumsum(np.cos(arc) * steps, axis=0) + 0 * v
-    return lattice(
-        np.stack([x - cup * half * (1 - v**2) * -1 - cup * half, v * half, z + 0.02 * np.sin(v * 9) * u], -1)
-    )
+def _head_frame(path: Array, nod: float, rng: np.random.Generator) -> Array:
+    """Where a head sits: it leans by about `nod` degrees towards -y."""
+    lean = rotation((0, 0, 1), rng.normal(0, 25)) @ rotation((1, 0, 0), nod * rng.uniform(0.7, 1.15))
+    return translation(*path[-1]) @ lean @ rotation((0, 0, 1), rng.uniform(0, 360))
 
 
 def _petals(kind: Kind, rng: np.random.Generator) -> Mesh:
@@ -125,8 +113,10 @@ def _rose(rng: np.random.Generator) -> Mesh:
         t, v = np.linspace(0, 1, 12)[:, None], np.linspace(-1, 1, 11)[None]
         wide = 1.35 - 0.35 * open_
         angle = k * GOLDEN + v * wide * np.sin(np.pi * (0.25 + 0.62 * t)) ** 0.6
-        radius = (0.28 + 2.5 * open_**1.15) * (0.35 + 0.75 * t**0.7) + 0.95 * open_ * np.clip(t - 0.66, 0, 1) ** 2 * 6
-        z = (4.0 - 1.7 * open_**1.3) * t - 0.5 * open_ * np.clip(t - 0.72, 0, 1) ** 2 * 10 - 0.35 * v**2 * t
+        radius = (0.25 + 2.05 * open_**1.1) * (
+            0.35 + 0.75 * np.sin(np.pi * (0.12 + 0.5 * t)) ** 1.2
+        ) + 0.8 * open_**2 * np.clip(t - 0.66, 0, 1) ** 2 * 8
+        z = (4.9 - 1.5 * open_**1.6) * t - 0.45 * open_ * np.clip(t - 0.74, 0, 1) ** 2 * 10 - 0.3 * v**2 * t
         sheets.append(lattice(np.stack(np.broadcast_arrays(radius * np.cos(angle), radius * np.sin(angle), z), -1)))
     return merge(sheets)
 

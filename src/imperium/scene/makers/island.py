@@ -96,15 +96,15 @@ def _grown(land: _Land, palms: int, size: float, rng: np.random.Generator) -> li
         ("palm", {"height": size * rng.uniform(0.2, 0.32), "lean": rng.uniform(0.1, 0.5), "seed": k}, 0.3)
         for k in range(palms)
     ]
-    wanted += [("shrub", {"height": min(size * rng.uniform(0.035, 0.06), 500), "seed": k}, 0.4) for k in range(4)]
-    wanted += [("rock", {"size": min(size * rng.uniform(0.05, 0.11), 3000), "seed": k}, 0.6) for k in range(5)]
+    wanted += [("shrub", {"height": min(size * rng.uniform(0.035, 0.06), 500), "seed": k}, 0.55) for k in range(4)]
+    wanted += [("rock", {"size": min(size * rng.uniform(0.05, 0.11), 3000), "seed": k}, 0.85) for k in range(5)]
     gathered: dict[str, list[Part]] = {}
     for name, params, spread in wanted:
-        x, y = rng.normal(0, 1, 2) * spread * 0.38 * size / 2
+        turn, away = rng.uniform(0, 2 * np.pi), spread * size / 2 * np.sqrt(rng.uniform(0.1, 1.0))
+        x, y = away * np.cos(turn), away * np.sin(turn)
         z = float(land.height(np.array([x]), np.array([y]))[0])
-        turn = rng.uniform(0, 360)
         for part in maker(name).make(params):
-            mesh = part.mesh.turned((0, 0, 1), turn).moved(x, y, max(z, 0) - 0.002 * size)
+            mesh = part.mesh.turned((0, 0, 1), np.degrees(turn) * 3).moved(x, y, max(z, 0) - 0.002 * size)
             gathered.setdefault(f"{name}_{part.slot}", []).append(Part(part.slot, mesh, part.finish, part.size))
     return [Part(name, merge(p.mesh for p in same), same[0].finish, same[0].size) for name, same in gathered.items()]
 

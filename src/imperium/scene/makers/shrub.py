@@ -43,7 +43,7 @@ def _crown(count: int, clipped: bool, rng: np.random.Generator, rim: float = 0.0
     """Points in the outer part of a lumpy dome, and the way out at each."""
     way = rng.normal(0, 1, (count, 3))
     way /= np.linalg.norm(way, axis=1, keepdims=True)
-    way[:, 2] = np.abs(way[:, 2] + 0.3) - 0.3
+    way[:, 2] = np.abs(way[:, 2] + 0.85) - 0.85
     waves = np.stack([np.sin(way @ rng.normal(0, 3.4, 3) + rng.random() * 6) for _ in range(4)])
     lumps = 1 + (0.0 if clipped else 0.13) * waves.sum(0)
     depth = rim or 1 - 0.55 * rng.random(count) ** (2.6 if clipped else 1.7)

@@ -73,11 +73,11 @@ def _core(width: float, depth: float, low: float, high: float) -> Mesh:
 def _bones(style: str, width: float, depth: float, low: float, high: float) -> list[Mesh]:
     """Slabs at every floor and fins at every bay; piers are deeper than slabs in stone."""
     stone = style == "stone"
-    fin, slab = (70.0, 55.0) if stone else (22.0, 9.0)
+    fin, slab = (70.0, 55.0) if stone else (24.0, 5.0)
     wide = 95.0 if stone else 13.0
     every = BAY if stone else BAY / 2
     levels = np.arange(low, high + 1, FLOOR)
-    tall = 120.0 if stone else 70.0
+    tall = 120.0 if stone else 34.0
     plan = rounded_rectangle(width + slab * 2, depth + slab * 2, 8)
     slabs = copies(plate(plan, tall, 3), np.stack([translation(0, 0, z - tall / 2) for z in levels]))
     pier = block(1, 1, 1, 0.06)

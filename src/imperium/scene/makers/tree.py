@@ -38,8 +38,8 @@ def tree(
     if season == "bare":
         return tuple(parts)
     for k, tone in enumerate(_tones(color, season)):
-        points, along = leaf_places(levels[3], max(2, round(9 * density / 2)), 11, rng)
-        frames = leaf_frames(points, along, 11 if season == "blossom" else 18, rng)
+        points, along = leaf_places(levels[3], max(2, round(19 * density / 2)), 11, rng)
+        frames = leaf_frames(points, along, 11 if season == "blossom" else 23, rng)
         parts.append(
             Part(f"leaves{k}", _scaled(leaves(frames, 0.34), s), finish("foliage", color=tone, seed=seed + k), (6, 3))
         )
