@@ -6,10 +6,10 @@ import numpy as np
 from pydantic import Field
 
 from imperium.scene.colour import Hex
-from imperium.scene.forms import capsule, cushion, deformed, rings, spline, superellipse
+from imperium.scene.forms import capsule, cushion, deformed, rings, spline, superellipsoid
 from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Array, Mesh, lattice, merge
-from imperium.scene.shapes import tube
+from imperium.scene.shapes import rounded_rectangle, sweep, tube
 
 # The foot seen from above, toe to -x, counter-clockwise from the toe.
 FOOT = [(-14.5, 0.3), (-13.4, -2.9), (-9.5, -4.7), (-4, -4.5), (2, -3.8), (8, -3.6), (12.3, -3.2), (14.2, -1.7)]
@@ -40,7 +40,7 @@ def sneaker(
         Part("upper", _whole(skin), finish("canvas", color=color, threads=14, seed=seed), (70, 14)),
         Part("panels", merge([panels[0], *eyestays]), leather, (14, 10)),
         Part("heel", panels[1], second, (12, 10)),
-        Part("tongue", merge([_patch(skin, 0.978, 1.022, 0.44, 1.0, 0.02), _tongue()]), second, (8, 12)),
+        Part("tongue", merge([_patch(skin, 0.978, 1.022, 0.44, 1.0, 0.02), _tongue(skin)]), second, (8, 12)),
         Part("lining", merge([_collar(skin), _inside(skin)]), finish("fabric", color=accent, threads=12), (30, 6)),
         Part("laces", _laces(skin), finish("fabric", color=sole, threads=10), (10, 1)),
         Part("seams", _seams(skin), finish("fabric", color=sole, threads=10)),
@@ -66,7 +66,7 @@ def _spring(x: Array) -> Array:
 
 def _top(x: Array) -> Array:
     """Height of the sole's upper edge."""
-    return np.asarray(2.5 + 0.045 * (x + 8) + _spring(x))
+    return np.asarray(2.9 + 0.05 * (x + 8) + _spring(x))
 
 
 def _sole() -> Mesh:
@@ -95,7 +95,7 @@ def _collar_ring(turn: Array) -> Array:
     """The opening: higher behind, dipping under the ankle."""
     angle = np.pi + 2 * np.pi * turn
     x, y = 8.3 + 5.3 * np.cos(angle), 2.75 * np.sin(angle)
-    z = 10.4 + 0.13 * (x - 8) + 1.1 * np.clip((x - 10) / 4, 0, 1) ** 2 - 1.0 * np.abs(np.sin(angle)) ** 3
+    z = 10.9 + 0.15 * (x - 8) + 1.1 * np.clip((x - 10) / 4, 0, 1) ** 2 - 1.0 * np.abs(np.sin(angle)) ** 3
     return np.stack([x, y, z], -1)
 
 
@@ -158,10 +158,15 @@ def _stripes(skin: Skin, count: int) -> list[Mesh]:
     return bars
 
 
-def _tongue() -> Mesh:
-    """The padded tongue, which stands out of the collar."""
-    pad = cushion(superellipse(5.2, 7.0, 4), 1.1, 0.5, dome=0.1)
-    return pad.turned((0, 0, 1), 90).turned((0, 1, 0), -47).moved(2.7, 0, 9.0)
+def _tongue(skin: Skin) -> Mesh:
+    """The padded tongue: on along the instep and out of the collar."""
+    low, near, high = (skin(np.array([1.0]), np.array([rise]))[0] for rise in (0.8, 0.9, 1.0))
+    ahead = (high - near) / np.linalg.norm(high - near)
+    up = np.array([0, 0, 1.0])
+    lifted = [low, high + 0.15 * up, high + 1.6 * ahead + 0.7 * up, high + 2.8 * ahead + 1.9 * up]
+    path = spline(np.array(lifted), 40)
+    pad = sweep(path, (0, 1, 0), rounded_rectangle(4.9, 0.95, 0.46, 7))
+    return merge([pad, superellipsoid(0.47, 2.45, 0.47, 2.4, 2.0, 24).moved(*path[-1])])
 
 
 def _collar(skin: Skin) -> Mesh:
