@@ -32,7 +32,7 @@ from imperium.platform.capability import Registry, Resources
 from imperium.platform.errors import ImperiumError, InvalidInput
 from imperium.workflows.plan import Plan
 from imperium.workflows.planner import RECIPE_CAPABILITIES, inputs_for, mentions
-from imperium.workflows.recipes import RECIPES, shortened, subject
+from imperium.workflows.recipes import RECIPES, named, shortened
 from imperium.workflows.room import Resources as SharedResources
 from imperium.workflows.spec import Stage, Task, Workflow
 from imperium.workflows.targets import CHAT, ModelTargets
@@ -260,7 +260,7 @@ def _kind(situation: Situation, way: Way) -> str:
 def _title(situation: Situation, brief: Brief, way: Way) -> str:
     fitting = _fitting(situation)
     names = ", ".join(dict.fromkeys(goal.name.replace("_", " ") for goal in way.found.goals[:3]))
-    return shortened(f"{fitting[1].title if fitting else f'{names.capitalize()} for'} {subject(brief)}")
+    return shortened(f"{fitting[1].title if fitting else f'{names.capitalize()} for'} {named(brief)}")
 
 
 def _in_graph(piece: Piece) -> Task:

@@ -41,6 +41,12 @@ def subject(brief: Brief) -> str:
     return f"{named}{brief.product_plural or brief.product}".strip() or brief.text.strip().rstrip(".")
 
 
+def named(brief: Brief) -> str:
+    """The same as it was written, for whoever reads a plan."""
+    brand = f"{brief.brand} " if brief.brand and brief.brand != brief.product else ""
+    return f"{brand}{brief.product}".strip() or subject(brief)
+
+
 def shortened(text: str) -> str:
     """The beginning of a text, as a title."""
     return textwrap.shorten(text.strip().rstrip("."), LONGEST_TITLE, placeholder=" …") or text[:LONGEST_TITLE]
@@ -50,7 +56,7 @@ def _campaign(brief: Brief, wanted: Deliverable) -> Iterator[Draft]:
     yield Draft(
         "strategy",
         "campaign_strategy",
-        f"Campaign strategy for {subject(brief)}",
+        f"Campaign strategy for {named(brief)}",
         {"objective": "{objective}"},
         first=True,
     )
@@ -63,7 +69,7 @@ def _copy(name: str, capability: str, what: str) -> Recipe:
             params["count"] = wanted.count
             if channels := wanted.details.get("channels"):
                 params["channels"] = list(channels)
-        yield Draft(name, capability, f"{what} for {subject(brief)}", params)
+        yield Draft(name, capability, f"{what} for {named(brief)}", params)
 
     return recipe
 
@@ -75,7 +81,7 @@ def _image(brief: Brief, wanted: Deliverable) -> Iterator[Draft]:
         yield Draft(
             name,
             "image_generation",
-            f"{f'Picture {number + 1} of {wanted.count}' if wanted.count > 1 else 'Picture'}: {subject(brief)}",
+            f"{f'Picture {number + 1} of {wanted.count}' if wanted.count > 1 else 'Picture'}: {named(brief)}",
             {**params, "variation": number},
             prompt=_shown("Product image", brief),
         )
@@ -88,7 +94,7 @@ def _video(brief: Brief, wanted: Deliverable) -> Iterator[Draft]:
         yield Draft(
             name,
             "video_generation",
-            f"Video: {subject(brief)}",
+            f"Video: {named(brief)}",
             {**params, "variation": number},
             prompt=_shown("Promotional video", brief),
         )
@@ -111,7 +117,7 @@ def _pieces(kind: str, wanted: Deliverable) -> Iterator[tuple[int, str]]:
 def _written(name: str, role: str, what: str) -> Recipe:
     def recipe(brief: Brief, wanted: Deliverable) -> Iterator[Draft]:
         yield Draft(
-            name, role, f"{what} about {subject(brief)}", {}, prompt=f"{what} for this objective:\n{{objective}}"
+            name, role, f"{what} about {named(brief)}", {}, prompt=f"{what} for this objective:\n{{objective}}"
         )
 
     return recipe
