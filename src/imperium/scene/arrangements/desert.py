@@ -1,5 +1,7 @@
 """Sand to the horizon, a few rocks and cacti, a high warm sun."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from imperium.scene.arrangement import Arrangement, Wish, bounds, drawable, middle, row
@@ -10,9 +12,11 @@ from imperium.scene.scene import Grade, Haze, Move, Rig, Scene, Thing
 
 SANDS = ("#d2b483", "#c99c66", "#dcc49a")
 
+WILD = {"potted": False, "height": 170.0}
+
 
 def desert(wish: Wish, rng: np.random.Generator) -> Scene:
-    heroes = row(wish, 1.5)
+    heroes = row(_rooted(wish), 1.5)
     low, high = bounds(heroes)
     reach = float(max(high[2], (high[0] - low[0]) * 0.7, 60.0))
     side, sand = float(rng.choice([-1, 1])), str(rng.choice(SANDS))
@@ -26,7 +30,7 @@ def desert(wish: Wish, rng: np.random.Generator) -> Scene:
         )
 
     def spike(number: int) -> Thing:
-        return Thing(maker="cactus", params={"seed": number % 2})
+        return Thing(maker="cactus", params={**WILD, "seed": number % 2})
 
     rocks = scattered(rng, 6, (-3 * reach, 3 * reach), (-1.2 * reach, 7 * reach), stone, clear=(low * 1.4, high * 1.4))
     cacti = scattered(rng, 3, (-9 * reach, 9 * reach), (2.5 * reach, 14 * reach), spike, apart=reach)
@@ -62,6 +66,11 @@ def desert(wish: Wish, rng: np.random.Generator) -> Scene:
         grade=Grade(exposure=-0.6, contrast=1.06, haze=Haze(colour="#e6cfae", distance=70 * reach + 9000)),
         move=Move(kind="dolly", amount=side),
     )
+
+
+def _rooted(wish: Wish) -> Wish:
+    """A cactus that grows here stands in no pot."""
+    return replace(wish, params={**wish.params, **WILD}) if wish.maker == "cactus" else wish
 
 
 ARRANGEMENT = Arrangement(desert)

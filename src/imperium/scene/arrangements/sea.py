@@ -6,7 +6,7 @@ from imperium.scene.arrangement import Arrangement, Wish, bounds, drawable, midd
 from imperium.scene.framing import framed
 from imperium.scene.scene import Grade, Haze, Move, Rig, Scene, Thing
 
-ASHORE = frozenset({"lighthouse", "house", "castle", "temple", "palm", "tree", "tent", "windmill", "conifer"})
+ASHORE = frozenset({"house", "castle", "temple", "palm", "tree", "tent", "windmill", "conifer"})
 WATERS = ("#0e3a44", "#123f55", "#0f4a50", "#1b4f5e")
 
 

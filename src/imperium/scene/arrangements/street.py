@@ -7,7 +7,7 @@ from imperium.scene.framing import framed
 from imperium.scene.maker import extent
 from imperium.scene.scene import Grade, Haze, Move, Rig, Scene, Thing
 
-KERB = 560.0  # cm from the middle of the road to the line of lamps
+KERB = 470.0  # cm from the middle of the road to the line of lamps
 PLOT = 300.0  # between neighbours
 
 
@@ -35,9 +35,9 @@ def street(wish: Wish, rng: np.random.Generator) -> Scene:
             params={"kind": "concrete", "color": "#8d8a84", "size": 60_000.0, "relief": 0.0},
             at=(0, 0, -6),
         ),
-        *drawable(Thing(maker="road", params={"length": 16_000.0}, turn=ALONG, at=(0, 3000, -5))),
+        *drawable(Thing(maker="road", params={"length": 16_000.0}, at=(0, 3000, -6))),
         *turned,
-        *_rows(urban, max(float(high[0] - low[0]) / 2 + 250, KERB), rng),
+        *_rows(urban, KERB, rng),
     ]
     sun = {"azimuth": side * 118, "height": float(rng.uniform(24, 38)), "warmth": 0.5, "haze": 0.2}
     rig = Rig(kind="night_city" if night else "sun", params={} if night else sun, target=middle(low, high), reach=reach)
@@ -54,9 +54,6 @@ def street(wish: Wish, rng: np.random.Generator) -> Scene:
         ),
         move=Move(kind="dolly", amount=side),
     )
-
-
-ALONG = 90.0  # a road leads along x; this one into the depth
 
 
 def _rows(urban: bool, kerb: float, rng: np.random.Generator) -> list[Thing]:
