@@ -29,6 +29,13 @@ def test_of_other_prompts_it_says_next_to_nothing(text: str) -> None:
     assert abs(shipped().hardness(read(text))) < 0.02
 
 
+def test_answers_that_are_alike_make_a_prompt_of_a_known_kind_harder() -> None:
+    asked = "Which of these metals does not rust in the air?\nA. {}\nB. {}\nC. {}\nD. {}\nAnswer:"
+    apart = read(asked.format("gold and iron", "zinc with lead", "tin plus brass", "steel or nickel"))
+    alike = read(asked.format("gold and iron", "gold and zinc", "iron and zinc", "gold, iron and zinc"))
+    assert shipped().hardness(alike) > shipped().hardness(apart) + 0.1
+
+
 def test_the_weights_are_those_of_the_features_as_they_are_read() -> None:
     again = Pretrained.load(shipped().dump())
     assert again.hardness(read(MOST)) == pytest.approx(shipped().hardness(read(MOST)), rel=0.02)

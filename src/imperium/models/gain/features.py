@@ -1,4 +1,5 @@
-"""What the gain model sees of a prompt: hashed words and pairs of words, and how the text is laid out.
+"""What the gain model sees of a prompt: hashed words and pairs of words, how the text is laid out, and how much alike
+the answers are that it leaves to choose from.
 
 Plain bytes and CRC-32, no vocabulary: about 8 µs for 100 characters. Which words count is learned; nothing here knows
 any language or subject.
@@ -17,6 +18,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from imperium.models.gain.likeness import likeness
 from imperium.platform.errors import DataCorrupted
 
 Vector: TypeAlias = NDArray[np.float32]
@@ -24,15 +26,18 @@ Ids: TypeAlias = NDArray[np.uint16]
 
 BUCKETS = 1 << 14
 WAVES = 32
-WIDTH = BUCKETS + WAVES + 1
-"""Hashed terms, then waves over the layout, then a constant."""
+ALIKE = 2
+WIDTH = BUCKETS + WAVES + ALIKE + 1
+"""Hashed terms, then waves over the layout, then how much alike the answers to choose from are, then a constant."""
 MAX_READ = 2_000
 """Characters that are read: two thirds from the beginning, a third from the end."""
 LAYOUT_WEIGHT = 0.1
 """Variance of what the layout tells, beside 1 for the words."""
+LIKENESS_WEIGHT = 0.4
+"""Variance of what a likeness of 1 tells."""
 LEVEL_WEIGHT = 2.0
 """Variance of a model's mean: wide, so that few outcomes set it."""
-_AMPLITUDE, _LEVEL = (2 * LAYOUT_WEIGHT / WAVES) ** 0.5, LEVEL_WEIGHT**0.5
+_AMPLITUDE, _ALIKE, _LEVEL = (2 * LAYOUT_WEIGHT / WAVES) ** 0.5, LIKENESS_WEIGHT**0.5, LEVEL_WEIGHT**0.5
 
 _TERM = re.compile(rb"[a-z\x80-\xbf\xc2-\xdf]+|\d+|[\xe0-\xef][\x80-\xbf]{2}|[^\s\w]")
 _ASCII_TERM = re.compile(rb"[a-z]+|\d+|[^\s\w]")
@@ -93,10 +98,11 @@ class Features:
     @property
     def values(self) -> Vector:
         if self._values is None:
-            count = len(self.ids) - WAVES - 1
-            values = self._values = np.empty(count + WAVES + 1, np.float32)
+            count = len(self.ids) - len(_TAIL)
+            values = self._values = np.empty(count + len(_TAIL), np.float32)
             values[:count] = max(count, 1) ** -0.5
-            values[count:-1] = _wavy(_layout(self.sizes))
+            values[count : count + WAVES] = _wavy(_layout(self.sizes))
+            values[count + WAVES : -1] = [_ALIKE * share for share in likeness(self.terms)]
             values[-1] = _LEVEL
         return self._values
 

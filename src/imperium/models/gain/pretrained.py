@@ -17,13 +17,14 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from imperium.models.gain.features import BUCKETS, WAVES, Features, Vector, read
+from imperium.models.gain.features import ALIKE, BUCKETS, WAVES, Features, Vector, read
 
 WEIGHTS, READ = "pretrained.npz", "What does 1 of 2 hens lay?\nA. Eggs"
-TOLD = BUCKETS + WAVES
+TOLD = BUCKETS + WAVES + ALIKE
 """Entries of a prompt's vector that tell: all but the constant."""
-STRANGE = 0.5
-"""A prompt that belongs to a kind no more than this isn't of it: nothing is said of it."""
+STRANGE, CERTAIN = 0.5, 0.65
+"""A prompt that belongs to a kind no more than the first isn't of it: nothing is said of it; from the second on all is.
+Prompts of other sets come to 0.49 at most, held-out ones of the kind itself to 0.68 at least."""
 
 
 class Kind(Struct, frozen=True):
@@ -45,12 +46,12 @@ class Pretrained:
     def hardness(self, features: Features) -> float:
         """What a prompt costs a weak model beyond what its length tells; 0 for one of no kind. Some 3 µs a kind."""
         terms, values = features.ids[:-1], features.values[:-1]
-        count = len(terms) - WAVES
+        count = len(terms) - WAVES - ALIKE
         told = 0.0
         for kind in self.kinds:
             belongs = float(kind.gate.take(terms[:count]) @ values[:count])
             if belongs > STRANGE:
-                share = min((belongs - STRANGE) / (1 - STRANGE), 1.0)
+                share = min((belongs - STRANGE) / (CERTAIN - STRANGE), 1.0)
                 told += share * (float(kind.direction.take(terms) @ values) - kind.middle)
         return told
 
