@@ -33,6 +33,17 @@ def environment(pixels: NDArray[np.floating[Any]]) -> Node:
     return {"type": "envmap", "bitmap": np.asarray(pixels, np.float32), "to_world": rotation((1, 0, 0), 90)}
 
 
+def sunshine(height: float, azimuth: float, warmth: float, power: float, haze: float, clouds: float) -> dict[str, Node]:
+    """Sun and sky by the sun's place in degrees, warmth and power, haze, and the clouds' share."""
+    bearing, rise = np.radians(azimuth), np.radians(height)
+    towards = np.array([np.sin(bearing) * np.cos(rise), np.cos(bearing) * np.cos(rise), np.sin(rise)])
+    colour = np.array([1.0, 0.88 - 0.22 * warmth, 0.74 - 0.42 * warmth]) * 26 * power * (1 - 0.9 * haze)
+    return {
+        "sky": sunlit(towards, warmth, haze, power, clouds),
+        "sun": {"type": "directional", "direction": (-towards).tolist(), "irradiance": colour.astype(np.float32)},
+    }
+
+
 def sunlit(towards: NDArray[np.float64], warmth: float, haze: float, power: float, clouds: float = 0.0) -> Node:
     """A clear to overcast sky with the glow of a sun in direction `towards` (3,), unit length.
 

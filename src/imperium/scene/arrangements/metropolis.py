@@ -18,7 +18,8 @@ def metropolis(wish: Wish, rng: np.random.Generator) -> Scene:
     city = Thing(maker="city", params={"seed": int(rng.integers(10_000)), "futuristic": "futuristic" in wish.tags})
     turn = float(rng.uniform(-0.35, 0.35))
     height = float(rng.uniform(44, 66))
-    origin = (150 * np.sin(turn), -150 * np.cos(turn), height)
+    away = 150 * (1 + 0.35 * max(wish.aspect - 1, 0))  # towers are tall, and a wide picture is low
+    origin = (away * np.sin(turn), -away * np.cos(turn), height)
     return Scene(
         title=wish.title,
         things=(city,),
@@ -32,9 +33,9 @@ def metropolis(wish: Wish, rng: np.random.Generator) -> Scene:
         grade=Grade(
             exposure=-0.05,
             bloom=0.10,
-            contrast=1.05,
+            contrast=1.1,
             vignette=0.15,
-            haze=Haze(colour=mood["glow"], distance=760, glow=1.65),
+            haze=Haze(colour=mood["glow"], distance=900, glow=1.35),
         ),
         move=Move(kind="fly"),
     )

@@ -34,7 +34,9 @@ def showroom(wish: Wish, rng: np.random.Generator) -> Scene:
         *_pillars(unit, cool, warm),
     ]
     bottom, top = low + np.array([0, 0, step * 0.2]), high + np.array([0, 0, step])
-    camera = framed(bottom, top, wish.aspect, azimuth=side * 5, elevation=7, fov=34, fill=0.55, aperture=0.35)
+    camera = framed(
+        bottom, top, wish.aspect, azimuth=side * 5, elevation=8, fov=34, fill=0.62, shift=(0.0, -0.07), aperture=0.35
+    )
     rig = Rig(
         kind="neon",
         params={"left": cool, "right": warm, "power": 1.2, "key": 1.5},

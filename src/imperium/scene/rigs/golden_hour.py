@@ -4,7 +4,7 @@ from pydantic import Field
 
 from imperium.scene.material import Node
 from imperium.scene.rig import LightRig, Target
-from imperium.scene.rigs.sun import sunshine
+from imperium.scene.skylight import sunshine
 
 
 def golden_hour(
