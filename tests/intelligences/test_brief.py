@@ -43,6 +43,7 @@ def test_people_money_and_channels_beside_the_product():
         ("Write a product description for Smart Watch Pro with heart rate monitoring and GPS", "Smart Watch Pro"),
         ("amazing campaign for ergonomic keyboards for stenographers", "ergonomic keyboards"),
         ("Campaign for a video doorbell with night vision, 3 images, 30 second video", "video doorbell"),
+        ("We sell hand-thrown pots and want more orders before Christmas", "hand-thrown pots"),
         ("Our company sells handmade candles. Write 3 posts for Christmas.", "handmade candles"),
         ("Create Instagram posts for hikers about reusable steel bottles", "reusable steel bottles"),
         ("Create a video showing hikers using our water bottle", "water bottle"),

@@ -171,6 +171,17 @@ async def test_pieces_that_nothing_here_can_make_are_left_out_and_named(running:
     strategy = await planned(running, "A blog post about our ceramic mug and two pictures of it")
     assert strategy["uncovered"] == ["blog_post"]
     assert set(tasks(strategy)) == {"image_1", "image_2"}
+    (note,) = strategy["notes"]
+    assert note.startswith("Left out: blog post.")
+    assert "language model" in note
+
+
+async def test_a_plan_names_things_as_they_were_written(running: Running):
+    strategy = await planned(running, "We sell hand-thrown plant pots and want more orders before Christmas")
+    assert strategy["title"] == "More demand for hand-thrown plant pots"
+    found = tasks(strategy)
+    assert found["image"]["what"] == "Picture: hand-thrown plant pots"
+    assert strategy["critical_path"] == ["strategy", "image"]
 
 
 async def test_asking_a_model_where_none_is_connected_is_said_in_a_note(running: Running):
