@@ -29,7 +29,7 @@ def palm(
     trunk = tube(path, (12.5 + 11 * np.exp(-t * 13) - 3.2 * t) * rings, 22)
     grown = [_frond(k, fronds, top, rng) for k in range(fronds)]
     nuts = merge(
-        ellipsoid(11, 11, 13, 18).moved(*(top + [22 * np.cos(a), 22 * np.sin(a), -14 + 5 * np.sin(3 * a)]))
+        ellipsoid(11, 11, 13, 18).moved(*(top + np.array([22 * np.cos(a), 22 * np.sin(a), -14 + 5 * np.sin(3 * a)])))
         for a in np.arange(6) * 1.05
     )
     fresh, old = (

@@ -29,7 +29,12 @@ def shrub(
         chosen = slice(k, None, 2)
         frames = leaf_frames(points[chosen], out[chosen] * [1, 1, 0.6], 6.2 if clipped else 9.0, rng, droop=0.1)
         parts.append(
-            Part(f"leaves{k}", leaves(frames, 0.3).transformed(s), finish("foliage", color=tone, seed=seed + k), (6, 3))
+            Part(
+                f"leaves{k}",
+                grounded(leaves(frames, 0.3)).transformed(s),
+                finish("foliage", color=tone, seed=seed + k),
+                (6, 3),
+            )
         )
     if flowers:
         at, way = _crown(flowers, clipped, rng, rim=1.04)
@@ -48,7 +53,7 @@ def _crown(count: int, clipped: bool, rng: np.random.Generator, rim: float = 0.0
     lumps = 1 + (0.0 if clipped else 0.13) * waves.sum(0)
     depth = rim or 1 - 0.55 * rng.random(count) ** (2.6 if clipped else 1.7)
     points = way * (lumps * depth)[:, None] * np.array([52, 50, 54]) + [0, 0, 54]
-    points[:, 2] = np.maximum(points[:, 2], 4)
+    points[:, 2] = np.maximum(points[:, 2], 7)
     return points, way
 
 
