@@ -29,6 +29,9 @@ from imperium.images import routes as image_routes
 from imperium.images.installation import credentials_folder
 from imperium.intelligences import capabilities as intelligence_capabilities
 from imperium.intelligences import routes as intelligence_routes
+from imperium.intelligences.advanced_media import capabilities as media_capabilities
+from imperium.intelligences.advanced_media.outcomes import Outcomes
+from imperium.intelligences.advanced_media.plan import Planner
 from imperium.intelligences.advanced_media.repository import OutcomeRepository
 from imperium.intelligences.tally import Execution, Tally
 from imperium.intelligences.web_app_builder import capabilities as web_app_capabilities
@@ -103,6 +106,8 @@ class Application:
         self._configured = frozenset(self.models.catalog.names())
         self.ledger.strongest = self._strongest_cost
         self.ledger.siblings = lambda: self.models.running
+        self.media_outcomes = Outcomes(OutcomeRepository(platform.database, platform.journal))
+        self.media = Planner(platform.registry, self.media_outcomes)
         self.elsewhere = open_clients(settings.services)
         self.moderation = Moderation(settings.moderation, self._ask)
         self._register()
@@ -119,7 +124,6 @@ class Application:
         )
         self.callbacks = self._callbacks(clock)
         self.intelligence_tally = Tally(clock)
-        self.media_outcomes = OutcomeRepository(platform.database, platform.journal)
         self.run_slots = FairSlots(settings.orchestration.max_concurrent_workflows, _shares(settings))
         self.engine = self._engine()
         self.workflows = WorkflowService(self.engine, self.runs, targets, self.planner, settings.orchestration)
@@ -145,6 +149,7 @@ class Application:
         await self.providers.start()
         await self.routing.start()
         await self.planning.experience.start()
+        await self.media_outcomes.recall()
         await self.engine.start()
         await self.chat.start()
         self.callbacks.start()
@@ -221,6 +226,7 @@ class Application:
             *model_capabilities.capabilities(self.models),
             *map(self._media, (*self._pictures(), *video_capabilities.CAPABILITIES)),
             *intelligence_capabilities.CAPABILITIES,
+            *media_capabilities.capabilities(self.media),
             *web_app_capabilities.CAPABILITIES,
         ):
             registry.add(capability)

@@ -13,8 +13,10 @@ from imperium.cdn import routes as cdn_routes
 from imperium.cdn.compressed import CompressedCache
 from imperium.chat import routes as chat_routes
 from imperium.chat import statistics
+from imperium.images import openai_routes
 from imperium.images import routes as image_routes
 from imperium.intelligences import routes as intelligence_routes
+from imperium.intelligences.advanced_media import routes as media_routes
 from imperium.intelligences.product_content import routes as content_routes
 from imperium.models import routes as model_routes
 from imperium.models.feedback import routes as feedback_routes
@@ -88,7 +90,7 @@ def _everywhere(application: Application) -> list[APIRouter]:
 
 
 def _images() -> list[APIRouter]:
-    return [image_routes.router]
+    return [image_routes.router, openai_routes.router]
 
 
 def _platform(application: Application, clock: Callable[[], float]) -> Iterator[APIRouter]:
@@ -110,6 +112,7 @@ def _platform(application: Application, clock: Callable[[], float]) -> Iterator[
     yield feedback_routes.routes(application.routing.feedback)
     yield statistics.routes(application.ledger, application.runs, application.engine)
     yield intelligence_routes.router
+    yield media_routes.routes(application.media)
     yield content_routes.router
     yield brain_routes.routes(application.planning.brain)
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from imperium.platform.error_reading import error_of
 from imperium.platform.errors import BudgetExceeded, InvalidInput, LogicalError, NetworkError, ProviderUnavailable
 from imperium.remote.capability import open_clients
-from imperium.remote.failures import error_of
 from support.server import UNLIMITED
 from support.studio import IMAGE, studio
 from support.upstream_app import Running, serving, settings_in

@@ -15,11 +15,11 @@ from pydantic import BaseModel
 from imperium.kit.suggest import did_you_mean
 from imperium.platform.artifacts import MEDIA_TYPES, Artifact
 from imperium.platform.capability import LITTLE, Capability, Context, Result
+from imperium.platform.error_reading import error_of
 from imperium.platform.errors import DataCorrupted, ImperiumError, InvalidInput, NetworkError, TimedOut
 from imperium.platform.media_settings import RemoteService
 from imperium.platform.preview import Preview
 from imperium.remote.client import RemoteClient
-from imperium.remote.failures import error_of
 
 ORDERED_AT = {"image_generation": "/api/v1/generate/image", "video_generation": "/api/v1/generate/video"}
 """Where a server takes orders for what it does for others."""

@@ -13,9 +13,9 @@ import orjson
 from imperium.models.http.client import Answer, HttpClient
 from imperium.models.http.errors import HttpError
 from imperium.models.keys.transport import Slips
+from imperium.platform.error_reading import error_of
 from imperium.platform.errors import DataCorrupted, ImperiumError, NetworkError, ProviderUnavailable, TooLarge
 from imperium.platform.media_settings import RemoteService
-from imperium.remote.failures import error_of
 
 ANSWER_S = 30.0
 HEALTH_S = 3.0

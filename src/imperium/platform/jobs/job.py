@@ -13,7 +13,7 @@ from imperium.platform.submission import Accepted
 Level = Literal["critical", "high", "normal", "low"]
 PRIORITIES: dict[Level, Priority] = {"critical": "high", "high": "high", "normal": "medium", "low": "low"}
 Status = Literal["queued", "running", "paused", "succeeded", "failed", "cancelled"]
-ClientId = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
+ClientId = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9._:/@+=-]+$")]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb]")
 
 
@@ -30,8 +30,10 @@ class JobTerms(BaseModel):
 
     @model_validator(mode="after")
     def _can_be_written(self) -> JobTerms:
-        if found := _CONTROL.search(getattr(self, "prompt", "")):
-            raise ValueError(f"prompt: holds the control character U+{ord(found[0]):04X}; send text")
+        for name in self.model_fields_set:
+            value = getattr(self, name)
+            if isinstance(value, str) and (found := _CONTROL.search(value)):
+                raise ValueError(f"{name}: holds the control character U+{ord(found[0]):04X}; send text")
         return self
 
 
