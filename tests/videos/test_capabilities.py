@@ -1,8 +1,10 @@
 """`video_generation`, end to end in a worker process, at small sizes."""
 
 import asyncio
+import io
 import json
 import tempfile
+from base64 import b64encode
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,8 +15,8 @@ from msgspec.structs import replace
 from PIL import Image
 
 from imperium.platform.capability import Context
-from imperium.platform.errors import InvalidInput, TooLarge
-from imperium.videos.capabilities import CAPABILITIES, VideoInputs
+from imperium.platform.errors import InvalidInput, NotFound, TooLarge
+from imperium.videos.capabilities import CAPABILITIES, VideoInputs, expected_bytes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SMALL = {"resolution": "96x64", "duration": 1, "fps": 8}
@@ -31,7 +33,7 @@ def frames(context: Context, artifact: dict[str, str]) -> list[np.ndarray]:
 
 async def test_a_product_is_filmed(context: Context) -> None:
     told: list[str] = []
-    watched = replace(context, progress=lambda fraction, message: told.append(message))
+    watched = replace(context, progress=lambda fraction, message, preview=None: told.append(message))
     output = (await watched.call("video_generation", {"prompt": "a water bottle", "brand": "Verde", **SMALL})).output
     assert (output["frames"], output["fps"], output["duration"]) == (8, 8, 1.0)
     path = context.artifacts.path(output["video"]["name"])
@@ -73,15 +75,22 @@ async def test_the_documented_flight_through_clouds(context: Context) -> None:
 @pytest.mark.parametrize(
     ("change", "field", "kind"),
     [
-        ({"resolution": "8K"}, "resolution", TooLarge),
-        ({"resolution": "1920x1080", "duration": 60}, "duration", TooLarge),
+        ({"resolution": "16K"}, "resolution", TooLarge),
+        ({"resolution": "8K", "fps": 120}, "fps", TooLarge),
+        ({"resolution": "8K", "fps": 60, "duration": 60}, "duration", TooLarge),
+        ({"resolution": "4K", "quality": "cinematic", "duration": 60}, "duration", TooLarge),
+        ({"duration": 1e9}, "duration", InvalidInput),
         ({"duration": 0.5}, "duration", InvalidInput),
-        ({"fps": 120}, "fps", InvalidInput),
+        ({"fps": 240}, "fps", InvalidInput),
         ({"camera": "teleport"}, "camera", InvalidInput),
+        ({"codec": "av1", "hdr": "hdr10plus"}, None, InvalidInput),
+        ({"image": "../../etc/passwd"}, "image", InvalidInput),
+        ({"image": "0" * 64 + ".png"}, "name", NotFound),
+        ({"image_data": "bm8gcGljdHVyZQ=="}, "image_data", InvalidInput),
     ],
 )
 async def test_what_cannot_be_filmed_is_refused_by_field(
-    context: Context, change: dict[str, object], field: str, kind: type[Exception]
+    context: Context, change: dict[str, object], field: str | None, kind: type[Exception]
 ) -> None:
     with pytest.raises(kind) as caught:
         await context.call("video_generation", {"prompt": "a mug", **SMALL, **change})
@@ -91,7 +100,9 @@ async def test_what_cannot_be_filmed_is_refused_by_field(
 async def test_cancel_ends_the_work_and_leaves_nothing(context: Context, tmp_path: Path) -> None:
     tempfile.tempdir = str(tmp_path)
     started = asyncio.Event()
-    watched = replace(context, progress=lambda fraction, message: started.set() if "view" in message else None)
+    watched = replace(
+        context, progress=lambda fraction, message, preview=None: started.set() if "view" in message else None
+    )
     work = asyncio.create_task(watched.call("video_generation", {"prompt": "a mug", "duration": 20}))
     try:
         await started.wait()
@@ -109,3 +120,31 @@ async def test_the_estimate_grows_with_the_length() -> None:
     short, long = (estimate(VideoInputs(prompt="x", duration=d)).seconds for d in (2, 10))
     assert 0 < short < long
     assert estimate(VideoInputs(prompt="x")).seconds < 60
+
+
+async def test_the_documented_request_is_taken_on_with_its_estimate() -> None:
+    inputs = VideoInputs(
+        prompt="Flying through clouds", duration=5, resolution="8K", fps=60, use_nerf=True, style="cinematic"
+    )
+    assert CAPABILITIES[0].estimate(inputs).seconds > 60
+    assert expected_bytes(inputs) > 10_000_000
+
+
+async def test_too_much_is_refused_with_the_nearest_possible() -> None:
+    with pytest.raises(TooLarge) as caught:
+        expected_bytes(VideoInputs(prompt="x", resolution="8K", fps=120))
+    assert caught.value.extra["nearest"] == 60
+
+
+async def test_a_picture_is_moved_over(context: Context) -> None:
+    pixels = np.random.default_rng(1).integers(0, 255, (6, 8, 3), np.uint8)
+    upload = io.BytesIO()
+    Image.fromarray(pixels).resize((160, 120), Image.Resampling.BICUBIC).save(upload, "PNG")
+    stored = await context.artifacts.put_bytes(upload.getvalue(), "photo", "png")
+    for change in ({"image": stored.name}, {"image_data": b64encode(upload.getvalue()).decode(), "camera": "zoom"}):
+        output = (await context.call("video_generation", {"prompt": "my photo", **SMALL, **change})).output
+        assert output["motion"] == ("2.5d" if "image" in change else "2d")
+        assert output["scene"] is None
+        pictures = frames(context, output["video"])
+        assert len(pictures) == 8
+        assert np.abs(pictures[0].astype(int) - pictures[-1]).mean() > 1

@@ -15,6 +15,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from imperium.scene.marching import BLOCK, blocks, marched
 from imperium.scene.scene import Clouds
 from imperium.scene.tone import Picture
 from imperium.scene.window import Box, Window
@@ -33,10 +34,11 @@ Floats = NDArray[np.float32]
 class Air:
     """The volume, flattened: density in the real part, light in the imaginary part; and the colours round it.
 
-    `start` is a place in the open with a cloud ahead.
+    `full` are the blocks of cells that hold any, `start` is a place in the open with a cloud ahead.
     """
 
     cells: NDArray[np.complex64]
+    full: NDArray[np.bool_]
     start: Floats
     sun: Floats
     lamp: Floats
@@ -60,9 +62,12 @@ def grown(clouds: Clouds) -> Air:
     lamp = np.array([1.0, 0.94 - 0.34 * warm, 0.88 - 0.60 * warm]) * 2.5
     zenith = np.array([0.09, 0.23, 0.60]) * (1 - warm) + np.array([0.17, 0.22, 0.46]) * warm
     horizon = np.array([0.50, 0.68, 0.90]) * (1 - warm) + np.array([1.05, 0.55, 0.32]) * warm
-    cells = (density + 1j * light).astype(np.complex64)
+    cells = np.ascontiguousarray((density + 1j * light).astype(np.complex64)).ravel()
+    full = np.zeros(tuple(-(-count // BLOCK) for count in CELLS), np.bool_)
+    blocks(cells, np.array(CELLS), full)
     return Air(
-        np.ascontiguousarray(cells).ravel(),
+        cells,
+        full,
         *(c.astype(np.float32) for c in (_start(density, clouds.altitude), sun, lamp, zenith, horizon)),
     )
 
@@ -171,29 +176,13 @@ def _jitter(box: Box) -> Floats:
 
 def _marched(air: Air, eye: Floats, rays: Floats, jitter: Floats) -> Floats:
     """Light gathered, light of the surrounding sky, mean distance and transmittance, for each ray (n, 4)."""
-    result = np.zeros((len(rays), 4), np.float32)
-    clear = np.ones(len(rays), np.float32)
     near, far = _slab(eye, rays)
-    t = near + jitter * FIRST_STEP
-    live = np.flatnonzero(far > near)
-    while live.size:
-        step = np.maximum(FIRST_STEP, t[live] * GROWTH)
-        place = eye + rays[live] * t[live, None]
-        cell = _sampled(air.cells, place)
-        density = cell.real
-        hit = density > 0.01
-        if hit.any():
-            inside = live[hit]
-            kept = np.exp(-EXTINCTION * density[hit] * step[hit])
-            weight = clear[inside] * (1 - kept)
-            height = np.clip((place[hit, 2] - FLOOR) / (CELLS[2] * CELL[2]), 0, 1)
-            result[inside, 0] += weight * cell.imag[hit] / np.maximum(density[hit], 0.05) * np.minimum(density[hit], 1)
-            result[inside, 1] += weight * (0.35 + 0.65 * height)
-            result[inside, 2] += weight * t[inside]
-            clear[inside] *= kept
-        t[live] += step
-        live = live[(t[live] < far[live]) & (clear[live] > 0.02)]
-    result[:, 3] = clear
+    result = np.empty((len(rays), 4), np.float32)
+    start = near + jitter * np.float32(FIRST_STEP)
+    size = np.array(CELLS)
+    marched(
+        air.cells, size, air.full, CELL, FLOOR, eye, rays, start, far, FIRST_STEP, GROWTH, EXTINCTION, result
+    )  # fmt: skip
     return result
 
 
@@ -215,24 +204,6 @@ def _slab(eye: Floats, rays: Floats) -> tuple[Floats, Floats]:
     slope = np.where(np.abs(rays[:, 2]) < 1e-4, 1e-4, rays[:, 2])
     ends = np.stack([(FLOOR - eye[2]) / slope, (top - eye[2]) / slope])
     return np.maximum(ends.min(0), 2.0).astype(np.float32), np.minimum(ends.max(0), FARTHEST).astype(np.float32)
-
-
-def _sampled(cells: NDArray[np.complex64], place: Floats) -> NDArray[np.complex64]:
-    """Trilinear look-up of density and light; x and y wrap."""
-    at = (place - np.array([0, 0, FLOOR], np.float32)) / CELL.astype(np.float32)
-    low = np.floor(at).astype(np.int32)
-    part = at - low
-    z0 = np.clip(low[:, 2], 0, CELLS[2] - 1)
-    z1 = np.minimum(z0 + 1, CELLS[2] - 1)
-    x0, y0 = low[:, 0] % CELLS[0], low[:, 1] % CELLS[1]
-    x1, y1 = (x0 + 1) % CELLS[0], (y0 + 1) % CELLS[1]
-    rows = [(x * CELLS[1] + y) * CELLS[2] for x in (x0, x1) for y in (y0, y1)]
-    fz = part[:, 2]
-    columns = [cells[row + z0] * (1 - fz) + cells[row + z1] * fz for row in rows]
-    fy, fx = part[:, 1], part[:, 0]
-    left = columns[0] * (1 - fy) + columns[1] * fy
-    right = columns[2] * (1 - fy) + columns[3] * fy
-    return np.asarray(left * (1 - fx) + right * fx, np.complex64)
 
 
 def _composed(air: Air, veil: Floats, rays: Floats, width: int, height: int) -> Picture:

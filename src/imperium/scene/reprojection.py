@@ -1,174 +1,167 @@
-"""Frames from key views: path-traced light is carried to where each surface stands in the frame.
+"""Frames from traced views: path-traced light is kept by the surfaces it was traced on, and drawn from anywhere.
 
-A few views along the camera's path are traced and denoised. A frame needs only its distances (a pass that is a hundred
-times cheaper than tracing): every point is looked up in the key views that see it, the nearest in time weighing most.
-So textures, shadows and highlights are the path tracer's own, highlights travel with the camera, and nothing flickers.
+A few views along the camera's path are traced and denoised; their light is divided by the surfaces' colours. A frame is
+drawn in triangles: each place of it is looked up in the views that see the same part there, the nearest in time
+weighing most, and multiplied by the surface's colour again. So textures are as sharp as the frame whatever the views'
+size, shadows and reflections are the path tracer's own, highlights travel with the camera, and nothing flickers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from imperium.scene.mesh import facing
-from imperium.scene.scene import Camera
-from imperium.scene.tone import Picture
+from imperium.scene.lens import NEAR, lens
+from imperium.scene.raster import drawn, screen
+from imperium.scene.raster_model import Model
+from imperium.scene.raster_shade import LAST, TOLERANCE, layers, lit
+from imperium.scene.reflectance import linear
+from imperium.scene.scene import Camera, Haze
+from imperium.scene.tone import SKY_DEPTH
 
 Floats = NDArray[np.float32]
-NEAR_CLIP = 0.5
-FAR = 200_000.0
-REACH = 1.25  # how far in time a view counts, in spacings
-TOLERANCE = 0.02  # of the distance: how far a looked-up surface may be off
-LAST = 1e-2  # weight of a view out of turn, asked only for what no other sees clearly
-STRAY = 1e-3  # weight against a clear one of a pixel near an edge: its colour is a mixture
-SEARCH = (0, 8, -8, 16, -16, 28, -28, 44, -44)  # points to both sides where a guess looks for a like surface
-BLUR = 4  # points of a map of distances
-BAND = 32  # rows of distances handled at once, so that they stay in the cache
+Ints = NDArray[np.int32]
+BAND = 48  # rows of pixels drawn at once
+KINK = 0.02  # relative second difference of inverse depths: planes have none
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """What a view shows besides light: what light is divided by, what shines itself, normals (h, w, 3 each), inverse
+    depths (h, w), and twice the part's number plus one where a pixel shows several (h, w), -2 for the sky."""
+
+    colour: Floats
+    glow: Floats
+    normal: Floats
+    inverse: Floats
+    tag: Ints
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A traced picture: where from, when (0–1), its light (h, w, 3), and its distances (2h, 2w), negative on edges."""
+    """A traced view: when in 0–1, its lens, and (h, w, 5) its light without colours, its inverse depths and how far
+    these may be off; tags as in `Layers`, plus one on every edge."""
 
-    camera: Camera
     moment: float
-    light: Floats
-    distance: Floats
+    lens: NDArray[np.float64]
+    cells: Floats
+    tag: Ints
 
 
-def view_of(camera: Camera, moment: float, light: Picture, distance: Floats) -> View:
-    known = np.where(distance > 0, distance, np.float32(FAR))
-    return View(camera, moment, light, np.where(_edges(known), -known, known).astype(np.float32))
+class Views:
+    """Views of one size, and how much each counts at a moment."""
+
+    def __init__(self, views: Sequence[View]) -> None:
+        self.moments = [view.moment for view in views]
+        self.arrays = (
+            np.stack([view.cells for view in views]),
+            np.stack([view.tag for view in views]),
+            np.stack([view.lens for view in views]),
+        )
+
+    def shares(self, moment: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The views' numbers, nearest in time first, and their shares."""
+        away = np.abs(np.array(self.moments) - moment)
+        spacing = 1 / max(len(self.moments) - 1, 1)
+        order = np.argsort(away, kind="stable")
+        return order, np.maximum(1.0 - away[order] / spacing, LAST)
 
 
-def _edges(distance: Floats) -> NDArray[np.bool_]:
-    """Where the distance jumps within `BLUR` points: the picture is blurred there by its pixels, lens and denoiser."""
-    near, far = distance, distance
-    for axis in (0, 1):
-        size = distance.shape[axis]
-        low, high = np.pad(near, _margin(axis), mode="edge"), np.pad(far, _margin(axis), mode="edge")
-        for k in range(2 * BLUR + 1):
-            near = np.minimum(near, np.take(low, range(k, k + size), axis))
-            far = np.maximum(far, np.take(high, range(k, k + size), axis))
-    return np.asarray(far > near * 1.04)
+def layers_of(model: Model, camera: Camera, width: int, height: int, grid: int = 2) -> Layers:
+    """What a view through a pinhole shows, from `grid` by `grid` samples a pixel."""
+    places, ranges = screen(model.vertices, model.faces, lens(camera, width, height), width, height, grid)
+    nine = np.empty((height, width, 9), np.float32)
+    mean, tag = np.empty((height, width), np.float32), np.empty((height, width), np.int32)
+
+    def band(rows: slice) -> None:
+        numbers, inverse = _samples(places, model, ranges, rows, width, grid)
+        arrays = _arrays(model)
+        layers(numbers, inverse, places, arrays, model.normals, grid, rows.start, nine[rows], mean[rows], tag[rows])
+
+    _banded(height, band)
+    return Layers(nine[..., :3], nine[..., 3:6], nine[..., 6:], mean, tag)
 
 
-def _margin(axis: int) -> list[tuple[int, int]]:
-    return [(BLUR, BLUR) if k == axis else (0, 0) for k in (0, 1)]
+def view_of(camera: Camera, moment: float, light: Floats, shown: Layers) -> View:
+    """A view of light (h, w, 3) that was traced through the camera's pinhole."""
+    height, width = shown.inverse.shape
+    bare = (light - shown.glow) / np.maximum(shown.colour, 1e-3)
+    slope_x, kink_x = _differences(shown.inverse, 1)
+    slope_y, kink_y = _differences(shown.inverse, 0)
+    slack = TOLERANCE * shown.inverse + slope_x + slope_y
+    several = (np.maximum(kink_x, kink_y) > KINK * shown.inverse) | (shown.tag & 1 > 0) | _changes(shown.tag >> 1)
+    tag = (shown.tag >> 1 << 1) | several
+    cells = np.concatenate([bare, shown.inverse[..., None], slack[..., None]], -1).astype(np.float32)
+    return View(moment, lens(camera, width, height), cells, tag.astype(np.int32))
 
 
-def basis(camera: Camera) -> tuple[Floats, Floats]:
-    """Origin (3,), and the camera's right, up and forward as rows (3, 3)."""
-    frame = facing(camera.origin, camera.target)
-    rows = np.stack([-frame[:3, 0], frame[:3, 1], frame[:3, 2]])
-    return np.asarray(camera.origin, np.float32), rows.astype(np.float32)
+def _differences(values: Floats, axis: int) -> tuple[Floats, Floats]:
+    """The smaller difference to the two neighbours, and the second difference."""
+    pad = [(1, 1) if k == axis else (0, 0) for k in (0, 1)]
+    step = np.diff(np.pad(values, pad, mode="edge"), axis=axis)
+    size = values.shape[axis]
+    before, after = np.take(step, range(size), axis), np.take(step, range(1, size + 1), axis)
+    return np.minimum(np.abs(before), np.abs(after)), np.abs(after - before)
 
 
-def spread(camera: Camera, aspect: float) -> tuple[float, float]:
-    """Tangents of half the horizontal and half the vertical angle."""
-    half = float(np.tan(np.radians(camera.fov) / 2))
-    return half * min(aspect, 1.0), half / max(aspect, 1.0)
+def _changes(parts: Ints) -> NDArray[np.bool_]:
+    """Where a neighbour shows another part."""
+    wide = np.pad(parts, 1, mode="edge")
+    height, width = parts.shape
+    around = [wide[1 + j : 1 + j + height, 1 + i : 1 + i + width] for j in (-1, 0, 1) for i in (-1, 0, 1)]
+    return np.asarray(np.logical_or.reduce([other != parts for other in around]), np.bool_)
 
 
-def frame(camera: Camera, moment: float, distance: Floats, views: Sequence[View], spacing: float) -> Picture:
-    """Light (h/2, w/2, 3) of a frame with distances (h, w), from views that stand `spacing` apart in time."""
-    ordered = sorted(views, key=lambda view: abs(view.moment - moment))
-    shares = [max(1.0 - abs(view.moment - moment) / (REACH * spacing), LAST) for view in ordered]
-    height, width = distance.shape
-    picture = np.empty((height // 2, width // 2, 3), np.float32)
-    for top in range(0, height, BAND):
-        rows = slice(top, min(top + BAND, height))
-        light = _blended(_points(camera, distance, rows), ordered, shares)
-        picture[top // 2 : rows.stop // 2] = _halved(light.reshape(rows.stop - top, width, 3))
-    return picture
+def frame(
+    model: Model, views: Views, camera: Camera, moment: float, size: tuple[int, int], *,
+    grid: int = 2, haze: Haze | None = None, shift: tuple[float, float] = (0.0, 0.0),
+) -> tuple[Floats, Floats]:  # fmt: skip
+    """Light (h, w, 3) of a frame of `size` (width, height), and its inverse depths (h, w), 0 for the sky."""
+    width, height = size
+    eye = lens(camera, width, height, shift)
+    places, ranges = screen(model.vertices, model.faces, eye, width, height, grid)
+    light, depth = np.empty((height, width, 3), np.float32), np.empty((height, width), np.float32)
+    order, shares = views.shares(moment)
+    air = _air(haze)
+
+    def band(rows: slice) -> None:
+        numbers, inverse = _samples(places, model, ranges, rows, width, grid)
+        lit(
+            numbers, inverse, places, _arrays(model), eye, views.arrays, order, shares, air, grid, rows.start,
+            light[rows], depth[rows],
+        )  # fmt: skip
+
+    _banded(height, band)
+    return light, depth
 
 
-def _points(camera: Camera, distance: Floats, rows: slice) -> Floats:
-    """Places in the scene (n, 3) of some rows of a map of distances; the open sky lies very far away."""
-    height, width = distance.shape
-    half_u, half_v = spread(camera, width / height)
-    u = ((np.arange(width, dtype=np.float32) + 0.5) / width * 2 - 1) * np.float32(half_u)
-    v = (1 - (np.arange(rows.start, rows.stop, dtype=np.float32) + 0.5) / height * 2) * np.float32(half_v)
-    stretch = np.sqrt(1 + u * u + (v * v)[:, None])
-    part = distance[rows]
-    along = np.where(part > 0, part / stretch + np.float32(NEAR_CLIP), np.float32(FAR))
-    origin, axes = basis(camera)
-    places = along[..., None] * (u[:, None] * axes[0] + (v[:, None] * axes[1] + axes[2])[:, None]) + origin
-    return np.asarray(places.reshape(-1, 3), np.float32)
+def _air(haze: Haze | None) -> NDArray[np.float64]:
+    """Distance, colour (3), and the distance the sky counts for; zeros where the air is clear."""
+    if haze is None:
+        return np.zeros(5)
+    return np.array([haze.distance, *(linear(haze.colour) * haze.glow), SKY_DEPTH * haze.distance])
 
 
-def _blended(places: Floats, views: Sequence[View], shares: Sequence[float]) -> Floats:
-    """Mean light (n, 3) of what the views know of the places; the nearest view guesses what none sees."""
-    total = np.zeros((len(places), 3), np.float32)
-    weight = np.zeros(len(places), np.float32)
-    for view, share in zip(views, shares, strict=True):
-        if share > LAST:
-            light, value = _looked_up(view, places, share)
-            total += light
-            weight += value
-            continue
-        missing = np.flatnonzero(weight < LAST * 0.5)
-        if missing.size == 0:
-            break
-        light, value = _looked_up(view, places[missing], share)
-        total[missing] += light
-        weight[missing] += value
-    unseen = np.flatnonzero(weight == 0)
-    total[unseen], weight[unseen] = _guessed(views[0], places[unseen]), 1.0
-    return np.asarray(total / weight[:, None], np.float32)
+def _samples(
+    places: NDArray[np.float64], model: Model, ranges: Ints, rows: slice, width: int, grid: int
+) -> tuple[Ints, Floats]:
+    shape = ((rows.stop - rows.start) * grid, width * grid)
+    numbers, inverse = np.empty(shape, np.int32), np.empty(shape, np.float32)
+    drawn(places, model.faces, ranges, NEAR, rows.start * grid, numbers, inverse)
+    return numbers, inverse
 
 
-def _looked_up(view: View, places: Floats, share: float) -> tuple[Floats, Floats]:
-    """Weighted light (n, 3) and weight (n,) of the places in one view."""
-    row, column, away = _seen(view, places)
-    width = view.distance.shape[1]
-    known = np.take(view.distance, row * width + column)
-    edge = known < 0
-    known = np.abs(known)
-    match = np.abs(known - np.minimum(away, FAR)) < TOLERANCE * known
-    value = np.where(edge, np.float32(share * STRAY), np.float32(share)) * match
-    light = np.take(view.light.reshape(-1, 3), (row >> 1) * (width >> 1) + (column >> 1), axis=0)
-    return light * value[:, None], value
+def _arrays(model: Model) -> tuple[NDArray[np.generic], ...]:
+    return model.faces, model.part, model.uvs, model.texels, model.tiles, model.scales
 
 
-def _seen(view: View, places: Floats) -> tuple[NDArray[np.int32], NDArray[np.int32], Floats]:
-    """Row and column in the view's map of distances, and the distance from its camera, -1 out of sight."""
-    u, v, away, ahead = _projected(view, places)
-    height, width = view.distance.shape
-    inside = (u >= 0) & (u < width) & (v >= 0) & (v < height) & (ahead > NEAR_CLIP)
-    row, column = (v * inside).astype(np.int32), (u * inside).astype(np.int32)
-    return row, column, np.where(inside, away, np.float32(-1))
-
-
-def _projected(view: View, places: Floats) -> tuple[Any, Any, Any, Any]:
-    """Column and row, unbounded, distance from the near plane along the ray, and depth."""
-    origin, axes = basis(view.camera)
-    height, width = view.distance.shape
-    half_u, half_v = spread(view.camera, width / height)
-    local = (places - origin) @ axes.T
-    x, y, ahead = local[:, 0], local[:, 1], np.maximum(local[:, 2], np.float32(1e-3))
-    u = (x / ahead) * np.float32(width / (2 * half_u)) + np.float32(width / 2)
-    v = (y / ahead) * np.float32(-height / (2 * half_v)) + np.float32(height / 2)
-    away = np.sqrt(x * x + y * y + ahead * ahead) * (1 - np.float32(NEAR_CLIP) / ahead)
-    return u, v, away, ahead
-
-
-def _guessed(view: View, places: Floats) -> Floats:
-    """Light (n, 3) of the surface, on the same row of the view, whose distance is likest to the places'."""
-    u, v, away, _ = _projected(view, places)
-    height, width = view.distance.shape
-    row = np.clip(v, 0, height - 1).astype(np.int32)
-    columns = np.clip(u[:, None] + np.array(SEARCH, np.float32), 0, width - 1).astype(np.int32)
-    known = np.abs(view.distance[row[:, None], columns])
-    likest = np.argmin(np.abs(known - np.minimum(away, FAR)[:, None]), axis=1)
-    column = columns[np.arange(len(places)), likest]
-    return np.asarray(view.light[row >> 1, column >> 1], np.float32)
-
-
-def _halved(light: Floats) -> Floats:
-    """Each two by two points as one."""
-    return 0.25 * (light[::2, ::2] + light[1::2, ::2] + light[::2, 1::2] + light[1::2, 1::2])
+def _banded(height: int, draw: Callable[[slice], None]) -> None:
+    """The bands of a picture, in as many threads as there are cores."""
+    bands = [slice(top, min(top + BAND, height)) for top in range(0, height, BAND)]
+    with ThreadPoolExecutor(max(1, os.cpu_count() or 1)) as pool:
+        list(pool.map(draw, bands))

@@ -3,60 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel
 
+from imperium.platform.artifacts import Artifact
 from imperium.platform.capability import Capability, Context, Estimate, Resources, Result
-from imperium.platform.errors import TooLarge
 from imperium.scene.brief import composed
-from imperium.scene.colour import hex_colour
-from imperium.scene.resolution import Size, parse_size
 from imperium.scene.scene import Move, Scene
-from imperium.videos.engine import VideoEngine, VideoOrder, engines
+from imperium.videos.engine import Shot, VideoEngine, VideoOrder, engines
+from imperium.videos.request import VideoInputs, delivery_of
+from imperium.videos.segments import work_folder
+from imperium.videos.upload import picture_of
 
-
-class VideoInputs(BaseModel):
-    """What a video is to show, how long, and how the camera moves."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-    prompt: str = Field(min_length=1, max_length=10_000, description="What the video is to show.")
-    duration: float = Field(default=5.0, ge=1, le=60, description="Seconds.")
-    fps: int = Field(default=24, ge=8, le=60, description="Frames a second.")
-    resolution: str = Field(default="640x360", max_length=40, description="WIDTHxHEIGHT, HD, 1080p …")
-    style: str | None = Field(
-        default=None,
-        max_length=100,
-        description="A style by name, or in words; realistic unless the prompt names another.",
-    )
-    camera: Literal["orbit", "push", "dolly", "crane", "fly"] | None = Field(
-        default=None, description="The camera's move; chosen from the prompt by default."
-    )
-    use_nerf: bool = Field(default=False, description="Accepted; the embedded engine doesn't use radiance fields.")
-    model: str | None = Field(default=None, max_length=200, description="The video model that was asked for.")
-    seed: int | None = Field(default=None, ge=0, lt=2**32, description="Derived from the prompt where not given.")
-    variation: int = Field(default=0, ge=0, le=63, description="Another setting, colourway and arrangement.")
-    brand: str | None = Field(default=None, max_length=22, description="A short name: on the product, and at the end.")
-    brightness: float = Field(default=0.0, ge=-2, le=2, description="Stops brighter, or darker below 0.")
-    color: str | None = Field(default=None, max_length=40, description="The product's colour: #rrggbb, or its name.")
-    scene: Scene | None = Field(default=None, description="A scene to film instead of one made from the prompt.")
-
-    @field_validator("color")
-    @classmethod
-    def _colour(cls, value: str | None) -> str | None:
-        return hex_colour(value) if value else None
-
-    @property
-    def frames(self) -> int:
-        return max(1, round(self.duration * self.fps))
+WORK = "video-work"
 
 
 class VideoOutput(BaseModel):
+    """`sdr` is the file for screens without HDR, `stream` a zip of an HLS playlist; both only where they were wanted.
+    `motion` is 3d through a scene, 2.5d over a picture with layers, 2d over a flat one."""
+
     video: dict[str, Any]
     poster: dict[str, Any]
+    sdr: dict[str, Any] | None
+    stream: dict[str, Any] | None
     engine: str
     requested_model: str | None
     nerf_used: bool
@@ -67,11 +42,20 @@ class VideoOutput(BaseModel):
     fps: int
     frames: int
     duration: float
+    codec: str
+    hdr: str
+    max_cll: int | None
+    max_fall: int | None
+    quality: str
+    subframes: int
+    views: int
     camera: str
+    motion: str
     seconds: float
+    peak_memory_mb: int
     setting: str
     unmatched_terms: list[dict[str, str]]
-    scene: dict[str, Any]
+    scene: dict[str, Any] | None
 
 
 def _engine() -> VideoEngine:
@@ -79,63 +63,98 @@ def _engine() -> VideoEngine:
 
 
 async def generate_video(inputs: VideoInputs, context: Context) -> Result:
-    """Raises TooLarge or InvalidInput for a size, a length or a scene that can't be filmed."""
-    size = _size(inputs, _engine())
-    composition, seed = await asyncio.to_thread(composed, inputs, size.aspect)
-    scene = _moved(composition.scene.brighter(inputs.brightness), inputs)
-    recipe = inputs.model_dump(mode="json", exclude={"scene"}, exclude_none=True)
-    order = VideoOrder(scene, size, inputs.fps, inputs.frames, seed, inputs.brand or "", {**recipe, "seed": seed})
-    folder = await asyncio.to_thread(tempfile.TemporaryDirectory, prefix="imperium-")
-    with folder as name:
-        shot = await _engine().shoot(order, Path(name), context)
-        video = await context.artifacts.put_file(shot.mp4, inputs.prompt, "mp4")
-        poster = await context.artifacts.put_file(shot.poster, f"{inputs.prompt[:70]} poster", "png")
+    """Raises TooLarge or InvalidInput for a size, a length, a picture or a scene that can't be filmed."""
+    delivery = delivery_of(inputs, _engine())
+    async with _folder(inputs, context) as folder:
+        composition, seed = await asyncio.to_thread(composed, inputs, delivery.size.aspect)
+        picture = await picture_of(inputs, context, folder) if inputs.of_picture else None
+        scene = None if picture else _moved(composition.scene.brighter(inputs.brightness), inputs)
+        move = scene.move.kind if scene else inputs.camera or "parallax"
+        parameters = {**inputs.recipe(), "seed": seed}
+        name = inputs.brand or ""
+        order = VideoOrder(scene, picture, move, delivery, seed, name, inputs.prompt[:200], parameters)
+        shot = await _engine().shoot(order, folder, context)
+        files = await _stored(shot, inputs.prompt, context)
     output = VideoOutput(
-        video=video.as_dict(),
-        poster=poster.as_dict(),
+        **{kind: file.as_dict() if file else None for kind, file in files.items()},
         engine=shot.engine,
         requested_model=inputs.model,
         nerf_used=False,
         seed=seed,
         variation=inputs.variation,
-        width=size.width,
-        height=size.height,
-        fps=inputs.fps,
-        frames=inputs.frames,
-        duration=round(inputs.frames / inputs.fps, 3),
-        camera=scene.move.kind,
+        width=delivery.size.width,
+        height=delivery.size.height,
+        fps=delivery.fps,
+        frames=delivery.frames,
+        duration=round(delivery.seconds, 3),
+        codec=delivery.codec,
+        hdr=delivery.hdr,
+        max_cll=shot.max_cll,
+        max_fall=shot.max_fall,
+        quality=delivery.quality,
+        subframes=delivery.subframes,
+        views=shot.views,
+        camera=move,
+        motion="3d" if scene else "2.5d" if move == "parallax" else "2d",
         seconds=round(shot.seconds, 2),
-        setting=composition.setting,
-        unmatched_terms=[{"term": item.term, "drawn": item.drawn} for item in composition.unmatched],
-        scene=scene.model_dump(mode="json"),
+        peak_memory_mb=shot.peak_mb,
+        setting=composition.setting if scene else "picture",
+        unmatched_terms=[{"term": i.term, "drawn": i.drawn} for i in composition.unmatched] if scene else [],
+        scene=scene.model_dump(mode="json") if scene else None,
     )
-    return Result(output=output.model_dump(), engine=shot.engine, artifacts=(video, poster))
+    kept = tuple(file for file in files.values() if file)
+    return Result(output=output.model_dump(), engine=shot.engine, artifacts=kept)
 
 
-def _size(inputs: VideoInputs, engine: VideoEngine) -> Size:
-    size = parse_size(inputs.resolution, engine.max_side, even=True)
-    if size.pixels * inputs.frames > engine.max_work:
-        most = engine.max_work // size.pixels
-        raise TooLarge(
-            f"duration: {inputs.frames} frames at {size} are more than this engine takes on.",
-            field="duration",
-            value=inputs.duration,
-            limit=most / inputs.fps,
-            remedy=f"Ask for at most {most / inputs.fps:.0f} seconds at this size, or for a smaller size.",
-        )
-    return size
+@asynccontextmanager
+async def _folder(inputs: VideoInputs, context: Context) -> AsyncIterator[Path]:
+    """Where the work lies. A task that is tried again finds what it had; nothing stays when it is done or cancelled."""
+    root = context.artifacts.folder.parent / WORK
+    if context.idempotency_key:
+        order = inputs.model_dump(mode="json", exclude_none=True)
+        folder = await asyncio.to_thread(work_folder, root, context.idempotency_key, order)
+    else:
+        folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="imperium-"))
+    try:
+        yield folder
+    except Exception:
+        if not context.idempotency_key:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        raise
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+
+async def _stored(shot: Shot, title: str, context: Context) -> dict[str, Artifact | None]:
+    """The shot's files as artifacts, by their name in the output."""
+    wanted = {
+        "video": (shot.mp4, title, "mp4"),
+        "poster": (shot.poster, f"{title[:70]} poster", "png"),
+        "sdr": (shot.sdr, f"{title[:70]} sdr", "mp4"),
+        "stream": (shot.stream, f"{title[:70]} stream", "zip"),
+    }
+    return {
+        kind: await context.artifacts.put_file(path, name, extension) if path else None
+        for kind, (path, name, extension) in wanted.items()
+    }
 
 
 def _moved(scene: Scene, inputs: VideoInputs) -> Scene:
-    """The scene with the asked camera move; clouds are always flown through."""
+    """The scene with the asked camera move; clouds alone are always flown through."""
     if inputs.camera is None or scene.clouds:
         return scene
     return scene.model_copy(update={"move": Move(kind=inputs.camera, amount=scene.move.amount)})
 
 
 def _estimate(inputs: VideoInputs) -> Estimate:
-    size = parse_size(inputs.resolution, 2**20, even=True)
-    return _engine().estimate(inputs.scene, size, inputs.fps, inputs.frames)
+    return _engine().estimate(inputs.scene, delivery_of(inputs, _engine()))
+
+
+def expected_bytes(inputs: VideoInputs) -> int:
+    """The size that the video's file will have, from measured rates. Raises what the request would."""
+    return _engine().expected_bytes(delivery_of(inputs, _engine()))
 
 
 CAPABILITIES: tuple[Capability[Any], ...] = (
@@ -163,6 +182,6 @@ CAPABILITIES: tuple[Capability[Any], ...] = (
         ),
         resources=Resources(cpu=2.0, memory_mb=1500),
         estimate=_estimate,
-        timeout_s=1800.0,
+        timeout_s=14_400.0,
     ),
 )

@@ -5,49 +5,85 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from imperium.kit.kinds import discover
 from imperium.platform.capability import Context, Estimate
 from imperium.scene.resolution import Size
 from imperium.scene.scene import Scene
 
+Quality = Literal["draft", "standard", "cinematic"]
+CodecName = Literal["h264", "hevc", "av1"]
+Hdr = Literal["none", "hdr10", "hdr10plus"]
+
 
 @dataclass(frozen=True, slots=True)
-class VideoOrder:
-    """What to shoot. `name` appears over the end; `parameters` are kept in the poster."""
+class Delivery:
+    """What the files are: size, frames a second, how many frames, codec, range, and whether a stream is wanted too."""
 
-    scene: Scene
     size: Size
     fps: int
     frames: int
+    codec: CodecName = "h264"
+    hdr: Hdr = "none"
+    hls: bool = False
+    quality: Quality = "standard"
+    subframes: int = 1
+
+    @property
+    def seconds(self) -> float:
+        return self.frames / self.fps
+
+
+@dataclass(frozen=True, slots=True)
+class VideoOrder:
+    """What to shoot: a scene, or a picture and how to move over it. `name` appears over the end, `title` and
+    `parameters` are kept in the files."""
+
+    scene: Scene | None
+    picture: Path | None
+    move: str
+    delivery: Delivery
     seed: int
     name: str
+    title: str
     parameters: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A finished video: its files, who made it, in how many seconds."""
+    """A finished video: its files, who made it, in how many seconds, from how many traced views, and in HDR the
+    brightest pixel and the brightest frame's mean in nits."""
 
     mp4: Path
     poster: Path
+    sdr: Path | None
+    stream: Path | None
     engine: str
     seconds: float
+    views: int
+    max_cll: int | None
+    max_fall: int | None
+    peak_mb: int
 
 
 @runtime_checkable
 class VideoEngine(Protocol):
-    """`max_side` is the longest side in pixels, `max_work` the most pixels times frames."""
+    """`max_side` is the longest side in pixels, `max_rate` the most pixels a second of video, `max_work` the most
+    pixels of all frames."""
 
     max_side: int
+    max_rate: int
     max_work: int
 
-    def estimate(self, scene: Scene | None, size: Size, fps: int, frames: int) -> Estimate:
+    def estimate(self, scene: Scene | None, delivery: Delivery) -> Estimate:
         """Seconds and cost, from measured rates."""
 
+    def expected_bytes(self, delivery: Delivery) -> int:
+        """The size of the video file."""
+
     async def shoot(self, order: VideoOrder, folder: Path, context: Context) -> Shot:
-        """Shoot into `folder`, which the caller empties; ends at once when cancelled."""
+        """Shoot into `folder`, going on with what an earlier attempt left there; ends at once when cancelled."""
 
 
 @cache

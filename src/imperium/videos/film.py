@@ -2,121 +2,143 @@
 
 from __future__ import annotations
 
-import os
+import io
+import resource
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from PIL import Image
 
-from imperium.platform.preview import within
-from imperium.scene import clouds
-from imperium.scene.motion import camera_at
+from imperium.platform.preview import LEAST_APART_S, Report
 from imperium.scene.png import save_png
-from imperium.scene.reprojection import View, frame, view_of
-from imperium.scene.scene import Camera, Scene
-from imperium.scene.stage import sensor
-from imperium.scene.tone import display, hazed
-from imperium.scene.trace import Looks, Report, denoised, distances, guides, looks, seed_of, traced
-from imperium.scene.variant import use_variant
-from imperium.scene.views import key_count
 from imperium.videos.card import carded
+from imperium.videos.codec import Take, codecs
 from imperium.videos.encoder import Encoder
+from imperium.videos.grading import Floats, decimated, grading, pq
+from imperium.videos.hdr.messages import FrameLight
+from imperium.videos.hdr.statistics import frame_light
+from imperium.videos.joining import Light, joined, streamed
+from imperium.videos.segments import Segment, planned
+from imperium.videos.source import Shots, source
 
-Pixels = NDArray[np.uint8]
-KEYS_SHARE = 0.45  # of the work, for progress
 POSTER_MOMENT = 0.4
-STOPPED_DOWN = 0.5
+PREVIEW_WIDTH = 320
+SMALL_WIDTH = 1920  # of the SDR companion of an HDR film, and of a poster
+DRAWN_FROM = 0.4
 
 
 def render_video(job: dict[str, Any], report: Report) -> dict[str, Any]:
-    """Writes `job["mp4"]` and its poster `job["poster"]`.
+    """Writes `video.mp4`, `poster.png` and, where asked for, `sdr.mp4` and `stream.zip` into `job["folder"]`; goes on
+    where an earlier attempt in the same folder ended.
 
-    The job holds `scene`, `width`, `height`, `fps`, `frames`, `samples`, `seed`, `name`, `variant`, `llvm` and
-    `parameters`.
-    Returns the seconds that tracing and drawing took, and how many views were traced.
+    The job holds `source`, `scene` or `picture`, `width`, `height`, `fps`, `frames`, `codec`, `hdr`, `hls`, `quick`,
+    `seed`, `name`, `title`, `parameters`, and what the source needs. Returns the seconds it took, how many views were
+    traced, how many frames were drawn now, and for HDR MaxCLL and MaxFALL in nits.
     """
-    use_variant(job["variant"], job.get("llvm"))
-    scene, started = Scene.model_validate(job["scene"]), time.perf_counter()
-    report(0.0, "setting the scene")
-    count, poster = job["frames"], int(job["frames"] * POSTER_MOMENT)
-    with Encoder(Path(job["mp4"]), job["width"], job["height"], job["fps"], scene.title) as encoder:
-        shots = _flight(scene, job, report) if scene.clouds else _shots(scene, job, report)
-        for number, pixels in enumerate(shots):
-            encoder.write(carded(pixels, job["name"], number / count))
-            if number == poster:
-                save_png(Path(job["poster"]), pixels, job["parameters"])
-            share = KEYS_SHARE if not scene.clouds else 0.05
-            report(share + (1 - share) * (number + 1) / count, f"frame {number + 1} of {count}")
+    started, folder = time.perf_counter(), Path(job["folder"])
+    segments = planned(folder, job["frames"], job["fps"])
+    missing = [segment for segment in segments if not segment.is_whole]
+    studio = _Studio(job, folder, report)
+    if missing:
+        studio.open()
+    for segment in missing:
+        studio.film(segment)
+    report(0.98, "joining")
+    light = _joined(job, folder, segments)
     return {
         "seconds": time.perf_counter() - started,
-        "keys": 0 if scene.clouds else key_count(scene, count, job["fps"]),
+        "keys": studio.made_of,
+        "drawn": sum(segment.stop - segment.start for segment in missing),
+        "max_cll": light.max_cll if light else None,
+        "max_fall": light.max_fall if light else None,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
 
 
-def _flight(scene: Scene, job: dict[str, Any], report: Report) -> Iterator[Pixels]:
-    """Frames of a flight through clouds."""
-    assert scene.clouds is not None
-    report(0.02, "growing the clouds")
-    air = clouds.grown(scene.clouds)
-    for number in range(job["frames"]):
-        seconds = number / job["fps"]
-        light = clouds.view(air, scene.clouds, scene.camera.fov, job["width"], job["height"], seconds)
-        yield display(light, scene.grade)
+def _joined(job: dict[str, Any], folder: Path, segments: list[Segment]) -> Light | None:
+    """The film's files of its segments."""
+    starts = [segment.start for segment in segments]
+    light: Light | None = None
+    if job["hdr"] != "none":
+        light = Light([frame for segment in segments for frame in segment.light()], job["hdr"] == "hdr10plus")
+        joined([s.companion for s in segments], starts, folder / "sdr.mp4", job["fps"], job["title"], None)
+    joined([s.path for s in segments], starts, folder / "video.mp4", job["fps"], job["title"], light)
+    if job["hls"]:
+        streamed(folder / "video.mp4", folder / "hls", folder / "stream.zip", light)
+    return light
 
 
-def _shots(scene: Scene, job: dict[str, Any], report: Report) -> Iterator[Pixels]:
-    """Frames of a scene: key views first, then each frame from them, a few at a time in threads."""
-    width, height, count = job["width"], job["height"], job["frames"]
-    world = looks(scene, width, height)
-    keys = key_count(scene, count, job["fps"])
-    moments = np.linspace(0, 1, keys).tolist()
-    views = [_key(scene, world, moment, k, keys, job, report) for k, moment in enumerate(moments)]
-    spacing = 1 / (keys - 1)
-    lanes = max(1, os.cpu_count() or 1)
+class _Studio:
+    """Films segments of one job."""
 
-    def developed(moment: float, depth: NDArray[np.float32]) -> Pixels:
-        light = frame(_moving(scene, moment, job), moment, depth, views, spacing)
-        return display(light, scene.grade)
+    def __init__(self, job: dict[str, Any], folder: Path, report: Report) -> None:
+        self._job, self._folder, self._report = job, folder, report
+        self._shots: Shots | None = None
+        self._told = 0.0
+        self.made_of = 0
 
-    with ThreadPoolExecutor(lanes) as pool:
-        for first in range(0, count, lanes):
-            batch = [number / max(count - 1, 1) for number in range(first, min(first + lanes, count))]
-            depths = [_distance(scene, world.lit, moment, job) for moment in batch]
-            yield from pool.map(developed, batch, depths)
+    def open(self) -> None:
+        self._shots = source(self._job["source"]).shots(self._job, self._folder, self._report)
+        self.made_of = self._shots.made_of
+        grade = self._shots.grade
+        self._sdr = grading(grade, "sdr")
+        self._main = grading(grade, "hdr") if self._job["hdr"] != "none" else self._sdr
+
+    def film(self, segment: Segment) -> None:
+        """Draw and encode a segment; it has its name when it is whole."""
+        assert self._shots is not None
+        job = self._job
+        codec, hdr = codecs()[job["codec"]], job["hdr"] != "none"
+        take = Take(job["width"], job["height"], job["fps"], hdr, job["quick"])
+        bright: list[FrameLight] = []
+        with ExitStack() as open_files:
+            encoder = open_files.enter_context(Encoder(segment.part, codec, take))
+            companion = open_files.enter_context(self._companion(segment, take)) if hdr else None
+            for number, light in enumerate(self._shots.frames(segment.start, segment.stop), segment.start):
+                moment = number / job["frames"]
+                self._tell(number, light)
+                if number == int(job["frames"] * POSTER_MOMENT):
+                    self._poster(light)
+                if companion:
+                    companion.write(carded(self._sdr.signal(_small(light)), job["name"], moment, 1.0))
+                signal = carded(self._main.signal(light), job["name"], moment, float(pq(203.0)) if hdr else 1.0)
+                if hdr:
+                    bright.append(frame_light(signal))
+                encoder.write(signal)
+        segment.seal(bright)
+
+    def _companion(self, segment: Segment, take: Take) -> Encoder:
+        height, width = _small_size(take.width, take.height)
+        return Encoder(segment.companion, codecs()["h264"], Take(width, height, take.fps, False, True))
+
+    def _tell(self, number: int, light: Floats) -> None:
+        """How far it is, with a small picture now and then."""
+        preview = None
+        if time.monotonic() - self._told > LEAST_APART_S:
+            self._told = time.monotonic()
+            kept = io.BytesIO()
+            self._picture(decimated(light, PREVIEW_WIDTH)).save(kept, "JPEG", quality=80)
+            preview = kept.getvalue()
+        done = DRAWN_FROM + (0.97 - DRAWN_FROM) * (number + 1) / self._job["frames"]
+        self._report(done, f"frame {number + 1} of {self._job['frames']}", preview)
+
+    def _picture(self, light: Floats) -> Image.Image:
+        return Image.fromarray(np.asarray(self._sdr.signal(light) * 255 + 0.5, np.uint8))
+
+    def _poster(self, light: Floats) -> None:
+        small = np.asarray(self._picture(_small(light)))
+        save_png(self._folder / "poster.png", small, self._job["parameters"])
 
 
-def _moving(scene: Scene, moment: float, job: dict[str, Any]) -> Camera:
-    """The camera, its lens stopped down: what is very blurred can't be carried from view to view."""
-    camera = camera_at(scene, moment, job["frames"] / job["fps"])
-    return camera.model_copy(update={"aperture": camera.aperture * STOPPED_DOWN})
+def _small_size(width: int, height: int) -> tuple[int, int]:
+    """Height and width of the companion: whole blocks, even."""
+    side = max(-(-width // SMALL_WIDTH), 1)
+    return height // side // 2 * 2, width // side // 2 * 2
 
 
-def _key(
-    scene: Scene, world: Looks, moment: float, number: int, keys: int, job: dict[str, Any], report: Report
-) -> View:
-    """One traced and denoised view, with its haze."""
-    import mitsuba
-
-    camera = _moving(scene, moment, job)
-    size = job["width"], job["height"]
-    lens = mitsuba.load_dict(sensor(camera, *size))
-
-    told = within(report, KEYS_SHARE * number / keys, KEYS_SHARE / keys, f"view {number + 1} of {keys}, ")
-    light = traced(world.lit, lens, job["samples"], seed_of(job["seed"], number), told)
-    guide = guides(world, lens)
-    if scene.grade.haze:
-        light = hazed(light, guide.depth, scene.grade.haze)
-    return view_of(camera, moment, denoised(light, guide), _distance(scene, world.lit, moment, job))
-
-
-def _distance(scene: Scene, world: Any, moment: float, job: dict[str, Any]) -> NDArray[np.float32]:
-    """Sharp distances at twice the size of a frame."""
-    import mitsuba
-
-    camera = _moving(scene, moment, job)
-    lens = mitsuba.load_dict(sensor(camera, 2 * job["width"], 2 * job["height"], sharp=True))
-    return distances(world, lens)
+def _small(light: Floats) -> Floats:
+    height, width = _small_size(light.shape[1], light.shape[0])
+    return np.ascontiguousarray(decimated(light, SMALL_WIDTH)[:height, :width])

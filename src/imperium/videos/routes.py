@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-
 from imperium.platform.jobs.job import AcceptedJob, Foreseen, JobTerms
 from imperium.platform.jobs.routes import ORDER_ANSWERS, ClientIdHeader, IdempotencyKey, JobKind, Member
 from imperium.platform.problems import documents
-from imperium.videos.capabilities import VideoInputs
+from imperium.videos.request import VideoInputs
 
 router = APIRouter(tags=["media"], responses=documents(401, 403, 429))
 VIDEOS = JobKind("video_generation", "video", "/api/v1/videos", "Video")

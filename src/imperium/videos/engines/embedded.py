@@ -1,67 +1,142 @@
-"""The embedded engine: traced key views carried to every frame; a march through clouds. CPU only."""
+"""The embedded engine: traced views drawn from a moving camera, a march through clouds, a moved picture. CPU only."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
+from typing import Any
 
 from imperium.platform.capability import Context, Estimate
 from imperium.scene.resolution import Size
 from imperium.scene.scene import Scene
-from imperium.scene.variant import working_variant
-from imperium.scene.views import is_flight, key_count
-from imperium.videos.engine import Shot, VideoOrder
+from imperium.scene.variant import Variant, working_variant
+from imperium.scene.views import key_count
+from imperium.videos.codec import codecs
+from imperium.videos.engine import Delivery, Shot, VideoOrder
 
-# Measured on two cores of an AMD EPYC with the scalar variant.
-SAMPLES_PER_SECOND = 750_000
-FRAME_PIXELS_PER_SECOND = 1_400_000
-SETUP_S = 4.0
 RENDER = "imperium.videos.film:render_video"
+VIEW_SIDES = {"draft": 640, "standard": 960}
+VIEW_WORK = {"draft": 1_400_000, "standard": 4_200_000}  # samples of a view
+CINEMATIC_SAMPLES = 32
+FEWEST, MOST = 8, 32  # samples a pixel of a view
+# CPU seconds, measured on two cores of an AMD EPYC with the LLVM variant.
+SETUP_S = 9.0
+SAMPLES_PER_S = 1_000_000
+DENOISE_S = 4.4e-6  # a pixel
+DRAW_S = 0.21e-6  # a pixel and subframe
+GRADE_S = 0.13e-6
+CLOUD_S = 2.4e-6
+ENCODE_S = {"h264": 0.07e-6, "hevc": 0.11e-6, "av1": 0.10e-6}
+HDR_S = 0.06e-6
 
 
 class _Embedded:
-    max_side = 1920
-    max_work = 900_000_000
-    usual_work = 2_800_000
+    max_side = 7680
+    max_rate = 7680 * 4320 * 60
+    max_work = 25_000_000_000
 
-    def samples(self, scene: Scene, size: Size) -> int:
-        """Samples a pixel of a key view; a flight has more views, of which more are seen at once."""
-        work = self.usual_work * (0.7 if is_flight(scene.move) else 1.0)
-        return int(min(max(work / size.pixels, 4), 32)) // 4 * 4
+    def estimate(self, scene: Scene | None, delivery: Delivery) -> Estimate:
+        return Estimate(seconds=self._cpu_seconds(scene or Scene(), delivery) / max(1, 0.85 * (os.cpu_count() or 1)))
 
-    def estimate(self, scene: Scene | None, size: Size, fps: int, frames: int) -> Estimate:
-        filmed = scene or Scene()
-        tracing = key_count(filmed, frames, fps) * size.pixels * self.samples(filmed, size) / SAMPLES_PER_SECOND
-        return Estimate(seconds=SETUP_S + tracing + frames * size.pixels / FRAME_PIXELS_PER_SECOND)
+    def _cpu_seconds(self, scene: Scene, delivery: Delivery) -> float:
+        pixels = delivery.size.pixels
+        frame = GRADE_S + ENCODE_S[delivery.codec] + (HDR_S if delivery.hdr != "none" else 0)
+        if scene.clouds:
+            return SETUP_S + delivery.frames * pixels * (frame + CLOUD_S)
+        if delivery.quality == "cinematic":
+            traced = CINEMATIC_SAMPLES / SAMPLES_PER_S + DENOISE_S
+            return SETUP_S + delivery.frames * pixels * (frame + traced)
+        view = _view_size(delivery)
+        views = key_count(scene, delivery.frames, delivery.fps)
+        tracing = views * view.pixels * (_samples(view, delivery) / SAMPLES_PER_S + DENOISE_S)
+        return SETUP_S + tracing + delivery.frames * pixels * (frame + delivery.subframes * DRAW_S)
+
+    def expected_bytes(self, delivery: Delivery) -> int:
+        codec = codecs()[delivery.codec]
+        bits = codec.floor_bits + codec.bits_a_pixel * delivery.size.pixels
+        return int(delivery.frames * bits / 8) + 4000
 
     async def shoot(self, order: VideoOrder, folder: Path, context: Context) -> Shot:
         variant = await asyncio.to_thread(working_variant)
-        engine = "embedded:clouds" if order.scene.clouds else variant.engine
-        scene = order.scene.model_dump(mode="json")
-        job = {
-            "scene": scene,
-            "width": order.size.width,
-            "height": order.size.height,
-            "fps": order.fps,
-            "frames": order.frames,
-            "samples": self.samples(order.scene, order.size),
-            "seed": order.seed,
-            "name": order.name,
-            "variant": variant.name,
-            "llvm": variant.llvm,
-            "mp4": str(folder / "video.mp4"),
-            "poster": str(folder / "poster.png"),
-            "parameters": {**order.parameters, "engine": engine, "scene": scene},
-        }
+        job = job_of(order, variant)
         result = await context.workers.run(
             RENDER,
-            job,
+            {**job, "folder": str(folder)},
             progress=context.progress,
             priority=context.priority,
             waiting=context.waiting,
-            timeout_s=context.deadline_s or 1800.0,
+            timeout_s=context.deadline_s or 14_400.0,
         )
-        return Shot(folder / "video.mp4", folder / "poster.png", engine, result["seconds"])
+        delivery = order.delivery
+        return Shot(
+            folder / "video.mp4",
+            folder / "poster.png",
+            folder / "sdr.mp4" if delivery.hdr != "none" else None,
+            folder / "stream.zip" if delivery.hls else None,
+            job["parameters"]["engine"],
+            result["seconds"],
+            result["keys"],
+            result["max_cll"],
+            result["max_fall"],
+            result["peak_mb"],
+        )
+
+
+def job_of(order: VideoOrder, variant: Variant) -> dict[str, Any]:
+    """What the worker is told (see `film.render_video`), without the folder."""
+    delivery, scene = order.delivery, order.scene
+    source = _source(order)
+    engine = variant.engine if source in ("views", "traced") else f"embedded:{source}"
+    view = _view_size(delivery)
+    described = scene.model_dump(mode="json") if scene else None
+    traced = CINEMATIC_SAMPLES if source == "traced" else _samples(view, delivery)
+    return {
+        "source": source,
+        "scene": described,
+        "picture": str(order.picture) if order.picture else None,
+        "move": order.move,
+        "width": delivery.size.width,
+        "height": delivery.size.height,
+        "fps": delivery.fps,
+        "frames": delivery.frames,
+        "codec": delivery.codec,
+        "hdr": delivery.hdr,
+        "hls": delivery.hls,
+        "quick": delivery.quality == "draft",
+        "subframes": delivery.subframes,
+        "grid": 2,
+        "views": key_count(scene, delivery.frames, delivery.fps) if scene else 0,
+        "view_width": view.width,
+        "view_height": view.height,
+        "samples": traced,
+        "seed": order.seed,
+        "name": order.name,
+        "title": order.title,
+        "variant": variant.name,
+        "llvm": variant.llvm,
+        "parameters": {**order.parameters, "engine": engine, "scene": described},
+    }
+
+
+def _source(order: VideoOrder) -> str:
+    if order.scene is None:
+        return "picture"
+    if order.scene.clouds:
+        return "clouds"
+    return "traced" if order.delivery.quality == "cinematic" else "views"
+
+
+def _view_size(delivery: Delivery) -> Size:
+    """Of a traced view: its light is soft, its textures come from the surfaces."""
+    longest = max(delivery.size.width, delivery.size.height)
+    scale = min(VIEW_SIDES.get(delivery.quality, 960) / longest, 1.0)
+    return Size(*(max(int(side * scale) // 2 * 2, 16) for side in (delivery.size.width, delivery.size.height)))
+
+
+def _samples(view: Size, delivery: Delivery) -> int:
+    work = VIEW_WORK.get(delivery.quality, 0)
+    return int(min(max(work / view.pixels, FEWEST), MOST)) // 4 * 4
 
 
 ENGINE = _Embedded()

@@ -1,0 +1,317 @@
+"""From samples to light: textures at full detail, times what the traced views know of the light on each surface."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from imperium.scene.kernel import inlined, kernel
+
+SPECULAR = 0.04  # what even a black surface reflects: a colour never counts for less
+SAME = 0.03  # relative difference of depth below which two samples of a pixel are one surface
+TOLERANCE = 0.012  # of the depth: how far a looked-up surface may be off
+LAST = 1e-2  # share of a view out of turn, asked only for what no other sees clearly
+STRAY = 2e-3  # share against a clear one of a pixel on an edge: its colour is a mixture
+CLOSE = 0.005  # the same, for two pixels that may share a look-up where the views are coarser than the frame
+SKY = 1e6
+
+
+@inlined
+def _edges(places: Any, faces: Any, t: int) -> Any:
+    """Coefficients of the three edge functions of a triangle (see `raster`)."""
+    a, b, c = faces[t, 0], faces[t, 1], faces[t, 2]
+    x0, y0, w0 = places[a, 0], places[a, 1], places[a, 2]
+    x1, y1, w1 = places[b, 0], places[b, 1], places[b, 2]
+    x2, y2, w2 = places[c, 0], places[c, 1], places[c, 2]
+    ax, ay, ac = y1 * w2 - y2 * w1, x2 * w1 - x1 * w2, x1 * y2 - x2 * y1
+    scale = 1.0 / (x0 * ax + y0 * ay + w0 * ac)
+    bx, by, bc = y2 * w0 - y0 * w2, x0 * w2 - x2 * w0, x2 * y0 - x0 * y2
+    cx, cy, cc = y0 * w1 - y1 * w0, x1 * w0 - x0 * w1, x0 * y1 - x1 * y0
+    return (
+        (ax * scale, ay * scale, ac * scale),
+        (bx * scale, by * scale, bc * scale),
+        (cx * scale, cy * scale, cc * scale),
+    )
+
+
+@inlined
+def _square(byte: Any) -> Any:
+    return np.float32(byte) * np.float32(byte)
+
+
+@inlined
+def _texel(texels: Any, tiles: Any, part: int, kind: int, scale: float, u: float, v: float, reach: float) -> Any:
+    """Bilinear colour where `reach` is the side of a pixel in units of the texture's width and height."""
+    start, width, height, levels = tiles[part, kind]
+    if width == 1 and height == 1:
+        r, g, b = np.float32(texels[start]), np.float32(texels[start + 1]), np.float32(texels[start + 2])
+        full = scale / 65025.0
+        return r * r * full, g * g * full, b * b * full
+    level = 0
+    while level < levels - 1 and reach * max(width, height) > 1.4:
+        start += width * height * 3
+        width, height = max(width // 2, 1), max(height // 2, 1)
+        level += 1
+    x, y = (u - np.floor(u)) * width - 0.5, (v - np.floor(v)) * height - 0.5
+    left, low = int(np.floor(x)), int(np.floor(y))
+    fx, fy = np.float32(x - left), np.float32(y - low)
+    right, high = left + 1 if left + 1 < width else 0, low + 1 if low + 1 < height else 0
+    left, low = left if left >= 0 else width - 1, low if low >= 0 else height - 1
+    one, two = start + (low * width + left) * 3, start + (low * width + right) * 3
+    three, four = start + (high * width + left) * 3, start + (high * width + right) * 3
+    w1, w2, w3, w4 = (1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy
+    red = w1 * _square(texels[one]) + w2 * _square(texels[two])
+    green = w1 * _square(texels[one + 1]) + w2 * _square(texels[two + 1])
+    blue = w1 * _square(texels[one + 2]) + w2 * _square(texels[two + 2])
+    red += w3 * _square(texels[three]) + w4 * _square(texels[four])
+    green += w3 * _square(texels[three + 1]) + w4 * _square(texels[four + 1])
+    blue += w3 * _square(texels[three + 2]) + w4 * _square(texels[four + 2])
+    full = scale / 65025.0
+    return red * full, green * full, blue * full
+
+
+@inlined
+def _surface(
+    places: Any,
+    faces: Any,
+    part_of: Any,
+    uvs: Any,
+    texels: Any,
+    tiles: Any,
+    scales: Any,
+    grid: int,
+    t: int,
+    x: float,
+    y: float,
+) -> Any:
+    """What light is multiplied by, and what the surface shines itself, at a sample place of triangle `t`."""
+    part = part_of[t]
+    plain = tiles[part, 0, 3] == 1 and tiles[part, 1, 3] == 1
+    u, v, reach = 0.0, 0.0, 0.0
+    if not plain:
+        (ax, ay, ac), (bx, by, bc), (cx, cy, cc) = _edges(places, faces, t)
+        one, two, three = ax * x + ay * y + ac, bx * x + by * y + bc, cx * x + cy * y + cc
+        depth = 1.0 / (one + two + three)
+        u0, u1, u2 = uvs[faces[t, 0], 0], uvs[faces[t, 1], 0], uvs[faces[t, 2], 0]
+        v0, v1, v2 = uvs[faces[t, 0], 1], uvs[faces[t, 1], 1], uvs[faces[t, 2], 1]
+        u, v = (u0 * one + u1 * two + u2 * three) * depth, (v0 * one + v1 * two + v2 * three) * depth
+        sx, sy = (ax + bx + cx) * depth * grid, (ay + by + cy) * depth * grid
+        step = depth * grid
+        ux, vx = (u0 * ax + u1 * bx + u2 * cx) * step - u * sx, (v0 * ax + v1 * bx + v2 * cx) * step - v * sx
+        uy, vy = (u0 * ay + u1 * by + u2 * cy) * step - u * sy, (v0 * ay + v1 * by + v2 * cy) * step - v * sy
+        along, across = np.sqrt(ux * ux + vx * vx), np.sqrt(uy * uy + vy * vy)
+        longest = max(along, across)
+        reach = max(np.sqrt(along * across), longest * 0.3)
+    r, g, b = _texel(texels, tiles, part, 0, scales[part, 0], u, v, reach)
+    er, eg, eb = _texel(texels, tiles, part, 1, scales[part, 1], u, v, reach)
+    keep = 1.0 - SPECULAR
+    return r * keep + SPECULAR, g * keep + SPECULAR, b * keep + SPECULAR, er, eg, eb
+
+
+@inlined
+def _known(x: float, y: float, z: float, part: int, cells: Any, tags: Any, lenses: Any, order: Any, shares: Any) -> Any:
+    """The light (3) that views know of a place of a part: the nearest in time that see it clearly."""
+    height, width = tags.shape[1], tags.shape[2]
+    red, green, blue, total = 0.0, 0.0, 0.0, 0.0
+    for n in range(order.size):
+        k, share = order[n], shares[n]
+        if share <= LAST and total > 0.02 * LAST:
+            break
+        lens = lenses[k]
+        dx, dy, dz = x - lens[0], y - lens[1], z - lens[2]
+        ahead = dx * lens[9] + dy * lens[10] + dz * lens[11]
+        if ahead < 0.5:
+            continue
+        inverse = 1.0 / ahead
+        column = lens[14] + lens[12] * (dx * lens[3] + dy * lens[4] + dz * lens[5]) * inverse - 0.5
+        row = lens[15] - lens[13] * (dx * lens[6] + dy * lens[7] + dz * lens[8]) * inverse - 0.5
+        if column < -0.5 or row < -0.5 or column > width - 0.5 or row > height - 0.5:
+            continue
+        left, top = int(np.floor(column)), int(np.floor(row))
+        fx, fy = column - left, row - top
+        for j in range(2):
+            line = min(max(top + j, 0), height - 1)
+            wy = fy if j else 1.0 - fy
+            for i in range(2):
+                place = min(max(left + i, 0), width - 1)
+                tag = tags[k, line, place]
+                if tag >> 1 != part:
+                    continue
+                if part >= 0 and abs(cells[k, line, place, 3] - inverse) > cells[k, line, place, 4]:
+                    continue
+                weight = share * (wy * (fx if i else 1.0 - fx) + 1e-3)
+                if tag & 1:
+                    weight *= STRAY
+                red += weight * cells[k, line, place, 0]
+                green += weight * cells[k, line, place, 1]
+                blue += weight * cells[k, line, place, 2]
+                total += weight
+    if total > 0:
+        return red / total, green / total, blue / total
+    return _guessed(x, y, z, part, cells, tags, lenses, order[0])
+
+
+@kernel
+def _guessed(x: float, y: float, z: float, part: int, cells: Any, tags: Any, lenses: Any, k: int) -> Any:
+    """What no view sees takes the light of the likest surface near where a view would have it."""
+    height, width = tags.shape[1], tags.shape[2]
+    lens = lenses[k]
+    dx, dy, dz = x - lens[0], y - lens[1], z - lens[2]
+    ahead = max(dx * lens[9] + dy * lens[10] + dz * lens[11], 0.5)
+    column = lens[14] + lens[12] * (dx * lens[3] + dy * lens[4] + dz * lens[5]) / ahead
+    row = lens[15] - lens[13] * (dx * lens[6] + dy * lens[7] + dz * lens[8]) / ahead
+    best, at, found = 1e30, 0, 0
+    step = width / 480.0
+    for ring in range(9):
+        away = 0.0 if ring == 0 else step * 1.6**ring
+        for side in range(1 if ring == 0 else 8):
+            angle = side * 0.7853981633974483
+            place = min(max(int(column + away * np.cos(angle)), 0), width - 1)
+            line = min(max(int(row + away * np.sin(angle)), 0), height - 1)
+            tag = tags[k, line, place]
+            score = abs(cells[k, line, place, 3] * ahead - 1.0) + 0.02 * ring
+            score += (0.0 if tag >> 1 == part else 4.0) + (1.0 if tag & 1 else 0.0)
+            if score < best:
+                best, at, found = score, place, line
+    return cells[k, found, at, 0], cells[k, found, at, 1], cells[k, found, at, 2]
+
+
+@kernel
+def lit(
+    numbers: Any,
+    inverse: Any,
+    places: Any,
+    model: Any,
+    lens: Any,
+    views: Any,
+    order: Any,
+    shares: Any,
+    haze: Any,
+    grid: int,
+    top: int,
+    light: Any,
+    depth: Any,
+) -> None:
+    """Light (rows, width, 3) and mean inverse depth (rows, width) of a band of pixels that starts at row `top`.
+
+    A pixel whose samples show one surface is worked out once, at its middle; one on an edge sample by sample.
+    `haze` is the distance, the colour (3) and the distance that the sky counts for.
+    """
+    faces, part_of, uvs, texels, tiles, scales = model
+    cells, tags, lenses = views
+    rows, width = light.shape[0], light.shape[1]
+    coarse = width >= 2 * tags.shape[2]
+    for row in range(rows):
+        kept, near = -2, -1.0
+        kr, kg, kb = 0.0, 0.0, 0.0
+        for column in range(width):
+            low, high, alike = 1e30, -1e30, True
+            first = numbers[row * grid, column * grid]
+            tag = part_of[first] if first >= 0 else -1
+            mean = 0.0
+            for j in range(grid):
+                for i in range(grid):
+                    t, here = numbers[row * grid + j, column * grid + i], inverse[row * grid + j, column * grid + i]
+                    alike = alike and (part_of[t] if t >= 0 else -1) == tag
+                    low, high = min(low, here), max(high, here)
+                    mean += here
+            mean /= grid * grid
+            depth[row, column] = mean
+            alike = alike and high - low <= SAME * high
+            count = 1 if alike else grid
+            share = 1.0 / (count * count)
+            red, green, blue = 0.0, 0.0, 0.0
+            lr, lg, lb, last, at = 0.0, 0.0, 0.0, -2, -1.0
+            for j in range(count):
+                for i in range(count):
+                    t = numbers[row * grid + j, column * grid + i]
+                    here = mean if alike else inverse[row * grid + j, column * grid + i]
+                    part = part_of[t] if t >= 0 else -1
+                    if not (part == last and abs(here - at) <= SAME * here):
+                        px, py = column + (i + 0.5) / count, top + row + (j + 0.5) / count
+                        x, y = (px - lens[14]) / lens[12], (lens[15] - py) / lens[13]
+                        dx = x * lens[3] + y * lens[6] + lens[9]
+                        dy = x * lens[4] + y * lens[7] + lens[10]
+                        dz = x * lens[5] + y * lens[8] + lens[11]
+                        ahead = 1.0 / here if t >= 0 else SKY
+                        if not (coarse and alike and column & 1 and part == kept and abs(here - near) <= CLOSE * here):
+                            ex, ey, ez = lens[0] + dx * ahead, lens[1] + dy * ahead, lens[2] + dz * ahead
+                            kr, kg, kb = _known(ex, ey, ez, part, cells, tags, lenses, order, shares)
+                            kept, near = part if alike else -2, here
+                        lr, lg, lb = kr, kg, kb
+                        if t >= 0:
+                            cr, cg, cb, er, eg, eb = _surface(
+                                places, faces, part_of, uvs, texels, tiles, scales, grid, t, px * grid, py * grid
+                            )
+                            lr, lg, lb = max(lr * cr + er, 0.0), max(lg * cg + eg, 0.0), max(lb * cb + eb, 0.0)
+                        if haze[0] > 0:
+                            far = ahead * np.sqrt(dx * dx + dy * dy + dz * dz) if t >= 0 else haze[4]
+                            clear = np.exp(-far / haze[0])
+                            air = 1.0 - clear
+                            lr, lg, lb = (
+                                lr * clear + haze[1] * air,
+                                lg * clear + haze[2] * air,
+                                lb * clear + haze[3] * air,
+                            )
+                        last, at = part, here
+                    red += lr
+                    green += lg
+                    blue += lb
+            light[row, column, 0] = red * share
+            light[row, column, 1] = green * share
+            light[row, column, 2] = blue * share
+
+
+@kernel
+def layers(
+    numbers: Any,
+    inverse: Any,
+    places: Any,
+    model: Any,
+    normals: Any,
+    grid: int,
+    top: int,
+    out: Any,
+    mean: Any,
+    tag: Any,
+) -> None:
+    """What a traced view is divided by (3), the glow (3) and the normal (3), as nine numbers a pixel (rows, width, 9);
+    its mean inverse depth; and twice the part it shows, plus one where it shows several."""
+    faces, part_of, uvs, texels, tiles, scales = model
+    rows, width = mean.shape
+    share = 1.0 / (grid * grid)
+    for row in range(rows):
+        for column in range(width):
+            for c in range(9):
+                out[row, column, c] = 0.0
+            total, first, mixed = 0.0, -2, 0
+            for j in range(grid):
+                for i in range(grid):
+                    t = numbers[row * grid + j, column * grid + i]
+                    part = part_of[t] if t >= 0 else -1
+                    if first == -2:
+                        first = part
+                    elif part != first:
+                        mixed = 1
+                    if t < 0:
+                        for c in range(3):
+                            out[row, column, c] += share
+                        continue
+                    x, y = column * grid + i + 0.5, (top + row) * grid + j + 0.5
+                    cr, cg, cb, er, eg, eb = _surface(places, faces, part_of, uvs, texels, tiles, scales, grid, t, x, y)
+                    out[row, column, 0] += cr * share
+                    out[row, column, 1] += cg * share
+                    out[row, column, 2] += cb * share
+                    out[row, column, 3] += er * share
+                    out[row, column, 4] += eg * share
+                    out[row, column, 5] += eb * share
+                    one, two, three = _edges(places, faces, t)
+                    total += inverse[row * grid + j, column * grid + i]
+                    for c in range(3):
+                        n = normals[faces[t, 0], c] * (one[0] * x + one[1] * y + one[2])
+                        n += normals[faces[t, 1], c] * (two[0] * x + two[1] * y + two[2])
+                        n += normals[faces[t, 2], c] * (three[0] * x + three[1] * y + three[2])
+                        out[row, column, 6 + c] += share * n / inverse[row * grid + j, column * grid + i]
+            mean[row, column] = total * share
+            tag[row, column] = 2 * first + mixed

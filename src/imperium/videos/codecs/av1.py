@@ -1,0 +1,19 @@
+"""AV1 Main, ten bits."""
+
+from imperium.videos.codec import Codec, Take
+from imperium.videos.hdr.boxes import SVT_MASTERING
+
+
+def _options(take: Take) -> dict[str, str]:
+    told = [f"keyint={take.fps}", "scd=0", "pred-struct=1", "lp=2"]
+    if take.hdr:
+        told += ["color-primaries=9", "transfer-characteristics=16", "matrix-coefficients=9"]
+        told += [f"mastering-display={SVT_MASTERING}"]
+    return {
+        "preset": "11" if take.quick or take.pixels > 9_000_000 else "9",
+        "crf": "26",
+        "svtav1-params": ":".join(told),
+    }
+
+
+CODEC = Codec("libsvtav1", "av01", 10, _options, bits_a_pixel=0.03, floor_bits=3000)
