@@ -1,9 +1,12 @@
 """`image_generation`, end to end in a worker process, at small sizes."""
 
 import asyncio
+import io
 import json
 import tempfile
+from base64 import b64decode
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -11,10 +14,16 @@ from msgspec.structs import replace
 from PIL import Image
 
 from imperium.images.capabilities import CAPABILITIES, ImageInputs
+from imperium.images.layer_name import Layer
+from imperium.images.rates import Rates
+from imperium.images.selection import selected
 from imperium.platform.capability import Context
 from imperium.platform.errors import InvalidInput, TooLarge
+from imperium.platform.preview import Preview
+from imperium.scene.resolution import Size
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+LAYERS = get_args(Layer)
 SMALL = {"resolution": "80x96", "samples": 2}
 CITY = {"prompt": "A futuristic city", **SMALL}
 
@@ -61,6 +70,52 @@ async def test_a_picture_tells_how_to_make_it_again(context: Context) -> None:
     second = (await context.call("image_generation", again)).output
     pictures = [np.asarray(opened(context, output["image"])) for output in (first, second)]
     assert np.array_equal(*pictures)
+
+
+async def test_a_product_is_cut_out_with_smooth_edges(context: Context) -> None:
+    asked = {"prompt": "a bottle on a wooden table", "resolution": "64x80", "samples": 4, "transparent": True}
+    alpha = np.asarray(opened(context, (await context.call("image_generation", asked)).output["image"]).getchannel("A"))
+    assert alpha[0].max() == 0
+    assert alpha.max() == 255
+    assert 0 < np.mean((alpha > 0) & (alpha < 255)) < 0.2
+
+
+async def test_layers_tell_the_product_from_where_it_stands(context: Context) -> None:
+    asked = {"prompt": "a bottle on a wooden table", "resolution": "64x80", "samples": 1, "layers": list(LAYERS)}
+    files = (await context.call("image_generation", asked)).output["files"]
+    mask, covered = (np.asarray(opened(context, files[f"layer:{name}"])) for name in ("mask", "alpha"))
+    assert mask.shape == (80, 64)
+    assert 0.03 < mask.mean() / 255 < 0.6
+    assert covered.min() == 255
+    assert np.asarray(opened(context, files["layer:albedo"])).std() > 8
+    assert files["layer:depth"]["media_type"] == "image/x-exr"
+
+
+async def test_previews_come_on_the_way(context: Context) -> None:
+    seen: list[Preview] = []
+
+    def watch(fraction: float, message: str, preview: Preview | None = None) -> None:
+        if preview:
+            seen.append(preview)
+
+    await replace(context, progress=watch).call("image_generation", {**CITY, "samples": 8})
+    picture = Image.open(io.BytesIO(b64decode(seen[0].base64)))
+    assert (seen[0].media_type, picture.size) == ("image/jpeg", (80, 96))
+
+
+async def test_what_hdr_cannot_add_at_a_size_is_named() -> None:
+    selection = selected(("png",), hdr=True, transparent=False, size=Size(7680, 4320))
+    assert selection.formats == ("png", "exr")
+    assert [left["format"] for left in selection.left_out] == ["avif"]
+
+
+async def test_estimates_follow_what_pictures_really_take() -> None:
+    rates, size = Rates(), Size(1024, 1024)
+    before = rates.seconds("llvm_ad_rgb", size, 16)
+    for _ in range(12):
+        rates.took("llvm_ad_rgb", size, 16, 3 * before)
+    assert rates.seconds("llvm_ad_rgb", size, 16) == pytest.approx(3 * before, rel=0.05)
+    assert rates.seconds("scalar_rgb", size, 16) == Rates().seconds("scalar_rgb", size, 16)
 
 
 async def test_darker_is_one_field(context: Context) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,17 +22,23 @@ class PictureFormat:
     `source` is the canvas that it is made from: sRGB in 8 or 16 bits, the scene's linear light, or that light as it is
     exposed, for displays that show more than white. `most_side` and `most_pixels`
     are the largest picture that it takes within bounded memory; `credentials` names the media type that content
-    credentials are written for, None where the format can't carry them.
+    credentials are written for, None where the format can't carry them. `bytes_a_pixel` is usual for a product picture.
     """
 
     extension: str
     source: Source
+    bytes_a_pixel: float
     save: Callable[[Path, Path, Parameters], None]
     read: Callable[[Path], Parameters | None]
     most_side: int = 2**16 - 1
     most_pixels: int = 2**40
     alpha: bool = True
     credentials: str | None = None
+
+
+def expected_bytes(names: Iterable[str], pixels: int) -> int:
+    """How large the files of a picture will be together, about: pictures differ by a factor of two."""
+    return round(sum(formats()[name].bytes_a_pixel for name in names) * pixels)
 
 
 @cache

@@ -22,7 +22,7 @@ SAMPLES_A_PASS = 4
 MAX_DEPTH = 6
 FIREFLY = 40.0
 HAZE_SAMPLES = 9
-STRIP_PIXELS = 2_000_000  # denoised at once: half a gigabyte
+STRIP_PIXELS = 700_000  # denoised at once: 0.7 GB
 APRON = 48  # rows that neighbouring strips share
 
 

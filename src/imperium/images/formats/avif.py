@@ -11,7 +11,7 @@ from imperium.images.format import Parameters, PictureFormat
 from imperium.images.packet import from_boxes, onto_boxes
 
 ROWS = 256
-OPTIONS = {"crf": "16", "preset": "6", "svtav1-params": "lp=2"}
+OPTIONS = {"crf": "10", "preset": "6", "svtav1-params": "lp=2"}
 BT2020, PQ, BT2020_NCL, NARROW = 9, 16, 9, 1  # ITU-T H.273
 
 
@@ -20,9 +20,7 @@ def _save(source: Path, target: Path, parameters: Parameters) -> None:
 
     frame = _frame(source)
     with av.open(str(target), "w", format="avif") as file:
-        stream: Any = file.add_stream(
-            "libsvtav1", rate=1, options={"crf": "16", "preset": "6", "svtav1-params": "lp=2"}
-        )
+        stream: Any = file.add_stream("libsvtav1", rate=1, options=OPTIONS)
         stream.width, stream.height, stream.pix_fmt = frame.width, frame.height, "yuv420p10le"
         context = stream.codec_context
         context.color_primaries, context.color_trc, context.colorspace = BT2020, PQ, BT2020_NCL
@@ -56,6 +54,15 @@ def _frame(source: Path) -> Any:
     return frame
 
 
+LARGEST = 4096 * 2304
 FORMAT = PictureFormat(
-    "avif", "hdr", _save, from_boxes, most_side=8192, most_pixels=4096 * 2304, alpha=False, credentials="image/avif"
+    "avif",
+    "hdr",
+    0.06,
+    _save,
+    from_boxes,
+    most_side=8192,
+    most_pixels=LARGEST,
+    alpha=False,
+    credentials="image/avif",
 )

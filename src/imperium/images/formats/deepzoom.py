@@ -40,4 +40,4 @@ def _read(path: Path) -> Parameters | None:
         return None
 
 
-FORMAT = PictureFormat("zip", "display8", _save, _read, alpha=False)
+FORMAT = PictureFormat("zip", "display8", 0.28, _save, _read, alpha=False)

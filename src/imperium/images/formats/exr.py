@@ -37,4 +37,4 @@ def _read(path: Path) -> Parameters | None:
     return from_json(file.spec().get_string_attribute(ATTRIBUTE)) if file else None
 
 
-FORMAT = PictureFormat("exr", "light", _save, _read)
+FORMAT = PictureFormat("exr", "light", 3.1, _save, _read)

@@ -19,4 +19,4 @@ def _read(path: Path) -> Parameters | None:
         return from_xmp(image.info.get("xmp"))
 
 
-FORMAT = PictureFormat("jpg", "display8", _save, _read, alpha=False, credentials="image/jpeg")
+FORMAT = PictureFormat("jpg", "display8", 0.2, _save, _read, alpha=False, credentials="image/jpeg")

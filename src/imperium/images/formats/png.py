@@ -12,4 +12,4 @@ def _save(source: Path, target: Path, parameters: Parameters) -> None:
     into_png(target, parameters)
 
 
-FORMAT = PictureFormat("png", "display8", _save, from_png, credentials="image/png")
+FORMAT = PictureFormat("png", "display8", 1.25, _save, from_png, credentials="image/png")

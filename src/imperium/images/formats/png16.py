@@ -12,4 +12,4 @@ def _save(source: Path, target: Path, parameters: Parameters) -> None:
     into_png(target, parameters)
 
 
-FORMAT = PictureFormat("png", "display16", _save, from_png, credentials="image/png")
+FORMAT = PictureFormat("png", "display16", 5.6, _save, from_png, credentials="image/png")

@@ -36,4 +36,4 @@ def _read(path: Path) -> Parameters | None:
         return from_json(tag.value) if tag else None
 
 
-FORMAT = PictureFormat("tif", "display16", _save, _read, credentials="image/tiff")
+FORMAT = PictureFormat("tif", "display16", 4.7, _save, _read, credentials="image/tiff")

@@ -19,5 +19,5 @@ def _read(path: Path) -> Parameters | None:
 
 
 FORMAT = PictureFormat(
-    "webp", "display8", _save, _read, most_side=16383, most_pixels=7680 * 4320, credentials="image/webp"
+    "webp", "display8", 0.09, _save, _read, most_side=16383, most_pixels=7680 * 4320, credentials="image/webp"
 )
