@@ -28,19 +28,19 @@ def drone(
     decal = {"text": label, "mark": mark, "at": (0.5, 0.45), "width": 4.5}
     shell = finish("coat", color=color, decal=decal, speckle=0.02, grain=0.1, roughness=0.32, seed=seed)
     dark = finish("plastic", color="#202226", roughness=0.3)
-    body = flat_uvs(superellipsoid(4.6, 8.0, 2.4, 3, 2.5), 0, 1).moved(z=HUB)
+    body = flat_uvs(superellipsoid(5.2, 8.6, 2.9, 3, 2.5), 0, 1).moved(z=HUB)
     ends = [(sx * span, sy * span * 0.8) for sx, sy in CORNERS]
     parts = [
-        Part("body", body, shell, (9.2, 16)),
-        Part("canopy", superellipsoid(3.4, 5.6, 1.6, 2.6, 2.2).moved(0, 0.8, HUB + 1.5), dark),
+        Part("body", body, shell, (10.4, 17)),
+        Part("canopy", superellipsoid(3.8, 6.0, 1.7, 2.6, 2.2).moved(0, 0.8, HUB + 2.0), dark),
         Part("arms", merge(_arm(x, y) for x, y in ends), finish("coat", color=color, grain=0.1, roughness=0.32)),
         Part("motors", merge(lathe(_motor(), 64).moved(x, y, HUB + 0.5) for x, y in ends),
              finish("metal", roughness=0.2)),
         Part("legs", merge(_leg(x, y) for x, y in ends), dark),
         Part("gimbal", _gimbal(), dark),
-        Part("lens", ellipsoid(0.95, 0.5, 0.95, 32).moved(0, -9.7, HUB - 1.6),
+        Part("lens", ellipsoid(0.95, 0.5, 0.95, 32).moved(0, -10.3, HUB - 1.6),
              finish("plastic", color="#0a0d1c", roughness=0.02)),
-        Part("lamps", merge(ellipsoid(0.5, 0.3, 0.25, 16).moved(s * 3.0, -7.0, HUB + 0.5) for s in (-1, 1)),
+        Part("lamps", merge(ellipsoid(0.5, 0.3, 0.25, 16).moved(s * 3.3, -7.5, HUB + 0.5) for s in (-1, 1)),
              finish("glow", color="#bfe6ff", power=6)),
     ]  # fmt: skip
     if spinning:
@@ -54,7 +54,7 @@ def drone(
 
 def _arm(x: float, y: float) -> Mesh:
     path = spline([(x * 0.18, y * 0.35, HUB), (x * 0.5, y * 0.7, HUB + 0.5), (x, y, HUB + 0.3)], 32)
-    return merge([tube(path, np.linspace(1.35, 0.8, 32), 24), ellipsoid(1.5, 1.5, 1.0, 28).moved(x, y, HUB + 0.2)])
+    return merge([tube(path, np.linspace(1.7, 1.0, 32), 24), ellipsoid(1.5, 1.5, 1.0, 28).moved(x, y, HUB + 0.2)])
 
 
 def _motor() -> Array:
@@ -86,11 +86,11 @@ def _rotor(length: float, turn: float, tip: bool = False) -> Mesh:
 
 def _gimbal() -> Mesh:
     bracket = capsule(
-        spline([(0, -6.5, HUB - 0.6), (0, -7.6, HUB - 0.4), (1.7, -8.2, HUB - 1.0), (1.75, -8.4, HUB - 1.6)], 24), 0.32
+        spline([(0, -6.5, HUB - 0.6), (0, -8.2, HUB - 0.4), (1.7, -8.8, HUB - 1.0), (1.75, -9.0, HUB - 1.6)], 24), 0.32
     )
-    eye = superellipsoid(1.35, 1.3, 1.3, 3, 3).moved(0, -8.5, HUB - 1.6)
+    eye = superellipsoid(1.35, 1.3, 1.3, 3, 3).moved(0, -9.1, HUB - 1.6)
     ring = lathe(profile([(1.0, 0), (1.12, 0), (1.12, 0.35), (1.0, 0.35)], [0, 0.06, 0.06, 0]), 48)
-    return merge([bracket, eye, ring.turned((1, 0, 0), 90).moved(0, -9.5, HUB - 1.6)])
+    return merge([bracket, eye, ring.turned((1, 0, 0), 90).moved(0, -10.1, HUB - 1.6)])
 
 
 MAKER = Maker(drone)

@@ -8,7 +8,7 @@ from imperium.scene.decal import Mark
 from imperium.scene.forms import deformed, flat_uvs, loft, superellipse
 from imperium.scene.maker import Maker, Part, Seed, finish
 from imperium.scene.mesh import Array, Mesh, merge
-from imperium.scene.shapes import rounded_box
+from imperium.scene.shapes import lathe, profile, rounded_box
 
 
 def pouch(
@@ -33,6 +33,7 @@ def pouch(
     return (
         Part("bag", body, foil, (width, height)),
         Part("band", band, finish("coat", color=accent, grain=0.12, speckle=0.05, roughness=0.34)),
+        Part("valve", _valve(body, height), finish("plastic", color=color, roughness=0.3)),
         Part("seals", merge(seals), finish("coat", color=color, grain=0, speckle=0.05, roughness=0.3)),
     )
 
@@ -47,6 +48,14 @@ def _bag(width: float, height: float, seed: int, low: float = 0.0, high: float =
         wide = width * (0.93 + 0.07 * min(t * 5, 1))
         sections.append((_lens(wide + grow, depth + 2 * grow, 2 - 0.7 * min(t * 2.5, 1)), z))
     return flat_uvs(deformed(loft(sections), lambda points: _creased(points, width, height, seed)), 0, 2)
+
+
+def _valve(body: Mesh, height: float) -> Mesh:
+    """The button that lets gas out of roasted coffee, above the print."""
+    near = body.vertices[np.abs(body.vertices[:, 0]) < 0.8]
+    front = float(near[np.abs(near[:, 2] - 0.8 * height) < 0.02 * height][:, 1].min())
+    ring = profile([(0.75, -0.05), (0.72, 0.1), (0.5, 0.12), (0.42, 0.06), (0.01, 0.06)], [0, 0.04, 0.04, 0.03, 0])
+    return lathe(ring, 48).turned((1, 0, 0), 82).moved(y=front + 0.02, z=0.8 * height)
 
 
 def _lens(width: float, depth: float, power: float) -> Array:
