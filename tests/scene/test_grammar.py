@@ -244,3 +244,9 @@ def test_every_meaning_of_a_theme_is_a_kind_that_may_exist(theme: str) -> None:
     assert meanings
     if theme in known:
         assert meanings <= known[theme].keys()
+
+
+def test_a_place_too_large_for_a_small_thing_is_reported() -> None:
+    composition = compose("a bottle on the beach", 3)
+    assert composition.setting == "outdoor"
+    assert [(item.term, item.drawn) for item in composition.unmatched] == [("beach", "a ledge outdoors")]

@@ -27,6 +27,7 @@ DERIVED_STEP = 2520
 ROW = 3  # copies of one thing that stand as colourways; more are a group
 MOST_COPIES = 9
 LABEL = 22
+WIDE = frozenset({"metropolis", "street", "sea", "forest", "desert", "skies"})
 SCALES = ("small", "furniture", "land", "water", "air")
 STANDINS = {"person_figure": "a wooden artist's figure", "toy_block": "toy blocks", "stones": "stones"}
 BOX = "a plain box with the name on it"
@@ -85,12 +86,13 @@ def compose(
     wanted, exact = style_named(style) if style else (direction.style or "realistic", True)
     rng = np.random.default_rng([seed % 2**32, variation])
     wish = _wish(cast, tags, prompt, label, wanted, aspect, colour, seed, variation)
-    setting = cast.place or _setting(wish, found.settings, seed + variation)
+    setting = cast.place or _setting(wish, [name for _, name in found.settings], seed + variation)
     scene = arrangements()[setting].build(wish, rng)
     heroes = [] if cast.place else [t for t in scene.things if t.maker in {m.maker for m in cast.things}]
     scene = moved(seen(lit(scene, direction.light, setting), direction.camera, heroes, aspect), direction.move)
     replaced = direction.replaced if not style else () if exact else ((style.strip()[:200], wanted),)
-    unmatched = (*cast.unmatched, *(Unmatched(term, f"the {name} style") for term, name in replaced))
+    elsewhere = () if cast.place else _elsewhere(found, setting)
+    unmatched = (*cast.unmatched, *elsewhere, *(Unmatched(term, f"the {name} style") for term, name in replaced))
     return Composition(styled(scene, wanted), setting, unmatched)
 
 
@@ -304,6 +306,12 @@ def _setting(wish: Wish, settings: Sequence[str], turn: int) -> str:
     nature = "natural" if {"natural", "beauty", "food"} & wish.tags and scale == "small" else lexicon.nature(lead)
     choices = [setting for setting in natures[nature]["settings"] if setting in arrangements()]
     return str(choices[turn % len(choices)]) if choices else "podium"
+
+
+def _elsewhere(found: Named, setting: str) -> tuple[Unmatched, ...]:
+    """A place that is too large for small things, and what they stand on instead."""
+    term, wanted = found.settings[0] if found.settings else ("", setting)
+    return (Unmatched(term, "a ledge outdoors"),) if setting == "outdoor" and wanted in WIDE else ()
 
 
 def _lead(wish: Wish) -> str:

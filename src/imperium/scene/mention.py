@@ -44,7 +44,7 @@ class Named:
 
     things: tuple[Mention, ...]
     places: tuple[str, ...]
-    settings: tuple[str, ...]
+    settings: tuple[tuple[str, str], ...]  # the word, and the arrangement it means
     symbols: tuple[Mention, ...]
 
 
@@ -81,7 +81,11 @@ def named(reading: Reading) -> Named:
     return Named(
         things=tuple(mentions),
         places=tuple(span.meaning["place"] for span in rest if "place" in span.meaning),
-        settings=tuple(m for span in rest if (m := span.meaning.get("setting") or span.meaning.get("place"))),
+        settings=tuple(
+            (reading.term(span), setting)
+            for span in rest
+            if (setting := span.meaning.get("setting") or span.meaning.get("place"))
+        ),
         symbols=tuple(
             Mention(span.start, span.end, reading.term(span), span.meaning["symbol"], own=False)
             for span in rest
