@@ -8,11 +8,8 @@ from pydantic import Field
 from imperium.scene.colour import Hex
 from imperium.scene.maker import Maker, Part, finish
 from imperium.scene.mesh import Mesh, merge
-from imperium.scene.scene import Finish
-from imperium.scene.shapes import lathe, profile
 from imperium.scene.solids import cushion
-
-WEAVE = (60.0, 60.0)
+from imperium.scene.upholstery import WEAVE, tapered_legs, upholstery
 
 
 def armchair(
@@ -32,19 +29,6 @@ def armchair(
         Part("back", _back(width), cloth, (1, 1)),
         Part("legs", legs, finish("wood", color=accent, seed=seed), (40, 12)),
     )
-
-
-def upholstery(cover: str, color: str, seed: int) -> Finish:
-    return (
-        finish("leather", color=color, seed=seed)
-        if cover == "leather"
-        else finish("fabric", color=color, threads=3, seed=seed)
-    )
-
-
-def tapered_legs(places: list[tuple[float, float]], height: float) -> Mesh:
-    leg = lathe(profile([(0.01, 0), (1.3, 0), (2.3, height), (0.01, height + 1)], [0, 0.2, 0.2, 0]), 32)
-    return merge(leg.moved(x, y) for x, y in places)
 
 
 def _frame(width: float) -> Mesh:

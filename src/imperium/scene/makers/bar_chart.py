@@ -8,8 +8,8 @@ from pydantic import Field
 from imperium.scene.colour import Hex, shifted
 from imperium.scene.lettering import lettered
 from imperium.scene.maker import Maker, Part, finish
-from imperium.scene.makers.text import raised
-from imperium.scene.mesh import Mesh, merge
+from imperium.scene.mesh import merge
+from imperium.scene.signs import named
 from imperium.scene.solids import block
 
 Value = Annotated[float, Field(ge=0, le=1e15)]
@@ -67,13 +67,6 @@ def _written(value: float) -> str:
         if value >= limit:
             return f"{value / limit:.3g}{sign}"
     return f"{value:.3g}"
-
-
-def named(label: str, height: float, width: float) -> Mesh:
-    """Raised letters at most `width` wide, their foot on z=0 and their back at y=0."""
-    word = raised(lettered(label), height / 0.72, 0.35, 0.04)
-    scale = min(1.0, width / max(float(np.ptp(word.vertices[:, 0])), 1e-6))
-    return Mesh(word.vertices * [scale, 1, scale], word.normals, word.uvs, word.faces)
 
 
 MAKER = Maker(bar_chart)

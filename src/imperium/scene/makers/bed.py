@@ -5,10 +5,10 @@ from pydantic import Field
 
 from imperium.scene.colour import Hex
 from imperium.scene.maker import Maker, Part, finish
-from imperium.scene.makers.sofa import padded, pinched
 from imperium.scene.mesh import Mesh, lattice, merge
 from imperium.scene.solids import beam, block, cushion
 from imperium.scene.texture import noise
+from imperium.scene.upholstery import padded, pinched
 
 LENGTH = 204.0
 

@@ -9,9 +9,9 @@ from pydantic import Field
 from imperium.scene.colour import Hex, shifted
 from imperium.scene.lettering import lettered
 from imperium.scene.maker import Maker, Part, finish
-from imperium.scene.makers.bar_chart import named
 from imperium.scene.mesh import merge
 from imperium.scene.shapes import ellipsoid, tube
+from imperium.scene.signs import named
 from imperium.scene.solids import beam, block, plate, sides_up
 
 Value = Annotated[float, Field(ge=-1e15, le=1e15)]

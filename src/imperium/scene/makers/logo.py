@@ -6,7 +6,7 @@ from pydantic import Field
 from imperium.scene.colour import Hex
 from imperium.scene.lettering import drawn
 from imperium.scene.maker import Maker, Part
-from imperium.scene.makers.text import Look, dressed, raised
+from imperium.scene.signs import Look, dressed, raised
 
 # Two leaves on a stalk.
 LEAVES = (

@@ -9,8 +9,8 @@ from pydantic import Field
 from imperium.scene.colour import Hex, shifted
 from imperium.scene.lettering import lettered
 from imperium.scene.maker import Maker, Part, finish
-from imperium.scene.makers.text import raised
 from imperium.scene.mesh import Mesh, merge
+from imperium.scene.signs import raised
 from imperium.scene.solids import plate
 
 Value = Annotated[float, Field(ge=0, le=1e15)]

@@ -6,8 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from imperium.scene.colour import Hex
-from imperium.scene.maker import Maker, Part, finish
-from imperium.scene.makers.window_frame import window_frame
+from imperium.scene.maker import Maker, Part, finish, maker
 from imperium.scene.mesh import Array, Mesh, merge
 from imperium.scene.shapes import plane
 from imperium.scene.solids import beam, plate, sides_up
@@ -70,7 +69,7 @@ def _skirting(width: float, depth: float) -> Mesh:
 
 def _window(where: str, width: float, depth: float, hole: Array) -> list[Part]:
     tall = float(hole[2, 1] - hole[0, 1])
-    parts = window_frame(width=118, height=tall - 6, columns=2, rows=3)
+    parts = maker("window_frame").make({"width": 118, "height": tall - 6, "columns": 2, "rows": 3})
     kept = [part for part in parts if part.slot != "glass"]
     placed = []
     for part in kept:

@@ -7,9 +7,9 @@ from pydantic import Field
 
 from imperium.scene.colour import Hex
 from imperium.scene.maker import Maker, Part, finish
-from imperium.scene.makers.armchair import WEAVE, tapered_legs, upholstery
 from imperium.scene.mesh import Mesh, merge
 from imperium.scene.solids import cushion
+from imperium.scene.upholstery import WEAVE, padded, pinched, tapered_legs, upholstery
 
 ARM, DEPTH = 18.0, 92.0
 
@@ -50,15 +50,6 @@ def _frame(width: float) -> Mesh:
     return merge([base, *arms, rear])
 
 
-def padded(width: float, depth: float, height: float, puff: float = 0.4) -> Mesh:
-    """An upright cushion, fuller in the middle of its faces."""
-    pad = cushion(width, depth, height, 0.0, WEAVE)
-    full = pad.vertices.copy()
-    x, z = full[:, 0] * 2 / width, full[:, 2] * 2 / height - 1
-    full[:, 1] *= 1 + puff * np.clip(1 - x**2, 0, 1) * np.clip(1 - z**2, 0, 1) - 0.35 * puff * x**2 * z**2
-    return Mesh(full, pad.normals, pad.uvs, pad.faces)
-
-
 def _thrown(k: int, count: int, width: float, rng: np.random.Generator) -> Mesh:
     """A pillow leaning on the back, the first two in the corners."""
     side = -1 if k % 2 == 0 else 1
@@ -66,20 +57,6 @@ def _thrown(k: int, count: int, width: float, rng: np.random.Generator) -> Mesh:
     turn = side * rng.uniform(14, 26)
     pillow = pinched(44, 15).turned((0, 1, 0), rng.uniform(-6, 6)).turned((1, 0, 0), -22)
     return pillow.turned((0, 0, 1), -turn).moved(x, -1 - 3 * (k // 2), 46)
-
-
-def pinched(size: float, thickness: float) -> Mesh:
-    """A square pillow standing on its edge, full in the middle and pointed at the corners."""
-    pillow = padded(size, thickness, size, 0.0)
-    points = pillow.vertices.copy()
-    x, z = points[:, 0] * 2 / size, points[:, 2] * 2 / size - 1
-    full = 0.12 + 1.05 * np.clip((1 - x**2) * (1 - z**2), 0, 1) ** 0.42
-    points[:, 1] *= full
-    points[:, 0] *= 1 - 0.09 * (1 - z**2) * np.abs(x) ** 2
-    points[:, 2] = size / 2 * (1 + z * (1 - 0.09 * (1 - x**2)))
-    from imperium.scene.mesh import smooth_normals
-
-    return Mesh(points, smooth_normals(points, pillow.faces), pillow.uvs, pillow.faces)
 
 
 MAKER = Maker(sofa)
