@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imperium.platform.fair import SHARES, FairSlots, Priority
+from imperium.platform.fair import HOLDER, SHARES, FairSlots, Priority
 
 PRIORITIES: tuple[Priority, ...] = ("high", "medium", "low")
 
@@ -124,3 +124,38 @@ async def _coming_and_going(capacity: int, choose: random.Random) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
     assert slots.held == 0
     assert sum(slots.depth().values()) == 0
+
+
+@given(
+    st.lists(st.sampled_from(PRIORITIES), min_size=1, max_size=40),
+    st.integers(1, 3),
+    st.lists(st.integers(0, 39), max_size=5),
+)
+@settings(max_examples=40)
+async def test_the_line_foretells_in_which_order_all_are_served(
+    priorities: list[Priority], capacity: int, leaving: list[int]
+) -> None:
+    slots, served, tasks = FairSlots(capacity), [], []
+    for _ in range(capacity):
+        await slots.acquire()
+
+    async def wait(name: str, priority: Priority) -> None:
+        HOLDER.set(name)
+        async with slots.hold(priority):
+            served.append(name)
+
+    for number, priority in enumerate(priorities):
+        tasks.append(asyncio.create_task(wait(f"run{number}", priority)))
+        await asyncio.sleep(0)
+    for number in {number for number in leaving if number < len(tasks)}:
+        tasks[number].cancel()
+    await asyncio.sleep(0)
+    foretold = slots.line()
+    assert all(slots.ahead(name) == foretold[:place] for place, name in enumerate(foretold))
+    assert slots.ahead("nobody") is None
+    for _ in range(capacity):
+        slots.release()
+        await asyncio.sleep(0)
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert served == foretold
+    assert slots.line() == []
