@@ -6,27 +6,25 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from imperium.platform.preview import Report
-from imperium.scene.lens import NEAR
 from imperium.scene.motion import camera_at
 from imperium.scene.raster_model import model_of
 from imperium.scene.reprojection import layers_of
 from imperium.scene.scene import Scene
 from imperium.scene.stage import sensor, stage
 from imperium.scene.tone import hazed
-from imperium.scene.trace import Guides, denoised, seed_of, traced
+from imperium.scene.trace import denoised, seed_of, traced
 from imperium.scene.variant import use_variant
 from imperium.videos.grading import Floats
 from imperium.videos.source import Source
+from imperium.videos.styling import grade_of, guides_of, styled
 
 
 class _Traced:
     def __init__(self, job: dict[str, Any], folder: Path, report: Report) -> None:
         self._mitsuba = use_variant(job["variant"], job.get("llvm"))
         self._job, self._scene = job, Scene.model_validate(job["scene"])
-        self.grade, self.made_of = self._scene.grade, job["frames"]
+        self.grade, self.made_of = grade_of(self._scene), job["frames"]
         report(0.01, "setting the scene")
         self._model = model_of(self._scene)
         self._stage = stage(self._scene, job["width"], job["height"])
@@ -42,12 +40,11 @@ class _Traced:
         lens = self._mitsuba.load_dict(sensor(camera, *size))
         light = traced(self._stage, lens, job["samples"], seed_of(job["seed"], number), _unseen)
         shown = layers_of(self._model, camera, *size)
-        far = np.where(shown.inverse > 0, 1 / np.maximum(shown.inverse, 1e-9) - NEAR, 0).astype(np.float32)
+        guides = guides_of(shown)
         if scene.grade.haze:
-            light = hazed(light, far, scene.grade.haze)
-        return denoised(
-            light, Guides(np.clip(shown.colour + shown.glow, 0, 1), np.ascontiguousarray(shown.normal), far)
-        )
+            light = hazed(light, guides.depth, scene.grade.haze)
+        clean = denoised(light, guides)
+        return styled(clean, shown, scene) if self.grade is None else clean
 
 
 def _unseen(fraction: float, message: str, preview: bytes | None = None) -> None:

@@ -14,10 +14,11 @@ from imperium.scene.raster_model import model_of
 from imperium.scene.reprojection import View, Views, frame, layers_of, view_of
 from imperium.scene.scene import Camera, Scene
 from imperium.scene.stage import sensor, stage
-from imperium.scene.trace import Guides, denoised, seed_of, traced
+from imperium.scene.trace import denoised, seed_of, traced
 from imperium.scene.variant import use_variant
 from imperium.videos.grading import Floats
 from imperium.videos.source import Source
+from imperium.videos.styling import grade_of, guides_of, styled
 
 SHARE = 0.4  # of the work, for progress
 GOLDEN = 2.399963  # radians: points of a sunflower are spread evenly over a lens
@@ -27,7 +28,7 @@ SHUTTER = 0.5  # of a frame's time that it is open
 class _Drawn:
     def __init__(self, job: dict[str, Any], folder: Path, report: Report) -> None:
         self._job, self._scene = job, Scene.model_validate(job["scene"])
-        self.grade, self.made_of = self._scene.grade, job["views"]
+        self.grade, self.made_of = grade_of(self._scene), job["views"]
         report(0.0, "setting the scene")
         self._model = model_of(self._scene)
         moments = np.linspace(0, 1, job["views"]).tolist()
@@ -45,8 +46,7 @@ class _Drawn:
         shown = layers_of(self._model, camera, *size)
         if kept.is_file():
             return view_of(camera, moment, np.load(kept), shown)
-        guides = Guides(np.clip(shown.colour + shown.glow, 0, 1), np.ascontiguousarray(shown.normal), shown.inverse)
-        light = denoised(world.traced(camera, number), guides)
+        light = denoised(world.traced(camera, number), guides_of(shown))
         part = kept.with_suffix(".part")
         with part.open("wb") as file:
             np.save(file, light)
@@ -63,7 +63,13 @@ class _Drawn:
             light = self._drawn(number, 0, points)
             for point in range(1, points):
                 light += self._drawn(number, point, points)
-            yield light if points == 1 else light / np.float32(points)
+            if points > 1:
+                light /= np.float32(points)
+            yield self._styled(light, number) if self.grade is None else light
+
+    def _styled(self, light: Floats, number: int) -> Floats:
+        camera = self._camera(number / max(self._job["frames"] - 1, 1))
+        return styled(light, layers_of(self._model, camera, self._job["width"], self._job["height"]), self._scene)
 
     def _drawn(self, number: int, point: int, points: int) -> Floats:
         """One point of the lens at one moment of the shutter."""
