@@ -9,9 +9,11 @@ from imperium.intelligences.marketing.channel import channels
 from imperium.models import provider, strategy
 from imperium.platform import capability
 from imperium.scene.arrangement import arrangements
+from imperium.scene.camera_rule import camera_rules
 from imperium.scene.maker import makers
 from imperium.scene.material import materials
 from imperium.scene.rig import rigs
+from imperium.scene.style import styles
 from imperium.videos.engine import engines as video_engines
 
 CONTRACTS: Mapping[str, tuple[str, Mapping[str, object]]] = {
@@ -23,6 +25,8 @@ CONTRACTS: Mapping[str, tuple[str, Mapping[str, object]]] = {
     "imperium.scene.makers": ("imperium.scene.maker.Maker", makers()),
     "imperium.scene.materials": ("imperium.scene.material.Material", materials()),
     "imperium.scene.rigs": ("imperium.scene.rig.LightRig", rigs()),
+    "imperium.scene.cameras": ("imperium.scene.camera_rule.CameraRule", camera_rules()),
+    "imperium.scene.styles": ("imperium.scene.style.Style", styles()),
     "imperium.scene.arrangements": ("imperium.scene.arrangement.Arrangement", arrangements()),
 }
 
