@@ -11,6 +11,7 @@ from imperium.scene.mesh import Array, lattice
 from imperium.scene.texture import noise
 
 CELLS = 260
+ROUND = 0.55  # radius of the stand over its height
 
 
 def fabric(
@@ -18,42 +19,35 @@ def fabric(
     color: Hex = "#8c2f3c",
     form: Literal["ball", "drum", "block"] = "drum",
     height: float = Field(default=40, gt=2, le=500),
-    size: float = Field(default=150, gt=10, le=2000, description="Side of the square of cloth."),
+    size: float = Field(default=118, gt=10, le=2000, description="Side of the square of cloth."),
     silk: bool = False,
     seed: int = 0,
 ) -> tuple[Part, ...]:
     """The cloth keeps its length along every ray from its middle; what is too long lies on the floor."""
-    rng = np.random.default_rng(seed)
     a, b = np.meshgrid(np.linspace(-size / 2, size / 2, CELLS), np.linspace(-size / 2, size / 2, CELLS))
-    away, turn = np.hypot(a, b), np.arctan2(b, a)
-    reach = _reach(form, turn, height)
-    profile = _profile(form, height)
-    along = away * profile[-1, 2] / (profile[-1, 2] + 0.0) - (reach - _reach(form, np.zeros(1), height))
-    along = np.where(away < reach, away * np.minimum(along / np.maximum(away, 1e-6), 1), along)
-    along = np.clip(along, 0, profile[-1, 2])
-    radius, z = (np.interp(along, profile[:, 2], profile[:, k]) for k in (0, 1))
-    radius = radius + (reach - _reach(form, np.zeros(1), height)) * np.clip(away / np.maximum(reach, 1e-6), 0, 1)
-    falls = np.clip((height - z) / height, 0, 1)
-    folds = _folds(turn, rng)
-    radius = radius * (1 + (0.05 + 0.30 * folds) * falls**1.3)
-    lying = np.clip((falls - 0.93) / 0.07, 0, 1)
-    ripple = noise(CELLS, CELLS, 9, 9, rng) - 0.5
-    z = (
-        z * (1 - 0.0 * lying)
-        + (1.6 + 2.2 * folds + 3.0 * ripple) * lying * 0.55 * height / 40
-        + 0.5 * ripple * (1 - falls)
-    )
-    points = np.stack([radius * np.cos(turn), radius * np.sin(turn), np.maximum(z, 0.12) + 0.0], -1)
-    look = (
-        finish("plastic", color=color, roughness=0.35) if silk else finish("fabric", color=color, threads=5, seed=seed)
-    )
-    sheet = lattice(points, np.stack([a, b], -1) / 60)
-    return (Part("cloth", sheet, look, (60, 60)),)
+    points = _draped(np.hypot(a, b), np.arctan2(b, a), form, height, np.random.default_rng(seed))
+    satin = finish("coat", color=color, roughness=0.3, grain=0.0, speckle=0.02)
+    look = satin if silk else finish("fabric", color=color, threads=5, seed=seed)
+    return (Part("cloth", lattice(points, np.stack([a, b], -1) / 60), look, (60, 60)),)
+
+
+def _draped(away: Array, turn: Array, form: str, height: float, rng: np.random.Generator) -> Array:
+    """Where the points of the cloth come to lie, by their distance from its middle and their direction."""
+    r, reach, line = ROUND * height, _reach(form, turn, height), _profile(form, height)
+    along = np.clip(np.where(away < reach, away * r / reach, r + away - reach), 0, line[-1, 2])
+    radius, z = (np.interp(along, line[:, 2], line[:, k]) for k in (0, 1))
+    falls, folds = np.clip((height - z) / height, 0, 1), _folds(turn, rng)
+    slack = np.clip(1.6 - radius / (2.2 * height), 0.15, 1)
+    radius = radius + (reach - r) * np.minimum(away / reach, 1)
+    radius = radius + height * (0.02 + 0.15 * folds) * falls**1.3 * slack
+    lying, ripple = np.clip((falls - 0.93) / 0.07, 0, 1), noise(*away.shape[::-1], 9, 9, rng) - 0.5
+    z = z + lying * (0.022 + 0.03 * folds + 0.04 * ripple) * height + 0.012 * height * ripple * (1 - falls)
+    return np.stack([radius * np.cos(turn), radius * np.sin(turn), np.maximum(z, 0.12)], -1)
 
 
 def _reach(form: str, turn: Array, height: float) -> Array:
     """Radius of the stand in a direction."""
-    r = height * 0.55
+    r = ROUND * height
     if form == "block":
         corner = np.maximum(np.abs(np.cos(turn)), np.abs(np.sin(turn)))
         return np.asarray(r / np.maximum(corner, 0.78))
@@ -62,7 +56,7 @@ def _reach(form: str, turn: Array, height: float) -> Array:
 
 def _profile(form: str, height: float) -> Array:
     """Radius, height and length so far of the line that the cloth follows from the middle outwards."""
-    r = height * 0.55
+    r = ROUND * height
     if form == "ball":
         angle = np.linspace(0, np.pi / 2, 40)
         line = np.stack([r * np.sin(angle), height - r + r * np.cos(angle)], -1)
