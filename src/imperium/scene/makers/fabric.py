@@ -40,7 +40,7 @@ def _draped(away: Array, turn: Array, form: str, height: float, rng: np.random.G
     slack = np.clip(1.6 - radius / (2.2 * height), 0.15, 1)
     radius = radius + (reach - r) * np.minimum(away / reach, 1)
     radius = radius + height * (0.02 + 0.15 * folds) * falls**1.3 * slack
-    lying, ripple = np.clip((falls - 0.93) / 0.07, 0, 1), noise(*away.shape[::-1], 9, 9, rng) - 0.5
+    lying, ripple = np.clip((falls - 0.93) / 0.07, 0, 1), noise(away.shape[1], away.shape[0], 9, 9, rng) - 0.5
     z = z + lying * (0.022 + 0.03 * folds + 0.04 * ripple) * height + 0.012 * height * ripple * (1 - falls)
     return np.stack([radius * np.cos(turn), radius * np.sin(turn), np.maximum(z, 0.12)], -1)
 
