@@ -54,12 +54,12 @@ def sunlit(towards: NDArray[np.float64], warmth: float, haze: float, power: floa
     direction = np.stack(
         np.broadcast_arrays(np.sin(polar) * np.sin(azimuth), np.sin(polar) * np.cos(azimuth), np.cos(polar)), -1
     )
-    height = np.clip(direction[..., 2:], 0, 1) ** 0.42
+    height = np.clip(direction[..., 2:], 0, 1) ** 0.34
     near = np.clip(direction @ towards, 0, 1)[..., None]
     beside = np.clip(0.5 + 0.5 * (direction[..., :2] @ towards[:2])[..., None], 0, 1) ** 1.6
-    zenith = np.array([0.17, 0.34, 0.74]) * (1 - haze) + np.array([0.66, 0.70, 0.77]) * haze
-    pale, amber = np.array([0.86, 0.93, 1.02]), np.array([1.18, 0.70, 0.38])
-    rim = pale + (amber - pale) * warmth * (0.22 + 0.78 * beside)
+    zenith = np.array([0.19, 0.40, 0.92]) * (1 - haze) + np.array([0.66, 0.70, 0.77]) * haze
+    pale, amber = np.array([0.82, 0.98, 1.16]), np.array([1.30, 0.78, 0.42])
+    rim = pale + (amber - pale) * warmth * (0.12 + 0.88 * beside)
     sky = rim + (zenith - rim) * height
     flare = np.array([1.0, 0.8 - 0.25 * warmth, 0.6 - 0.4 * warmth])
     if clouds > 0:

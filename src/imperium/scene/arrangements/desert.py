@@ -61,7 +61,7 @@ def desert(wish: Wish, rng: np.random.Generator) -> Scene:
         things=tuple(things),
         rig=Rig(kind="sun", params=sun, target=middle(low, high), reach=reach),
         camera=framed(
-            low, high, wish.aspect, azimuth=8 * side, elevation=5, fov=36, fill=0.52, shift=(0.08 * side, -0.06)
+            low, high, wish.aspect, azimuth=8 * side, elevation=2.5, fov=36, fill=0.52, shift=(0.08 * side, -0.06)
         ),
         grade=Grade(exposure=-0.6, contrast=1.06, haze=Haze(colour="#e6cfae", distance=70 * reach + 9000)),
         move=Move(kind="dolly", amount=side),

@@ -21,7 +21,7 @@ def sea(wish: Wish, rng: np.random.Generator) -> Scene:
     water = [
         Thing(
             maker="water",
-            params={**sea_of, "width": 14 * reach, "depth": 14 * reach, "waves": (0.012 if calm else 0.03) * reach},
+            params={**sea_of, "width": 24 * reach, "depth": 24 * reach, "waves": (0.012 if calm else 0.03) * reach},
         ),
         Thing(
             maker="water",
@@ -56,7 +56,7 @@ def sea(wish: Wish, rng: np.random.Generator) -> Scene:
             high,
             wish.aspect,
             azimuth=float(rng.uniform(-25, 25)),
-            elevation=float(rng.uniform(4, 8)),
+            elevation=float(rng.uniform(1.5, 4)),
             fov=38,
             fill=0.56,
             shift=(0.07 * side, -0.04),
