@@ -16,6 +16,7 @@ from imperium.scene.solids import plate
 Value = Annotated[float, Field(ge=0, le=1e15)]
 Name = Annotated[str, Field(max_length=14)]
 RADIUS, THICK = 14.0, 4.0
+KIN = ("#e2773a", "#e9bd5b", "#6d9a66", "#a85a6a", "#7f8fa3")
 
 
 def pie_chart(
@@ -26,7 +27,7 @@ def pie_chart(
     hole: float = Field(default=0.0, ge=0, le=0.8, description="Share of the radius that is cut out: a ring chart."),
     seed: int = 0,
 ) -> tuple[Part, ...]:
-    """It lies on z=0. Slices go round from the back; their colours are kin of `color`."""
+    """It lies on z=0. Slices go round from the back; the first is of `color`."""
     total = max(sum(values), 1e-12)
     ends = np.concatenate([[0], np.cumsum([v / total for v in values])])
     best = int(np.argmax(values))
@@ -38,7 +39,7 @@ def pie_chart(
         out = 1.6 if k == best and len(values) > 1 else 0.12
         way = np.array([np.cos(middle), np.sin(middle)])
         slice_ = plate(_wedge(low, high, hole), THICK + (1.2 if k == best else 0), 0.35).moved(*(way * out))
-        parts.append(Part(f"slice{k}", slice_, finish("plastic", color=_tone(color, k, len(values)), roughness=0.14)))
+        parts.append(Part(f"slice{k}", slice_, finish("plastic", color=_tone(color, k), roughness=0.14)))
         if k < len(labels) and lettered(labels[k]):
             names.append(
                 _label(
@@ -55,9 +56,9 @@ def pie_chart(
     )
 
 
-def _tone(color: str, k: int, count: int) -> str:
-    """Neighbours differ in hue and in lightness."""
-    return shifted(color, hue=0.5 * (k / max(count, 2)) ** 1.1 - 0.02, lightness=(0.0, 0.16, -0.06, 0.22, 0.06)[k % 5])
+def _tone(color: str, k: int) -> str:
+    """The colour itself, then five that go with it, lighter the second time round."""
+    return color if k == 0 else shifted(KIN[(k - 1) % len(KIN)], lightness=0.12 * ((k - 1) // len(KIN)))
 
 
 def _wedge(low: float, high: float, hole: float) -> np.ndarray:
