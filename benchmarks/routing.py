@@ -7,6 +7,11 @@ where a score lies in 0–1. Files called `zeroeval_*` are also taken together a
 prompts held out from the labels, at least a fifth of a file; a figure is the mean over seeds, with its deviation.
 Where the weights that ship were fitted on a file's prompts, half of it is measured with weights fitted on the others.
 Prices are those of `routing_data.py`; what a cascade's judge would cost is not counted.
+
+Without labels, models that nobody has heard of can't reach the best mix of two fixed models, which is chosen by
+hindsight: that one rests on a cheap model that is better than its price. Below one USD per million tokens scores don't
+rise with the price at all (correlation -0.13 over nine models), and only six names tell a size. What is missing is
+each model's own deviation from its price, and only outcomes tell it: the mean scores alone would save 53 % at 98 %.
 """
 
 from __future__ import annotations
