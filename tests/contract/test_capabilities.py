@@ -143,7 +143,8 @@ async def test_what_it_gives_is_plain_data_that_fits_its_schema(
 async def test_pictures_are_plain_data_and_files(registry: Registry, context: Context) -> None:
     result = await registry.get("image_generation").execute(MINIMAL["image_generation"], context)
     keeps(registry.get("image_generation"), result)
-    (picture,) = result.artifacts
+    picture, sidecar = result.artifacts
+    assert sidecar.media_type == "application/json"
     assert picture.media_type == "image/png"
     assert (await context.artifacts.read(picture.name)).startswith(b"\x89PNG")
 
