@@ -268,6 +268,16 @@ def faceted(mesh: Mesh) -> Mesh:
     return Mesh(vertices, smooth_normals(vertices, faces), mesh.uvs[mesh.faces].reshape(-1, 2), faces)
 
 
+def creased(mesh: Mesh, degrees: float = 35.0) -> Mesh:
+    """The mesh with corners of its own for every face: smooth, but sharp where a face turns away by `degrees`."""
+    flat = faceted(mesh)
+    smooth = mesh.normals[mesh.faces].reshape(-1, 3)
+    alike = (smooth * flat.normals).sum(1, keepdims=True) > np.cos(np.radians(degrees))
+    normals = np.where(alike, smooth, flat.normals)
+    length = np.linalg.norm(normals, axis=1, keepdims=True)
+    return Mesh(flat.vertices, np.where(length > 0.5, normals, [0.0, 0.0, 1.0]), flat.uvs, flat.faces)
+
+
 def grounded(mesh: Mesh) -> Mesh:
     """The mesh with what lies below the ground pressed flat on z=0."""
     points = np.column_stack([mesh.vertices[:, :2], np.maximum(mesh.vertices[:, 2], 0.0)])

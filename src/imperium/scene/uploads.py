@@ -24,13 +24,14 @@ from imperium.platform.errors import InvalidInput
 from imperium.scene.colour import hex_of
 from imperium.scene.maker import Part, finish
 from imperium.scene.mesh import Array, Mesh, smooth_normals
+from imperium.scene.solids import creased
 from imperium.scene.wavefront import parse_obj
 
 FIELD = "scene.things.params.data"
 MAX_BYTES = 24 * 2**20
 MAX_JSON = 4 * 2**20
 MAX_VERTICES = 1_000_000
-MAX_FACES = 2_000_000
+MAX_FACES = 1_000_000
 MAX_NODES = 4096
 MAX_PARTS = 256
 MAX_DEPTH = 64
@@ -146,7 +147,7 @@ def read_upload(content: bytes) -> tuple[Part, ...]:
     if content.lstrip()[:1] == b"{":
         return _Reader(content, b"").parts()
     return tuple(
-        Part(f"part{k}", mesh.transformed(_CENTIMETRES), finish("pbr"), (1.0, 1.0))
+        Part(f"part{k}", creased(mesh.transformed(_CENTIMETRES)), finish("pbr"), (1.0, 1.0))
         for k, mesh in enumerate(parse_obj(content, MAX_VERTICES, MAX_FACES, MAX_PARTS, _refuse))
     )
 
@@ -264,17 +265,18 @@ class _Reader:
         placed = points @ matrix[:3, :3].T + matrix[:3, 3]
         if not np.isfinite(placed).all() or np.abs(placed).max(initial=0) > 1e7:
             _refuse("a position isn't a number, or is more than 100 km away", "Apply the scale before you export.")
-        return Mesh(placed, self._normals(primitive, placed, faces, matrix), self._uvs(primitive, placed), faces)
+        uvs, own = self._uvs(primitive, placed), self._normals(primitive, len(placed), matrix)
+        if own is not None:
+            return Mesh(placed, own, uvs, faces)
+        return creased(Mesh(placed, smooth_normals(placed, faces), uvs, faces))
 
-    def _normals(self, primitive: _Primitive, placed: Array, faces: NDArray[np.int64], matrix: Array) -> Array:
-        """The file's own, where they are of use; smooth ones otherwise."""
-        if "NORMAL" in primitive.attributes and abs(np.linalg.det(matrix[:3, :3])) > 1e-12:
-            own = self._values(primitive.attributes["NORMAL"], 3, len(placed)) @ np.linalg.inv(matrix[:3, :3])
-            length = np.linalg.norm(own, axis=1, keepdims=True)
-            if np.isfinite(own).all() and (length > 1e-9).all():
-                return np.asarray(own / length)
-        smooth = smooth_normals(placed, faces)
-        return np.where(np.linalg.norm(smooth, axis=1, keepdims=True) > 0.5, smooth, [0.0, 0.0, 1.0])
+    def _normals(self, primitive: _Primitive, count: int, matrix: Array) -> Array | None:
+        """The file's own, where they are of use."""
+        if "NORMAL" not in primitive.attributes or not abs(np.linalg.det(matrix[:3, :3])) > 1e-12:
+            return None
+        own = self._values(primitive.attributes["NORMAL"], 3, count) @ np.linalg.inv(matrix[:3, :3])
+        length = np.linalg.norm(own, axis=1, keepdims=True)
+        return np.asarray(own / length) if np.isfinite(own).all() and (length > 1e-9).all() else None
 
     def _uvs(self, primitive: _Primitive, placed: Array) -> Array:
         if "TEXCOORD_0" not in primitive.attributes:
