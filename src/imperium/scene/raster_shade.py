@@ -14,6 +14,7 @@ TOLERANCE = 0.012  # of the depth: how far a looked-up surface may be off
 LAST = 1e-2  # share of a view out of turn, asked only for what no other sees clearly
 STRAY = 2e-3  # share against a clear one of a pixel on an edge: its colour is a mixture
 CLOSE = 0.005  # the same, for two pixels that may share a look-up where the views are coarser than the frame
+COARSEST = 4  # pixels a side that share a look-up at most
 SKY = 1e6
 
 
@@ -201,10 +202,12 @@ def lit(
     faces, part_of, uvs, texels, tiles, scales = model
     cells, tags, lenses = views
     rows, width = light.shape[0], light.shape[1]
-    coarse = width >= 2 * tags.shape[2]
+    coarse = min(max(width // tags.shape[2], 1), COARSEST)
+    blocks = width // coarse + 1
+    kept, near, known = np.empty(blocks, np.int32), np.empty(blocks, np.float32), np.empty((blocks, 3), np.float32)
     for row in range(rows):
-        kept, near = -2, -1.0
-        kr, kg, kb = 0.0, 0.0, 0.0
+        if row % coarse == 0:
+            kept[:] = -2
         for column in range(width):
             low, high, alike = 1e30, -1e30, True
             first = numbers[row * grid, column * grid]
@@ -235,11 +238,15 @@ def lit(
                         dy = x * lens[4] + y * lens[7] + lens[10]
                         dz = x * lens[5] + y * lens[8] + lens[11]
                         ahead = 1.0 / here if t >= 0 else SKY
-                        if not (coarse and alike and column & 1 and part == kept and abs(here - near) <= CLOSE * here):
+                        block = column // coarse
+                        if alike and part == kept[block] and abs(here - near[block]) <= CLOSE * here:
+                            lr, lg, lb = known[block, 0], known[block, 1], known[block, 2]
+                        else:
                             ex, ey, ez = lens[0] + dx * ahead, lens[1] + dy * ahead, lens[2] + dz * ahead
-                            kr, kg, kb = _known(ex, ey, ez, part, cells, tags, lenses, order, shares)
-                            kept, near = part if alike else -2, here
-                        lr, lg, lb = kr, kg, kb
+                            lr, lg, lb = _known(ex, ey, ez, part, cells, tags, lenses, order, shares)
+                            if alike and coarse > 1:
+                                kept[block], near[block] = part, here
+                                known[block, 0], known[block, 1], known[block, 2] = lr, lg, lb
                         if t >= 0:
                             cr, cg, cb, er, eg, eb = _surface(
                                 places, faces, part_of, uvs, texels, tiles, scales, grid, t, px * grid, py * grid

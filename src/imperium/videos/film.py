@@ -67,7 +67,7 @@ def _joined(job: dict[str, Any], folder: Path, segments: list[Segment]) -> Light
         joined([s.companion for s in segments], starts, folder / "sdr.mp4", job["fps"], job["title"], None)
     joined([s.path for s in segments], starts, folder / "video.mp4", job["fps"], job["title"], light)
     if job["hls"]:
-        streamed(folder / "video.mp4", folder / "hls", folder / "stream.zip", light)
+        streamed(folder / "video.mp4", folder / "hls", folder / "stream.zip", job["fps"], light)
     return light
 
 

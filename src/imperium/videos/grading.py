@@ -21,7 +21,10 @@ Floats = NDArray[np.float32]
 Screen = Literal["sdr", "hdr"]
 WHITE_NITS, PEAK_NITS = 203.0, 1000.0  # diffuse white: ITU-R BT.2408
 KNEE = 0.36  # of diffuse white: HDR is the SDR picture below it, and goes on where that one bends
-LOW, HIGH, STEPS = -16.0, 12.0, 256  # stops that tables cover, entries a stop
+LOW, HIGH, STEPS = -16, 12, 1024  # stops that tables cover, entries a stop
+SHIFT = 13  # bits of a float's fraction that a table leaves out: ten stay
+FIRST_ENTRY = (127 + LOW) << 10
+ROUND = 1024  # entries of the vignette, by the squared distance from the middle up to 2
 BLOOM_WIDTH = 480
 TO_2020 = np.array([[0.6274, 0.3293, 0.0433], [0.0691, 0.9195, 0.0114], [0.0164, 0.0880, 0.8956]])  # BT.2087
 LUMA = {"sdr": (0.2126, 0.0722), "hdr": (0.2627, 0.0593)}
@@ -54,8 +57,9 @@ class Grading:
 
 def grading(grade: Grade | None, screen: Screen) -> Grading:
     """The way of a scene's grade, or for None the way of light that is already as it should be seen (1 is white)."""
-    stops = np.arange(LOW, HIGH, 1 / STEPS)
-    light = np.exp2(stops).astype(np.float32)
+    entries = (np.arange((HIGH - LOW) * STEPS, dtype=np.uint32) + FIRST_ENTRY) << SHIFT | 1 << (SHIFT - 1)
+    light = entries.astype(np.uint32).view(np.float32)
+    stops = np.log2(light.astype(np.float64))
     if grade is None:
         table = light if screen == "hdr" else _srgb(light)
         plain = np.eye(3)
@@ -165,6 +169,9 @@ def graded(
     reach = (pq_table.size - 1) / np.sqrt(1000.0 / 203.0)
     value = np.empty(3, np.float32)
     mixed = np.empty(3, np.float32)
+    shades = np.empty(ROUND + 1, np.float32)
+    for k in range(ROUND + 1):
+        shades[k] = (1.0 - vignette * (2.0 * k / ROUND) ** 1.4 / 2.2) ** (2.2 if hdr else 1.0)
     for y in range(height):
         gy = min(max((y + 0.5) / height * rows - 0.5, 0.0), rows - 1.0)
         low = min(int(gy), max(rows - 2, 0))
@@ -183,12 +190,9 @@ def graded(
                     value[c] = value[c] * (1 - bloom) + bloom * (near * (1 - fy) + far * fy)
                 value[c] *= gain[c]
             for c in range(3):
-                some = inset[c, 0] * value[0] + inset[c, 1] * value[1] + inset[c, 2] * value[2]
-                place = (np.log2(max(some, np.float32(1e-9))) + 16.0) * 256.0
-                place = min(max(place, 0.0), last - 1.0)
-                at = int(place)
-                part = place - at
-                mixed[c] = table[at] * (1 - part) + table[at + 1] * part
+                some = np.float32(inset[c, 0] * value[0] + inset[c, 1] * value[1] + inset[c, 2] * value[2])
+                entry = np.int64(np.float32(max(some, np.float32(1e-9))).view(np.int32) >> SHIFT) - FIRST_ENTRY
+                mixed[c] = table[min(max(entry, 0), last)]
             for c in range(3):
                 value[c] = max(outset[c, 0] * mixed[0] + outset[c, 1] * mixed[1] + outset[c, 2] * mixed[2], 0.0)
                 if not hdr:
@@ -197,13 +201,13 @@ def graded(
             shade = 1.0
             if vignette > 0:
                 u = 2.0 * x / max(width - 1, 1) - 1.0
-                shade = 1.0 - vignette * (u * u + v * v) ** 1.4 / 2.2
+                shade = shades[min(int((u * u + v * v) * (ROUND / 2.0)), ROUND)]
             for c in range(3):
                 value[c] = max(grey + (value[c] - grey) * saturation, 0.0)
                 if not hdr:
                     light[y, x, c] = min(value[c], 1.0) * shade
                 else:
-                    value[c] *= shade**2.2
+                    value[c] *= shade
             if hdr:
                 mixed[0] = 0.6274 * value[0] + 0.3293 * value[1] + 0.0433 * value[2]
                 mixed[1] = 0.0691 * value[0] + 0.9195 * value[1] + 0.0114 * value[2]

@@ -45,7 +45,7 @@ def joined(
         with_light_boxes(target, light.max_cll, light.max_fall)
 
 
-def streamed(whole: Path, folder: Path, target: Path, light: Light | None) -> None:
+def streamed(whole: Path, folder: Path, target: Path, fps: int, light: Light | None) -> None:
     """A zip of an HLS playlist (RFC 8216) and its fragmented MP4 pieces, two seconds each."""
     folder.mkdir(exist_ok=True)
     playlist = folder / "index.m3u8"
@@ -57,10 +57,8 @@ def streamed(whole: Path, folder: Path, target: Path, light: Light | None) -> No
         "hls_fmp4_init_filename": "init.mp4",
         "hls_segment_filename": str(folder / "piece%04d.m4s"),
     }
-    with av.open(str(whole)) as source:
-        rate = source.streams.video[0].average_rate
-        with av.open(str(playlist), "w", format="hls", options=options) as output:
-            _copied([whole], [0], output, int(rate or 1), None)
+    with av.open(str(playlist), "w", format="hls", options=options) as output:
+        _copied([whole], [0], output, fps, None)
     if light:
         with_light_boxes(folder / "init.mp4", light.max_cll, light.max_fall)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as bundle:
