@@ -32,7 +32,7 @@ def alpine(
     forest = smoothstep(0.34, 0.22, land + 0.25 * (patches - 0.5)) * smoothstep(0.4, 0.6, fine)
     tone = mixed(tone, linear(shifted(color, hue=0.03, lightness=-0.16)), forest * 0.8)
     strata = 0.5 + 0.5 * np.sin((land * 46 + patches * 3) * np.pi)
-    stone = linear(rock) * (0.55 + 0.35 * strata + 0.55 * (fine - 0.3))[..., None]
+    stone = linear(rock) * (0.66 + 0.12 * strata + 0.55 * (fine - 0.3))[..., None]
     bare = smoothstep(0.62, 0.95, rise + 0.6 * land + 0.5 * (patches - 0.5))
     tone = mixed(tone, stone, bare)
     tone = mixed(
@@ -42,8 +42,8 @@ def alpine(
     white = lying * smoothstep(1.75, 1.15, rise + 0.35 * (fine - 0.5))
     tone = mixed(tone, linear("#eef2f8"), white)
     body = {"type": "diffuse", "reflectance": tone.astype(np.float32)}
-    rough = fine * (1 - 0.8 * white) + 0.6 * patches + 0.35 * strata * bare
-    return {"type": "normalmap", "normalmap": relief(rough, 2.6), "bsdf": body}
+    rough = fine * (1 - 0.8 * white) + 0.6 * patches + 0.12 * strata * bare
+    return {"type": "normalmap", "normalmap": relief(rough, 1.6), "bsdf": body}
 
 
 def _hollow(land: np.ndarray) -> np.ndarray:
