@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from imperium.scene.arrangement import arrangements
 from imperium.scene.camera_rule import camera_rules
 from imperium.scene.grammar import compose, derived_seed
-from imperium.scene.lexicon import table
-from imperium.scene.maker import parts_of
+from imperium.scene.lexicon import subjects, table
+from imperium.scene.maker import makers, parts_of
 from imperium.scene.material import materials
 from imperium.scene.mention import nouns
 from imperium.scene.rig import rigs
-from imperium.scene.scene import Scene
+from imperium.scene.scene import Scene, Thing
 from imperium.scene.style import styles
 
 BOTTLES = "product images of eco-friendly water bottles"
@@ -250,3 +250,15 @@ def test_a_place_too_large_for_a_small_thing_is_reported() -> None:
     composition = compose("a bottle on the beach", 3)
     assert composition.setting == "outdoor"
     assert [(item.term, item.drawn) for item in composition.unmatched] == [("beach", "a ledge outdoors")]
+
+
+@pytest.mark.parametrize("name", sorted(set(subjects().values()) & makers().keys()))
+def test_every_thing_that_has_a_word_has_a_scene(name: str) -> None:
+    word = next(word for word, maker in subjects().items() if maker == name)
+    composition = compose(word, 1)
+    assert name in {thing.maker for thing in composition.scene.things}
+    assert [thing for thing in composition.scene.things if not sound(thing)] == []
+
+
+def sound(thing: Thing) -> bool:
+    return parts_of(thing) is not None

@@ -87,13 +87,19 @@ def compose(
     rng = np.random.default_rng([seed % 2**32, variation])
     wish = _wish(cast, tags, prompt, label, wanted, aspect, colour, seed, variation)
     setting = cast.place or _setting(wish, [name for _, name in found.settings], seed + variation)
-    scene = arrangements()[setting].build(wish, rng)
+    scene = _sound(arrangements()[setting].build(wish, rng))
     heroes = [] if cast.place else [t for t in scene.things if t.maker in {m.maker for m in cast.things}]
     scene = moved(seen(lit(scene, direction.light, setting), direction.camera, heroes, aspect), direction.move)
     replaced = direction.replaced if not style else () if exact else ((style.strip()[:200], wanted),)
     elsewhere = () if cast.place else _elsewhere(found, setting)
     unmatched = (*cast.unmatched, *elsewhere, *(Unmatched(term, f"the {name} style") for term, name in replaced))
     return Composition(styled(scene, wanted), setting, unmatched)
+
+
+def _sound(scene: Scene) -> Scene:
+    """The scene with parameters that its makers take, however large or small its subject is."""
+    things = [t.model_copy(update={"params": maker(t.maker).bounded(t.params)}) for t in scene.things]
+    return scene.model_copy(update={"things": tuple(things)})
 
 
 def _tags() -> dict[str, str]:

@@ -79,7 +79,7 @@ def _beside(copies: Sequence[Thing], ground: Sequence[Thing], others: Sequence[T
         low, high = box(placed)
         size = _size(thing)
         gap = GAP * (size[0] + (high[0] - low[0]) / max(len(placed), 1)) / 2 + 0.02 * size[2]
-        right = (len(placed) + number) % 2 == 1
+        right = len(placed) % 2 == 1
         x = high[0] + gap + size[0] / 2 if right else low[0] - gap - size[0] / 2
         y = (0.25 if number % 2 else -0.18) * size[1]
         placed.append(_moved(thing, float(x), float(y), 0))

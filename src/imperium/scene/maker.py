@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field, ValidationError, validate_call
+from pydantic.fields import FieldInfo
 
 from imperium.kit.kinds import discover
 from imperium.kit.suggest import did_you_mean
@@ -50,6 +51,21 @@ class Maker:
     def accepted(self, params: Params) -> Params:
         """Those of `params` that this maker takes."""
         return {key: value for key, value in params.items() if key in signature(self.build).parameters}
+
+    def bounded(self, params: Params) -> Params:
+        """The parameters with every number moved to the nearest that the maker takes."""
+        declared = signature(self.build).parameters
+        return {key: _bounded(value, declared[key].default) for key, value in params.items() if key in declared}
+
+
+def _bounded(value: Any, declared: Any) -> Any:
+    """The nearest value within the limits of a pydantic field."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isinstance(declared, FieldInfo):
+        return value
+    for limit in declared.metadata:
+        value = max(value, getattr(limit, "ge", value))
+        value = min(value, getattr(limit, "le", value))
+    return value
 
 
 def finish(kind: str, /, **params: Any) -> Finish:
