@@ -12,7 +12,7 @@ from PIL import Image
 from imperium.platform.preview import Report, within
 from imperium.radiance import checkpoint, photos
 from imperium.radiance.picture import pixels
-from imperium.radiance.renders import around, rendered
+from imperium.radiance.renders import around, rendered, things_in
 from imperium.radiance.training import PLANS, Trained, held_out, train
 from imperium.radiance.views import Views
 from imperium.scene.scene import Scene
@@ -31,7 +31,8 @@ def of_scene(job: dict[str, Any], report: Report) -> dict[str, Any]:
     use_variant(job["variant"], job.get("llvm"))
     scene, started = Scene.model_validate(job["scene"]), time.perf_counter()
     cameras = around(scene, job["views"])
-    views = rendered(scene, cameras, job["size"], job["size"], job["samples"], job["seed"], within(report, 0.0, 0.35))
+    told = within(report, 0.0, 0.35)
+    views = rendered(scene, cameras, job["size"], job["size"], job["samples"], job["seed"], told, things_in(scene))
     return _learned(views, job, time.perf_counter() - started, within(report, 0.35, 0.65))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from imperium.platform.preview import Report
-from imperium.radiance.views import GOLDEN_ANGLE, Floats, Lens, Views, dome, pose_of, seen_box
+from imperium.radiance.views import GOLDEN_ANGLE, Cube, Floats, Lens, Views, dome, pose_of
 from imperium.scene.maker import extent
 from imperium.scene.motion import camera_at
 from imperium.scene.scene import Camera, Scene
@@ -26,12 +26,14 @@ MARGIN = 1.05
 LEAST_ALPHA = 0.02
 """Pixels that things cover less of are left to the ground they are put on."""
 
+BEFORE = 0.8
+"""Half the side of the space before a camera, as a share of the distance to what it looks at."""
+
 
 def around(scene: Scene, count: int) -> list[Camera]:
     """Cameras all around the scene's target, as far away as its own camera."""
     camera, target = scene.camera, np.array(scene.camera.target, np.float32)
-    distance = float(np.linalg.norm(np.array(camera.origin) - target))
-    return [_moved(camera, place, target) for place in dome(count, target, distance)]
+    return [_moved(camera, place, target) for place in dome(count, target, _distance(camera))]
 
 
 def along(scene: Scene, count: int, seconds: float) -> list[Camera]:
@@ -47,10 +49,11 @@ def rendered(
     samples: int,
     seed: int,
     report: Report,
+    cube: Cube,
     cut_out: bool = False,
 ) -> Views:
-    """The views of these cameras, through the lens of the scene's own; `cut_out` shows things alone, on white. Needs a
-    variant of Mitsuba to be chosen."""
+    """The views of these cameras, through the lens of the scene's own; what is learned of them fills `cube`. `cut_out`
+    shows things alone, on white. Needs a variant of Mitsuba to be chosen."""
     studio = _Studio(scene, Looks(scene, width, height), (width, height), samples, cut_out)
     pictures = []
     for number, camera in enumerate(cameras):
@@ -58,18 +61,23 @@ def rendered(
         pictures.append(studio.picture(camera, seed_of(seed, number)))
     poses = np.stack([_pose(camera) for camera in cameras])
     lens = Lens.of_fov(width, height, scene.camera.fov)
-    return Views(np.stack(pictures), poses, lens, *(_filled_box(scene) or seen_box(poses)))
+    return Views(np.stack(pictures), poses, lens, *cube)
 
 
-def _filled_box(scene: Scene) -> tuple[Floats, float] | None:
+def things_in(scene: Scene) -> Cube:
     """The cube round all things that a camera can stand around of; floors and backdrops reach out of it."""
-    away = float(np.linalg.norm(np.subtract(scene.camera.target, scene.camera.origin)))
+    away = _distance(scene.camera)
     corners = [np.stack(extent(thing)) + thing.at for thing in scene.things]
     held = [pair for pair in corners if float((pair[1] - pair[0]).max()) < away]
     if not held:
-        return None
+        return space_before(scene)
     low, high = np.min(held, (0, 1)), np.max(held, (0, 1))
     return np.asarray((low + high) / 2, np.float32), float((high - low).max() / 2 * MARGIN)
+
+
+def space_before(scene: Scene) -> Cube:
+    """The cube round what the scene's camera looks at, with some of the ground that it stands on."""
+    return np.array(scene.camera.target, np.float32), BEFORE * _distance(scene.camera)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +127,14 @@ def _moved(camera: Camera, place: Floats, target: Floats) -> Camera:
 def _beside(camera: Camera, number: int, count: int) -> Camera:
     """The camera, moved across its line of sight: along a golden spiral, so that neighbours differ."""
     pose = _pose(camera)
-    distance = float(np.linalg.norm(np.subtract(camera.target, camera.origin)))
-    away = ASIDE * distance * ((number * 0.618) % 1) ** 0.5
+    away = ASIDE * _distance(camera) * ((number * 0.618) % 1) ** 0.5
     turn = number * GOLDEN_ANGLE
     place = pose[:3, 3] + away * (np.cos(turn) * pose[:3, 0] + np.sin(turn) * pose[:3, 1])
     return _moved(camera, place, np.array(camera.target, np.float32))
+
+
+def _distance(camera: Camera) -> float:
+    return float(np.linalg.norm(np.subtract(camera.target, camera.origin)))
 
 
 def _point(place: Floats) -> tuple[float, float, float]:

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Cube = tuple[Floats, float]
+"""Centre (3,) and half a side."""
 HELD_OUT_EVERY = 8
 """Each eighth view is kept from training, as the benchmarks of the field do (Mildenhall et al., 2019, LLFF)."""
 GOLDEN_ANGLE = pi * (3 - 5**0.5)
@@ -98,8 +100,8 @@ def dome(count: int, target: Floats, distance: float, lowest: float = 6.0, highe
     return list(np.asarray(target + distance * away, np.float32))
 
 
-def seen_box(poses: Floats) -> tuple[Floats, float]:
-    """Centre and half side of the cube that the cameras look at: round the point nearest to all their axes, reaching
+def seen_box(poses: Floats) -> Cube:
+    """The cube that the cameras look at: round the point nearest to all their axes, reaching
     to most of them."""
     ahead = -poses[:, :3, 2].astype(np.float64)
     across = np.eye(3) - ahead[:, :, None] * ahead[:, None, :]
