@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,8 @@ from imperium.scene.tone import SKY_DEPTH
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 BAND = 48  # rows of pixels drawn at once
+DAZZLED = 0.2  # share of an edge's light that is a lamp's own: what is left says nothing about its neighbour
+NOWHERE = -7  # the tag of a place that no surface takes light from
 KINK = 0.02  # relative second difference of inverse depths: planes have none
 
 
@@ -95,7 +98,8 @@ def view_of(camera: Camera, moment: float, light: Floats, shown: Layers) -> View
     slope_y, kink_y = _differences(shown.inverse, 0)
     slack = TOLERANCE * shown.inverse + slope_x + slope_y
     several = (np.maximum(kink_x, kink_y) > KINK * shown.inverse) | (shown.tag & 1 > 0) | _changes(shown.tag >> 1)
-    tag = (shown.tag >> 1 << 1) | several
+    dazzled = several & (_brightest(shown.glow.max(-1)) > DAZZLED * light.max(-1))
+    tag = np.where(dazzled, NOWHERE, (shown.tag >> 1 << 1) | several)
     cells = np.concatenate([bare, shown.inverse[..., None], slack[..., None]], -1).astype(np.float32)
     return View(moment, lens(camera, width, height), cells, tag.astype(np.int32))
 
@@ -111,10 +115,19 @@ def _differences(values: Floats, axis: int) -> tuple[Floats, Floats]:
 
 def _changes(parts: Ints) -> NDArray[np.bool_]:
     """Where a neighbour shows another part."""
-    wide = np.pad(parts, 1, mode="edge")
-    height, width = parts.shape
-    around = [wide[1 + j : 1 + j + height, 1 + i : 1 + i + width] for j in (-1, 0, 1) for i in (-1, 0, 1)]
-    return np.asarray(np.logical_or.reduce([other != parts for other in around]), np.bool_)
+    return np.asarray(np.logical_or.reduce([other != parts for other in _around(parts)]), np.bool_)
+
+
+def _brightest(values: Floats) -> Floats:
+    """The largest of each pixel and its neighbours."""
+    return np.asarray(np.maximum.reduce(_around(values)), np.float32)
+
+
+def _around(values: NDArray[Any]) -> list[NDArray[Any]]:
+    """The map (h, w), and the eight maps of what lies beside each pixel."""
+    wide = np.pad(values, 1, mode="edge")
+    height, width = values.shape
+    return [wide[1 + j : 1 + j + height, 1 + i : 1 + i + width] for j in (-1, 0, 1) for i in (-1, 0, 1)]
 
 
 def frame(
