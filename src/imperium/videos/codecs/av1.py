@@ -16,4 +16,4 @@ def _options(take: Take) -> dict[str, str]:
     }
 
 
-CODEC = Codec("libsvtav1", "av01", 10, _options, bits_a_pixel=0.03, floor_bits=3000)
+CODEC = Codec("libsvtav1", "av01", 10, _options, bits_a_pixel=0.025, floor_bits=15_000)

@@ -12,4 +12,4 @@ def _options(take: Take) -> dict[str, str]:
     return {"crf": "18", "preset": preset, "threads": "2", "x264-params": f"keyint={take.fps}:scenecut=0"}
 
 
-CODEC = Codec("libx264", "avc1", 8, _options, bits_a_pixel=0.045, floor_bits=4000)
+CODEC = Codec("libx264", "avc1", 8, _options, bits_a_pixel=0.146, floor_bits=20_000)

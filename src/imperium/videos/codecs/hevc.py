@@ -19,4 +19,4 @@ def _options(take: Take) -> dict[str, str]:
     return {"preset": preset, "crf": "18" if take.hdr else "20", "x265-params": ":".join(told)}
 
 
-CODEC = Codec("libx265", "hvc1", 10, _options, bits_a_pixel=0.04, floor_bits=4000)
+CODEC = Codec("libx265", "hvc1", 10, _options, bits_a_pixel=0.028, floor_bits=18_000)
