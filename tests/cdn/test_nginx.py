@@ -63,17 +63,17 @@ def _answers(port: int) -> bool:
 
 
 async def test_a_hit_is_sent_while_the_origin_is_stopped(tmp_path: Path) -> None:
-    async with filled(tmp_path / "origin") as shelf:
-        film, text = f"/assets/{shelf.film.name}", f"/assets/{shelf.text.name}"
-        for artifact in (shelf.film, shelf.text):
-            assert (await shelf.running.http.post(f"/api/v1/assets/{artifact.name}")).status_code == 201
-        origin = shelf.running.address.removeprefix("http://")
-        stack = AsyncExitStack()
-        port = stack.enter_context(running(tmp_path, origin))
-        await until(lambda: _answers(port))
-        edge = await stack.enter_async_context(httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False))
-        await _fills(edge, film, text, f"/artifacts/{shelf.film.name}")
-    async with stack:
+    async with AsyncExitStack() as stack:
+        async with filled(tmp_path / "origin") as shelf:
+            for artifact in (shelf.film, shelf.text):
+                assert (await shelf.running.http.post(f"/api/v1/assets/{artifact.name}")).status_code == 201
+            film, text, private = f"/assets/{shelf.film.name}", f"/assets/{shelf.text.name}", shelf.film.url
+            origin = shelf.running.address.removeprefix("http://")
+            port = stack.enter_context(running(tmp_path, origin))
+            await until(lambda: _answers(port))
+            client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False)
+            edge = await stack.enter_async_context(client)
+            await _fills(edge, film, text, private)
         assert not _answers(int(origin.rpartition(":")[2])), "the origin is stopped"
         await _hits(edge, film, text)
 
