@@ -41,12 +41,22 @@ CASES = (
     Case("16K at 1 sample", 15360, 8640, 1, 1800, ("png", "exr", "tiff", "deepzoom"), full=True),
 )
 PREVIEW_S = 2.0
+COLUMNS = (
+    "picture",
+    "variant",
+    "wall s",
+    "bar",
+    "CPU s",
+    "first preview s",
+    "CPU s until then",
+    "Msamples/CPU-s",
+    "peak MiB",
+    "load",
+)
 
 
 def report(full: bool, only: str) -> None:
-    table = Table(
-        "picture", "variant", "wall s", "bar", "CPU s", "first preview s", "Msamples/CPU-s", "peak MiB", "load"
-    )
+    table = Table(*COLUMNS)
     for case in CASES:
         if only in case.name and (full or not case.full):
             found = measured(case)
@@ -57,11 +67,12 @@ def report(full: bool, only: str) -> None:
                 f"{case.seconds:g}",
                 f"{found['cpu_s']:.1f}",
                 f"{found['first_preview_s']:.1f} / {PREVIEW_S:g}",
+                f"{found['first_preview_cpu_s']:.1f}",
                 f"{case.width * case.height * case.samples / found['cpu_s'] / 1e6:.2f}",
                 f"{found['peak_memory_mb']:.0f} / {case.memory_mb}",
                 f"{os.getloadavg()[0]:.1f}",
             )
-    Console(width=140).print(table)
+    Console(width=160).print(table)
 
 
 def measured(case: Case) -> dict[str, Any]:

@@ -34,7 +34,10 @@ def _read(path: Path) -> Parameters | None:
     oiio: Any = import_module("OpenImageIO")
 
     file = oiio.ImageInput.open(str(path))
-    return from_json(file.spec().get_string_attribute(ATTRIBUTE)) if file else None
+    if file is None:
+        oiio.geterror()  # else the library prints it when the process ends
+        return None
+    return from_json(file.spec().get_string_attribute(ATTRIBUTE))
 
 
 FORMAT = PictureFormat("exr", "light", 3.1, _save, _read)
