@@ -60,6 +60,7 @@ from imperium.platform.platform import Platform
 from imperium.platform.resilience import Breakers, CircuitBreaker, RetryPolicy
 from imperium.platform.settings import Settings
 from imperium.platform.telemetry import metrics
+from imperium.radiance import capabilities as radiance_capabilities
 from imperium.remote.capability import open_clients, served_elsewhere
 from imperium.videos import capabilities as video_capabilities
 from imperium.videos import routes as video_routes
@@ -224,7 +225,9 @@ class Application:
         registry = self.platform.registry
         for capability in (
             *model_capabilities.capabilities(self.models),
-            *map(self._media, (*self._pictures(), *video_capabilities.CAPABILITIES)),
+            *map(
+                self._media, (*self._pictures(), *video_capabilities.CAPABILITIES, *radiance_capabilities.CAPABILITIES)
+            ),
             *intelligence_capabilities.CAPABILITIES,
             *media_capabilities.capabilities(self.media),
             *web_app_capabilities.CAPABILITIES,

@@ -35,6 +35,7 @@ MEDIA_TYPES = {
     "glb": "model/gltf-binary",
     "gltf": "model/gltf+json",
     "ply": "application/octet-stream",
+    "npz": "application/octet-stream",
     "safetensors": "application/octet-stream",
     "html": "text/html",
     "md": "text/markdown",
