@@ -13,9 +13,10 @@ from imperium.platform.settings import Settings
 Configure = Callable[..., Settings]
 
 
-def test_ten_providers_ship() -> None:
-    hosted = {"openrouter", "openai", "anthropic", "google_ai", "huggingface"}
+def test_eleven_providers_ship() -> None:
+    hosted = {"openrouter", "openai", "anthropic", "google_ai", "huggingface", "runway"}
     assert set(providers()) == hosted | {"vllm", "tgi", "llamacpp", "ollama", "local"}
+    assert [name for name, provider in providers().items() if not provider.chats] == ["runway"]
 
 
 def test_the_models_of_this_machine_are_connected_by_adding_one(configure: Configure) -> None:
@@ -33,12 +34,12 @@ def test_every_provider_can_be_connected(configure: Configure, name: str) -> Non
         {"providers": {name: {"baseUrl": provider.example_url}}} if provider.is_local else {"api_keys": {name: "k-1"}}
     )
     catalog = Catalog(configure(**section))
-    assert list(catalog.connections) == [name]
-    assert catalog.candidates("thinking_ai")
+    assert list(catalog.reachable) == [name]
+    assert (name in catalog.connections) == provider.chats == bool(catalog.candidates("thinking_ai"))
     assert name in how_to_connect({name: provider})
 
 
-@pytest.mark.parametrize("name", [name for name, provider in providers().items() if not provider.is_local])
+@pytest.mark.parametrize("name", [name for name, each in providers().items() if each.chats and not each.is_local])
 def test_one_key_is_enough_for_every_role_that_talks(configure: Configure, name: str) -> None:
     catalog = Catalog(configure(api_keys={name: "k-1"}))
     talking = [role for role in ROLES if role not in ("imagen_4_ultra", "veo_3_1", "image_analysis_ai")]

@@ -42,7 +42,8 @@ MOST_VIEWS = 1_000
 
 
 class Catalog:
-    """Built from the settings and from what was added to them at run time.
+    """Built from the settings and from what was added to them at run time. `reachable` is all that is connected,
+    `connections` what of it chats.
 
     Raises:
         InvalidInput: the configuration names an unknown role or provider; says the nearest known one.
@@ -52,7 +53,8 @@ class Catalog:
         in_force = stored.over(settings)
         self.settings = in_force
         self.providers: Mapping[str, Provider] = known_providers(in_force)
-        self.connections: Mapping[str, Connection] = connections(in_force, stored)
+        self.reachable: Mapping[str, Connection] = connections(in_force, stored)
+        self.connections: Mapping[str, Connection] = _chatting(self.reachable)
         self.prices = Prices(in_force)
         self._sources: tuple[Mapping[str, Connection], ...] = (self.connections,)
         self._roles = {name: settings.models[name] for name in ROLES if name in settings.models}
@@ -84,8 +86,10 @@ class Catalog:
     def _with_own(self, own: Mapping[str, Connection]) -> Catalog:
         view = copy(self)
         view.providers = {**self.providers, **{name: connection.provider for name, connection in own.items()}}
-        view.connections = {**self.connections, **own}
-        view._sources = (own, *self._sources)
+        view.reachable = {**self.reachable, **own}
+        chatting = _chatting(own)
+        view.connections = {**self.connections, **chatting}
+        view._sources = (chatting, *self._sources)
         view._chains = {role: view._chain(role) for role in self._roles}
         return view
 
@@ -221,6 +225,10 @@ def _candidate(connection: Connection, model: str) -> Candidate:
     return Candidate(connection, connection.settings.model or model)
 
 
+def _chatting(connected: Mapping[str, Connection]) -> Mapping[str, Connection]:
+    return {name: each for name, each in connected.items() if each.provider.chats}
+
+
 def _serving_all(source: Mapping[str, Connection]) -> Iterator[Connection]:
     for connection in source.values():
         if connection.provider.is_local or connection.settings.model:
@@ -233,7 +241,9 @@ def _once(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 def how_to_connect(known: Mapping[str, Provider]) -> str:
     """A key in the configuration, the same by a variable, or the address of a server of one's own."""
-    hosted = {name: provider for name, provider in known.items() if provider.key_variable}
+    hosted = {
+        name: provider for name, provider in known.items() if provider.key_variable and _is_meant(provider, known)
+    }
     own = {name: provider for name, provider in known.items() if provider.example_url}
     ways = []
     if hosted:
@@ -251,6 +261,11 @@ def how_to_connect(known: Mapping[str, Provider]) -> str:
         )
     ways += [provider.way for provider in known.values() if provider.way]
     return f"To connect one, {', or '.join(ways)}, and start again." if ways else "Give it a baseUrl under providers."
+
+
+def _is_meant(provider: Provider, known: Mapping[str, Provider]) -> bool:
+    """What doesn't chat is no way to connect a language model."""
+    return provider.chats or len(known) == 1
 
 
 def _alternatives(names: list[str]) -> str:

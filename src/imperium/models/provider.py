@@ -22,7 +22,7 @@ class Provider:
 
     `base_url` is None for a server of one's own, which is connected by naming its address. `renames` are fields that it
     calls otherwise than its dialect does. `price_id` is its name in the price table; what has none costs nothing. A
-    gateway serves other makers' models and names them `maker/model`.
+    gateway serves other makers' models and names them `maker/model`. What doesn't chat makes pictures or films.
     """
 
     title: str
@@ -35,6 +35,7 @@ class Provider:
     is_gateway: bool = False
     renames: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    chats: bool = True
 
     @property
     def is_local(self) -> bool:

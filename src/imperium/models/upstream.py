@@ -6,35 +6,44 @@ put in where the bytes leave (`keys/transport.py`).
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Container, Mapping, Sequence
 from time import monotonic
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from msgspec.structs import replace
 
-from imperium.models import choices
+from imperium.models import choices, faults
 from imperium.models.chat import ChatRequest, Chunk, Completion
 from imperium.models.dialect import Json, StreamReader, malformed, parsed
 from imperium.models.http.client import Answer, HttpClient
-from imperium.models.http.errors import ConnectError, CutOff, Disconnected, HttpError
+from imperium.models.http.errors import HttpError
 from imperium.models.keys.secret import Secret
 from imperium.models.keys.transport import Slips
 from imperium.models.provider import Connection
-from imperium.models.refusals import refused, unreachable
+from imperium.models.refusals import refused
 from imperium.models.relay import Relay
 from imperium.models.sse import Event, EventParser
-from imperium.platform.errors import ImperiumError, NetworkError, ProviderRejected, ProviderUnavailable, TimedOut
+from imperium.platform.errors import ImperiumError, NetworkError, ProviderUnavailable
 from imperium.platform.ssrf import public_socket
 
 LET_GO_S = 0.05
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 NOTHING: Mapping[str, str] = MappingProxyType({})
+OK = (200,)
 SHAPE_ERRORS = (AttributeError, TypeError, KeyError, ValueError, IndexError)
 """What reading JSON of an unexpected shape raises: the other side's fault, not ours."""
 FAULTS = (ImperiumError, TimeoutError, HttpError)
 """What asking a provider may come to."""
+
+
+class Called(NamedTuple):
+    """A whole answer: its status, where it points to (empty: nowhere), and what it holds."""
+
+    status: int
+    location: str
+    content: bytes
 
 
 class Upstream:
@@ -61,7 +70,7 @@ class Upstream:
                 body = parsed(await _whole(answer, connection.settings.timeout_seconds))
             completion = _decoded(connection, body)
         except FAULTS as fault:
-            raise _of(connection, fault, stream=False) from None
+            raise faults.of(connection, fault, stream=False) from None
         return replace(completion, raw=body) if request.is_written_in(connection.dialect.name) else completion
 
     def stream(self, connection: Connection, request: ChatRequest, model: str) -> AsyncGenerator[Chunk, None]:
@@ -83,7 +92,7 @@ class Upstream:
                         raise said.error
                 await answer.end(LET_GO_S)
         except FAULTS as fault:
-            raise _of(connection, fault, stream=True) from None
+            raise faults.of(connection, fault, stream=True) from None
 
     async def model_name(self, connection: Connection, model: str) -> str:
         """The model's name; for an empty one, what the server says it has loaded, asked once."""
@@ -103,15 +112,33 @@ class Upstream:
         try:
             return [str(model["id"]) for model in listed["data"]]
         except SHAPE_ERRORS as error:
-            raise _of(connection, _misshapen(error), stream=False) from None
+            raise faults.of(connection, faults.misshapen(error), stream=False) from None
 
     async def listing(self, connection: Connection, path: str) -> Json:
         """What a provider answers to a question that costs nothing."""
         try:
-            with await self._asked(connection, "GET", path, None, NOTHING) as answer:
-                return parsed(await _whole(answer, connection.settings.timeout_seconds))
+            return parsed((await self.called(connection, "GET", path)).content)
+        except ImperiumError as error:
+            raise faults.of(connection, error, stream=False) from None
+
+    async def called(
+        self,
+        connection: Connection,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        said: Mapping[str, str] = NOTHING,
+        *,
+        passes: Container[int] = OK,
+        most_bytes: int = MAX_ANSWER_BYTES,
+    ) -> Called:
+        """What a provider answers to anything else than a chat, whole; with a status of `passes`."""
+        try:
+            with await self._asked(connection, method, path, body, said, passes) as answer:
+                content = await _whole(answer, connection.settings.timeout_seconds, most_bytes)
+                return Called(answer.status, answer.headers.get("location", ""), content)
         except FAULTS as fault:
-            raise _of(connection, fault, stream=False) from None
+            raise faults.of(connection, fault, stream=False) from None
 
     async def close(self) -> None:
         await self._trusted.close()
@@ -126,13 +153,19 @@ class Upstream:
         return self._asked(connection, "POST", path, orjson.dumps(body), said)
 
     def _asked(
-        self, connection: Connection, method: str, path: str, body: bytes | None, said: Mapping[str, str]
+        self,
+        connection: Connection,
+        method: str,
+        path: str,
+        body: bytes | None,
+        said: Mapping[str, str],
+        passes: Container[int] = OK,
     ) -> Awaitable[Answer]:
-        """An answer with status 200, from its head on. Raises what the provider refuses with."""
+        """An answer with a status of `passes`, from its head on. Raises what the provider refuses with."""
         if connection.secret is not None:
-            return self._asked_with_key(connection, connection.secret, method, path, body, said)
+            return self._asked_with_key(connection, connection.secret, method, path, body, said, passes)
         headers = {**connection.plain_headers, **said} if said else connection.plain_headers
-        return self._answer(connection, method, path, headers, body)
+        return self._answer(connection, method, path, headers, body, passes)
 
     async def _asked_with_key(
         self,
@@ -142,23 +175,30 @@ class Upstream:
         path: str,
         body: bytes | None,
         said: Mapping[str, str],
+        passes: Container[int],
     ) -> Answer:
         async with secret.revealed() as key:
             with self._slips.issue(key, 2 if method == "GET" else 1) as slip:
                 keyed = connection.dialect.headers(slip.placeholder)
                 headers = {**connection.plain_headers, **keyed, **said}
                 try:
-                    return await self._answer(connection, method, path, headers, body)
+                    return await self._answer(connection, method, path, headers, body, passes)
                 except ImperiumError as error:  # in case the provider repeated the key
-                    _restate(error, slip.hide(error.detail))
+                    faults.restate(error, slip.hide(error.detail))
                     raise
 
     async def _answer(
-        self, connection: Connection, method: str, path: str, headers: Mapping[str, str], body: bytes | None
+        self,
+        connection: Connection,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        passes: Container[int],
     ) -> Answer:
         client, limit_s = self._trusted if connection.trusted else self._public, connection.settings.timeout_seconds
         answer = await client.ask(method, connection.base_url, path, headers, body, limit_s)
-        if answer.status == 200:
+        if answer.status in passes:
             return answer
         with answer:
             raise refused(_maybe_json(await _whole(answer, limit_s)), answer.status, answer.headers)
@@ -225,18 +265,18 @@ def _read(reader: StreamReader, events: Sequence[Event]) -> tuple[list[Chunk], I
     except ImperiumError as error:
         return chunks, error
     except SHAPE_ERRORS as error:
-        return chunks, _misshapen(error)
+        return chunks, faults.misshapen(error)
     return chunks, None
 
 
-async def _whole(answer: Answer, limit_s: float) -> bytes:
+async def _whole(answer: Answer, limit_s: float, most_bytes: int = MAX_ANSWER_BYTES) -> bytes:
     """All of it, within a time for all of it."""
     pieces, size, ends = [], 0, monotonic() + limit_s
     while piece := await answer.piece(max(0.0, ends - monotonic())):
         pieces.append(piece)
         size += len(piece)
-        if size > MAX_ANSWER_BYTES:
-            raise ProviderUnavailable(f"The answer is longer than {MAX_ANSWER_BYTES} bytes.")
+        if size > most_bytes:
+            raise ProviderUnavailable(f"The answer is longer than {most_bytes} bytes.")
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
@@ -257,45 +297,4 @@ def _decoded(connection: Connection, body: Json) -> Completion:
     try:
         return connection.dialect.decode(body)
     except SHAPE_ERRORS as error:
-        raise _misshapen(error) from None
-
-
-def _misshapen(error: Exception) -> ProviderUnavailable:
-    return malformed(f"the documented shape ({type(error).__name__})")
-
-
-def _of(connection: Connection, fault: Exception, *, stream: bool) -> ImperiumError:
-    """The fault as an error of ours that says whose it is."""
-    error = fault if isinstance(fault, ImperiumError) else _of_network(connection, fault, stream)
-    if "provider" not in error.extra:
-        _restate(error, f"{connection.name}: {error.detail}")
-        error.extra["provider"] = connection.name
-    return error
-
-
-def _restate(error: ImperiumError, detail: str) -> None:
-    error.detail = detail
-    error.args = (detail,)
-
-
-def _of_network(connection: Connection, fault: Exception, stream: bool) -> ImperiumError:
-    match fault:
-        case TimeoutError():
-            limit_s = connection.settings.timeout_seconds
-            words = "fell silent" if stream else f"gave no whole answer within {limit_s:g} s"
-            return TimedOut(words, remedy="Ask again, ask for less, or raise the provider's timeout.")
-        case CutOff():
-            return NetworkError(str(fault), remedy="Ask again.")
-        case ConnectError(private=True):
-            return _private(connection)
-        case ConnectError() | Disconnected():
-            return unreachable(connection.base_url, str(fault))
-    return ProviderUnavailable(str(fault))
-
-
-def _private(connection: Connection) -> ProviderRejected:
-    """Says nothing of the address found: that is the network's business, not the user's."""
-    return ProviderRejected(
-        f"{connection.base_url} does not lead to a public address.",
-        remedy="Give a public address, or ask an administrator to allow this host (secrets.allowedHosts).",
-    )
+        raise faults.misshapen(error) from None

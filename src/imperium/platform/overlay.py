@@ -24,6 +24,7 @@ USUAL_VARIABLES = {
     "ANTHROPIC_API_KEY": "api_keys.anthropic",
     "GOOGLE_API_KEY": "api_keys.google_ai",
     "GEMINI_API_KEY": "api_keys.google_ai",
+    "RUNWAYML_API_SECRET": "api_keys.runway",
     "HF_TOKEN": "api_keys.huggingface",
     "HF_ENDPOINT": "local.hub",
 }

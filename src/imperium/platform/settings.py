@@ -16,7 +16,7 @@ from pydantic.alias_generators import to_camel
 
 from imperium.kit.time_zones import known_time_zone
 from imperium.platform import overlay
-from imperium.platform.media_settings import Callbacks, Moderation, RemoteService
+from imperium.platform.media_settings import Callbacks, Media, Moderation, RemoteService
 from imperium.platform.section import PositiveInt, PositiveSeconds, Section
 
 Dialect = Literal["openai_chat", "anthropic_messages", "gemini"]
@@ -70,6 +70,7 @@ class ApiKeys(Section):
     openai: SecretStr | None = Field(description="platform.openai.com; also OPENAI_API_KEY.")
     anthropic: SecretStr | None = Field(description="console.anthropic.com; also ANTHROPIC_API_KEY.")
     huggingface: SecretStr | None = Field(description="huggingface.co, inference providers; also HF_TOKEN.")
+    runway: SecretStr | None = Field(description="dev.runwayml.com, for films; also RUNWAYML_API_SECRET.")
     vllm: SecretStr | None = Field(description="Only when your vLLM server was started with one.")
     tgi: SecretStr | None = Field(description="Only when your TGI server was started with one.")
     llamacpp: SecretStr | None = Field(description="Only when your llama.cpp server was started with one.")
@@ -364,6 +365,7 @@ class Settings(Section):
     resilience: Resilience
     callbacks: Callbacks
     moderation: Moderation
+    media: Media
     services: Mapping[str, RemoteService] = Field(description="Capability to the process that serves it instead.")
 
     @model_validator(mode="after")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 from imperium.images.engine import Drawn, ImageOrder
 from imperium.images.rates import Rates
@@ -21,20 +22,26 @@ class _Embedded:
 
     max_side = 15_360
     max_work = 4_000_000_000
+    draws_scenes = True
+    transparent = True
     usual_work = 11_500_000
     fewest, most = 16, 48
 
     def __init__(self) -> None:
         self._rates = Rates()
 
+    def missing(self, model: str, desk: Any, principal: Any) -> str | None:
+        return None
+
     def default_samples(self, size: Size) -> int:
         return int(min(max(self.usual_work / size.pixels, self.fewest), self.most)) // 4 * 4
 
-    def estimate(self, size: Size, samples: int) -> Estimate:
+    def estimate(self, size: Size, samples: int, model: str = "", desk: Any = None) -> Estimate:
         variant = SCALAR if _is_little(size, samples) else likely_variant()
         return Estimate(seconds=self._rates.seconds(variant.name, size, samples))
 
-    async def draw(self, order: ImageOrder, folder: Path, context: Context) -> Drawn:
+    async def draw(self, order: ImageOrder, folder: Path, context: Context, desk: Any = None) -> Drawn:
+        assert order.scene is not None
         variant = await _variant(order.size, order.samples)
         job = {
             "scene": order.scene.model_dump(mode="json"),

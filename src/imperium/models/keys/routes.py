@@ -217,7 +217,7 @@ def _document(request: ProviderChange) -> ProviderDocument:
 def _provider_view(
     name: str, caller: Principal, seen: Catalog, shared: Catalog, own: bool, stored: StoredProvider | None
 ) -> ProviderView:
-    provider, connection = seen.providers[name], shared.connections.get(name)
+    provider, connection = seen.providers[name], shared.reachable.get(name)
     operates = caller.may(Role.OPERATOR) and caller.tenant == LOCAL_ADMIN.tenant
     document = stored.document if stored else ProviderDocument()
     address = connection.base_url if connection else document.base_url
@@ -227,7 +227,7 @@ def _provider_view(
         name=name,
         title=provider.title,
         dialect=provider.dialect,
-        connected=name in seen.connections,
+        connected=name in seen.reachable,
         enabled=document.enabled,
         own=own,
         stored=stored is not None,
