@@ -15,7 +15,7 @@ def interior(wish: Wish, rng: np.random.Generator) -> Scene:
     low, high = bounds(heroes)
     wide, deep = float(high[0] - low[0]), float(high[1] - low[1])
     width, depth = max(2.1 * wide, 430.0), max(2.2 * deep, 380.0)
-    height = max(265.0, float(high[2]) * 1.12)
+    height = max(310.0, float(high[2]) * 1.2)
     back = depth / 2 - float(high[1]) - (8 if wish.group or deep < 130 else 4)
     placed = [t.model_copy(update={"at": (t.at[0], t.at[1] + back, t.at[2])}) for t in heroes]
     room = {
