@@ -17,7 +17,7 @@ from imperium.platform.capability import Capability, Context, Estimate, Resource
 from imperium.scene.brief import composed
 from imperium.scene.scene import Move, Scene
 from imperium.videos.engine import Shot, VideoEngine, VideoOrder, engines
-from imperium.videos.request import VideoInputs, delivery_of
+from imperium.videos.request import VideoInputs, delivery_of, radiance_note
 from imperium.videos.segments import work_folder
 from imperium.videos.upload import picture_of
 
@@ -26,7 +26,8 @@ WORK = "video-work"
 
 class VideoOutput(BaseModel):
     """`sdr` is the file for screens without HDR, `stream` a zip of an HLS playlist; both only where they were wanted.
-    `motion` is 3d through a scene, 2.5d over a picture with layers, 2d over a flat one."""
+    `motion` is 3d through a scene, 2.5d over a picture with layers, 2d over a flat one. `nerf_note` says why a radiance
+    field that was asked for wasn't used."""
 
     video: dict[str, Any]
     poster: dict[str, Any]
@@ -35,6 +36,7 @@ class VideoOutput(BaseModel):
     engine: str
     requested_model: str | None
     nerf_used: bool
+    nerf_note: str | None
     seed: int
     variation: int
     width: int
@@ -72,14 +74,17 @@ async def generate_video(inputs: VideoInputs, context: Context) -> Result:
         move = scene.move.kind if scene else inputs.camera or "parallax"
         parameters = {**inputs.recipe(), "seed": seed}
         name = inputs.brand or ""
-        order = VideoOrder(scene, picture, move, delivery, seed, name, inputs.prompt[:200], parameters)
+        missing = radiance_note(inputs, scene)
+        radiance = inputs.use_nerf and missing is None
+        order = VideoOrder(scene, picture, move, delivery, seed, name, inputs.prompt[:200], parameters, radiance)
         shot = await _engine().shoot(order, folder, context)
         files = await _stored(shot, inputs.prompt, context)
     output = VideoOutput(
         **{kind: file.as_dict() if file else None for kind, file in files.items()},
         engine=shot.engine,
         requested_model=inputs.model,
-        nerf_used=False,
+        nerf_used=radiance,
+        nerf_note=missing,
         seed=seed,
         variation=inputs.variation,
         width=delivery.size.width,

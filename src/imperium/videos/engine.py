@@ -38,7 +38,7 @@ class Delivery:
 @dataclass(frozen=True, slots=True)
 class VideoOrder:
     """What to shoot: a scene, or a picture and how to move over it. `name` appears over the end, `title` and
-    `parameters` are kept in the files."""
+    `parameters` are kept in the files. `radiance` asks for a flight through a field that is learned of the scene."""
 
     scene: Scene | None
     picture: Path | None
@@ -48,6 +48,7 @@ class VideoOrder:
     name: str
     title: str
     parameters: dict[str, Any]
+    radiance: bool = False
 
 
 @dataclass(frozen=True, slots=True)

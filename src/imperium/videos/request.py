@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from importlib.util import find_spec
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -55,7 +56,10 @@ class VideoInputs(BaseModel):
         description="Name of a picture to move over.",
     )
     image_data: str | None = Field(default=None, max_length=MAX_UPLOAD, description="Such a picture itself, as base64.")
-    use_nerf: bool = Field(default=False, description="Accepted; the embedded engine doesn't use radiance fields.")
+    use_nerf: bool = Field(
+        default=False,
+        description="Learn a radiance field of the scene first, and fly through it; where PyTorch is installed.",
+    )
     model: str | None = Field(default=None, max_length=200, description="The video model that was asked for.")
     seed: int | None = Field(default=None, ge=0, lt=2**32, description="Derived from the prompt where not given.")
     variation: int = Field(default=0, ge=0, le=63, description="Another setting, colourway and arrangement.")
@@ -92,6 +96,20 @@ class VideoInputs(BaseModel):
     def recipe(self) -> dict[str, Any]:
         """What the video is made from, without what is kept beside it."""
         return self.model_dump(mode="json", exclude={"scene", "image_data"}, exclude_none=True)
+
+
+def radiance_note(inputs: VideoInputs, scene: Scene | None) -> str | None:
+    """Why no radiance field is flown through although one was asked for; None where none was, or nothing is in the
+    way."""
+    if not inputs.use_nerf:
+        return None
+    if scene is None:
+        return "A picture has no second view to learn a place from."
+    if scene.clouds:
+        return "Clouds have no surface to learn: they are flown through as they are."
+    if find_spec("torch") is None:
+        return "PyTorch is not installed here (pip install 'imperium[radiance]'): drawn from traced views instead."
+    return None
 
 
 def delivery_of(inputs: VideoInputs, engine: VideoEngine) -> Delivery:

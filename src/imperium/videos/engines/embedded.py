@@ -126,6 +126,8 @@ def _source(order: VideoOrder) -> str:
         return "picture"
     if order.scene.clouds:
         return "clouds"
+    if order.radiance:
+        return "radiance"
     return "traced" if order.delivery.quality == "cinematic" else "views"
 
 
