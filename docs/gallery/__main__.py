@@ -17,7 +17,7 @@ from imperium.scene.grammar import Composition, compose, derived_seed
 from imperium.scene.variant import working_variant
 
 FOLDER = Path(__file__).parent
-SIDE, SAMPLES = 640, 32
+SIDE, SAMPLES = 640, 20
 LARGEST = 120_000  # bytes
 QUALITIES = range(88, 40, -6)
 HEAD = """# Gallery

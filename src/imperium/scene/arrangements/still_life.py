@@ -41,10 +41,10 @@ def still_life(wish: Wish, rng: np.random.Generator) -> Scene:
             wish.aspect,
             azimuth=float(rng.uniform(-8, 8)),
             elevation=float(rng.uniform(8, 13)),
-            fill=0.62,
+            fill=0.80,
             aperture=0.45,
         ),
-        grade=Grade(exposure=0.6, bloom=0.05, vignette=0.3, contrast=1.04),
+        grade=Grade(exposure=1.3, bloom=0.05, vignette=0.25, contrast=1.04),
         move=Move(kind="push", amount=1.0),
     )
 

@@ -24,4 +24,4 @@ def candlelight(
     }
 
 
-RIG = LightRig(candlelight, exposure=0.6, air="#3a2a1e", glow=0.05)
+RIG = LightRig(candlelight, exposure=1.2, air="#3a2a1e", glow=0.05)
