@@ -41,6 +41,8 @@ from imperium.models.http.safe import SafeClient
 from imperium.models.keys.runtime import RuntimeProviders
 from imperium.models.knowledge import Knowledge
 from imperium.models.local.service import LocalModels
+from imperium.models.media.bill import Bills
+from imperium.models.media.desk import Desk
 from imperium.models.quota.opening import open_quotas
 from imperium.models.repository import Ledger
 from imperium.models.routing import Routing
@@ -109,6 +111,7 @@ class Application:
         self.ledger.siblings = lambda: self.models.running
         self.media_outcomes = Outcomes(OutcomeRepository(platform.database, platform.journal))
         self.media = Planner(platform.registry, self.media_outcomes)
+        self.desk = Desk(settings.media, self.models, Bills(self.quotas, self._record, clock))
         self.elsewhere = open_clients(settings.services)
         self.moderation = Moderation(settings.moderation, self._ask)
         self._register()
@@ -161,6 +164,7 @@ class Application:
         await self.callbacks.close()
         await self.engine.close()
         await self.planning.experience.close()
+        await self.desk.close()
         await self.models.close()
         await self.routing.close()
         await self.quotas.close()
@@ -236,7 +240,9 @@ class Application:
         registry.add_installed()
 
     def _pictures(self) -> Iterable[Capability[Any]]:
-        return image_capabilities.signing(image_capabilities.CAPABILITIES, credentials_folder(self.settings.pictures))
+        return image_capabilities.equipped(
+            image_capabilities.CAPABILITIES, credentials_folder(self.settings.pictures), self.desk
+        )
 
     def _strongest_cost(self, record: UsageRecord) -> int:
         """What the tokens of a request would have cost with the model that plans, the strongest one."""

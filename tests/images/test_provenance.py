@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from imperium.images.capabilities import CAPABILITIES, generate_image, signing
+from imperium.images.capabilities import CAPABILITIES, equipped, generate_image
 from imperium.images.provenance import FILE, PROCEDURAL, credentials, identity
 from imperium.images.reading import read_request
 from imperium.platform.capability import Capability, Context
@@ -20,7 +20,7 @@ SIGNED = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "tiff"
 
 
 def with_keys(folder: Path) -> Capability:
-    return signing(CAPABILITIES, folder)[0]
+    return equipped(CAPABILITIES, folder)[0]
 
 
 async def test_signed_files_say_what_made_them_and_stay_what_they_were(context: Context, tmp_path: Path) -> None:
@@ -76,4 +76,4 @@ async def test_the_identity_is_made_once_and_only_its_owner_reads_it(tmp_path: P
 
 async def test_only_what_is_drawn_here_is_signed(tmp_path: Path) -> None:
     other = replace(CAPABILITIES[0], name="other", run=partial(generate_image))
-    assert signing((other,), tmp_path) == (other,)
+    assert equipped((other,), tmp_path) == (other,)

@@ -23,7 +23,7 @@ class ImageOrder:
     `keys` is the folder of the installation's identity for content credentials, None for none.
 
     `scene` is there for engines that draw one; `model` is the engine's own name for the model that was chosen, empty
-    for its usual one.
+    for its usual one. `words` are the prompt with all else that was said of the picture, for models that read.
     """
 
     scene: Scene | None
@@ -36,6 +36,7 @@ class ImageOrder:
     parameters: dict[str, Any]
     keys: Path | None
     model: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

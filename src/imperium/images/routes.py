@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from imperium.images.capabilities import ImageInputs
+from imperium.images.request import ImageInputs
 from imperium.platform.jobs.job import AcceptedJob, Foreseen, JobTerms
 from imperium.platform.jobs.routes import ORDER_ANSWERS, ClientIdHeader, IdempotencyKey, JobKind, Member
 from imperium.platform.problems import documents

@@ -21,9 +21,12 @@ class Selection:
     left_out: list[dict[str, str]]
 
 
-def selected(asked: tuple[str, ...] | str, hdr: bool, transparent: bool, size: Size) -> Selection:
-    """Raises TooLarge for a format that doesn't take this size, InvalidInput for one that has no transparency."""
+def selected(asked: tuple[str, ...] | str, hdr: bool, transparent: bool, size: Size, *, lit: bool = True) -> Selection:
+    """Of an engine that isn't `lit` nothing is known above white. Raises TooLarge for a format that doesn't take this
+    size, InvalidInput for one that has no transparency or needs light."""
     wanted = (asked,) if isinstance(asked, str) else asked
+    if not lit:
+        return _unlit(wanted, hdr, transparent, size)
     for name in wanted:
         _check(name, transparent, size)
     more = [name for name in HDR if hdr and name not in wanted]
@@ -34,6 +37,20 @@ def selected(asked: tuple[str, ...] | str, hdr: bool, transparent: bool, size: S
         if name not in fitting
     ]
     return Selection((*wanted, *fitting), left_out)
+
+
+def _unlit(wanted: tuple[str, ...], hdr: bool, transparent: bool, size: Size) -> Selection:
+    for name in wanted:
+        _check(name, transparent, size)
+        if formats()[name].source in ("light", "hdr"):
+            raise InvalidInput(
+                f"format: {name} holds light, and this model gives eight bits a channel.",
+                field="format",
+                value=name,
+                remedy="Ask for png, jpeg, webp or tiff, or leave `model` out for the embedded engine.",
+            )
+    reason = "This model gives eight bits a channel: nothing is known above white."
+    return Selection(wanted, [{"format": name, "reason": reason} for name in HDR if hdr and name not in wanted])
 
 
 def _takes(format: PictureFormat, size: Size) -> bool:
