@@ -21,7 +21,12 @@ def sea(wish: Wish, rng: np.random.Generator) -> Scene:
     water = [
         Thing(
             maker="water",
-            params={**sea_of, "width": 24 * reach, "depth": 24 * reach, "waves": (0.012 if calm else 0.03) * reach},
+            params={
+                **sea_of,
+                "width": 24 * reach,
+                "depth": 24 * reach,
+                "waves": min((0.012 if calm else 0.03) * reach, 45.0),
+            },
         ),
         Thing(
             maker="water",

@@ -35,7 +35,7 @@ def showroom(wish: Wish, rng: np.random.Generator) -> Scene:
     ]
     bottom, top = low + np.array([0, 0, step * 0.2]), high + np.array([0, 0, step])
     camera = framed(
-        bottom, top, wish.aspect, azimuth=side * 5, elevation=8, fov=34, fill=0.62, shift=(0.0, -0.07), aperture=0.35
+        bottom, top, wish.aspect, azimuth=side * 5, elevation=8, fov=34, fill=0.57, shift=(0.0, -0.07), aperture=0.35
     )
     rig = Rig(
         kind="neon",
