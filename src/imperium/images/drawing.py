@@ -67,10 +67,11 @@ def draw_picture(job: dict[str, Any], report: Report) -> dict[str, Any]:
     session = _Session(order, report)
     session.draw()
     files = session.saved(within(report, 0.9, 0.08))
-    signed, told = _signed(order, files) if order.keys else ({}, "off")
+    title = str(order.parameters.get("prompt", ""))
+    unsigned, told = signed(session.folder, files, title, order.engine, order.keys) if order.keys else ({}, "off")
     return {
         "files": files,
-        "unsigned": signed,
+        "unsigned": unsigned,
         "credentials": told,
         "seconds": time.perf_counter() - started,
         "trace_seconds": session.studio.traced_s,
@@ -183,17 +184,17 @@ class _Session:
         return Canvas(path, self.frame.width, self.frame.height, kind.channels, kind.dtype)
 
 
-def _signed(order: Order, files: dict[str, str]) -> tuple[dict[str, str], str]:
+def signed(folder: Path, files: dict[str, str], title: str, engine: str, keys: str) -> tuple[dict[str, str], str]:
     """SHA-256 of each file before it was signed, and what became of it. A picture never fails for its credentials."""
     before: dict[str, str] = {}
     try:
-        who = identity(Path(order.keys or ""))
+        who = identity(Path(keys))
         for name, file in files.items():
             media_type = formats()[name].credentials if name in formats() else None
             if media_type:
-                path = Path(order.folder) / file
+                path = folder / file
                 before[name] = _digest(path)
-                sign(path, media_type, str(order.parameters.get("prompt", ""))[:200], order.engine, who)
+                sign(path, media_type, title[:200], engine, who)
     except Exception as error:  # noqa: BLE001  (reported in the answer: the picture is whole without)
         return {}, f"not signed: {type(error).__name__}: {error}"[:300]
     return before, "signed" if before else "none of these formats carries them"

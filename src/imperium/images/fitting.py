@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from imperium.images.engine import ImageEngine
 from imperium.images.request import ImageInputs
+from imperium.images.shelved import Shelved
 from imperium.models.media.choice import Choice
 from imperium.platform.errors import InvalidInput, TooLarge
 from imperium.scene.resolution import Size
@@ -13,7 +14,14 @@ OF_SCENES = ("layers", "scene", "transparent")
 
 
 def check_engine(inputs: ImageInputs, choice: Choice[ImageEngine]) -> None:
-    """Raises InvalidInput for what only engines give that draw a scene."""
+    """Raises InvalidInput for what only engines give that draw a scene, or that run weights on this machine."""
+    if inputs.weights is not None and not isinstance(choice.engine, Shelved):
+        raise InvalidInput(
+            f"weights: {choice.used or 'the embedded engine'} doesn't read them.",
+            field="weights",
+            value=inputs.model,
+            remedy="Leave `weights` out, or ask for a model that runs on this machine, such as sdxl.",
+        )
     if choice.engine.draws_scenes:
         return
     for field in OF_SCENES:

@@ -36,7 +36,8 @@ async def generate_image(
     Raises InvalidInput for an unknown model, TooLarge or InvalidInput for a size or scene that can't be drawn, and what
     the first of several failed with where all of them did.
     """
-    choice = choose(inputs.model, inputs.strict_model, engines(), desk, context.principal)
+    strict = inputs.strict_model or inputs.weights is not None  # no other engine could do what such a request says
+    choice = choose(inputs.model, strict, engines(), desk, context.principal)
     size = parse_size(inputs.resolution, choice.engine.max_side)
     check_engine(inputs, choice)
     samples = samples_of(inputs, choice.engine, size)

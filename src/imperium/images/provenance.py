@@ -1,4 +1,4 @@
-"""Content credentials (C2PA): who made a picture, and that a procedure made it, signed into the file.
+"""Content credentials (C2PA): who made a picture, and whether a procedure or a model did, signed into the file.
 
 An installation signs with a chain of its own, made when it first needs one. Whoever reads the credentials sees that the
 picture is unchanged since, and that nobody vouches for the signer: that takes a certificate of a listed authority, put
@@ -27,6 +27,8 @@ from imperium import __version__
 FILE = "content-credentials.pem"
 VALID_DAYS = 3650
 MOST_BYTES = 512 * 2**20  # the library reads the whole file
+EMBEDDED = "embedded:"
+TRAINED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 PROCEDURAL = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
 
 
@@ -94,7 +96,9 @@ def credentials(path: Path, media_type: str) -> dict[str, Any] | None:
 
 
 def _created(engine: str) -> dict[str, Any]:
-    return {"action": "c2pa.created", "digitalSourceType": PROCEDURAL, "softwareAgent": {"name": engine}}
+    """What isn't of our own engine was drawn by a trained model."""
+    source = PROCEDURAL if engine.startswith(EMBEDDED) else TRAINED
+    return {"action": "c2pa.created", "digitalSourceType": source, "softwareAgent": {"name": engine}}
 
 
 def _made() -> Identity:

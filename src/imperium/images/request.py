@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from imperium.images.layer_name import Layer
 from imperium.images.selection import FORMAT_NAMES
 from imperium.kit.suggest import did_you_mean
 from imperium.scene.colour import hex_colour
 from imperium.scene.scene import Scene
+from imperium.weights.request import WeightsRequest
 
 MOST_PICTURES = 16
 SEEDS = 2**32
@@ -54,6 +56,9 @@ class ImageInputs(BaseModel):
     brightness: float = Field(default=0.0, ge=-2, le=2, description="Stops brighter, or darker below 0.")
     color: str | None = Field(default=None, max_length=40, description="The product's colour: #rrggbb, or its name.")
     scene: Scene | None = Field(default=None, description="A scene to draw instead of one made from the prompt.")
+    weights: WeightsRequest | None = Field(
+        default=None, description="More for a `model` that is weights on this machine, such as sdxl."
+    )
 
     @field_validator("color")
     @classmethod
@@ -67,6 +72,12 @@ class ImageInputs(BaseModel):
             if name not in FORMAT_NAMES:
                 raise ValueError(f"{name[:20]!r} is no picture format. {did_you_mean(name[:20], FORMAT_NAMES)}")
         return tuple(dict.fromkeys(value)) or ("png",)
+
+    @model_validator(mode="after")
+    def _weights_of_a_model(self) -> ImageInputs:
+        if self.weights is not None and self.model is None:
+            raise PydanticCustomError("weights", "weights: say which with `model`, such as sdxl")
+        return self
 
 
 class ImageOutput(BaseModel):

@@ -25,9 +25,16 @@ from imperium.models.service import ModelService
 from imperium.models.upstream import SHAPE_ERRORS
 from imperium.platform.auth.principal import Principal
 from imperium.platform.capability import Context
-from imperium.platform.errors import ErrorClass, ImperiumError, ProviderRejected, ProviderUnavailable, TimedOut
+from imperium.platform.errors import (
+    ErrorClass,
+    ImperiumError,
+    ProviderRejected,
+    ProviderUnavailable,
+    RateLimited,
+    TimedOut,
+)
 from imperium.platform.media_settings import Media
-from imperium.platform.resilience import RetryPolicy, retry
+from imperium.platform.resilience import Retries, RetryPolicy, retry
 
 T = TypeVar("T")
 OK = (200, 201, 202, 204)
@@ -35,6 +42,9 @@ REDIRECTS = (301, 302, 303, 307, 308)
 DOWNLOAD_S = 600.0
 ASKING: Mapping[ErrorClass, int] = {"transient": 4, "resource": 1, "persistent": 1, "logical": 1, "fatal": 1}
 """Tries of what changes nothing there: a look at a task, or fetching what is finished."""
+ORDERING: Mapping[ErrorClass, int] = {**ASKING, "transient": 3}
+ORDERING_S = 60.0
+"""How long an order waits in all to be taken."""
 
 
 class Desk:
@@ -109,8 +119,16 @@ class Line:
     context: Context
 
     async def post(self, path: str, body: Json) -> Json:
-        """What it answers to an order. Not repeated here: what was ordered twice is paid twice."""
-        return await self.desk.json(self.connection, "POST", path, body)
+        """What it answers to an order. Repeated only where it says that it did nothing: what is ordered twice is paid
+        twice."""
+        retries = Retries(RetryPolicy(ORDERING, min(1.0, self.desk.settings.poll_seconds), deadline_s=ORDERING_S))
+        while True:
+            try:
+                return await self.desk.json(self.connection, "POST", path, body)
+            except (RateLimited, ProviderUnavailable) as error:
+                if "reason" not in error.extra:
+                    raise
+                await retries.after(error)
 
     async def get(self, path: str) -> Json:
         return await self._again(lambda: self.desk.json(self.connection, "GET", path, None))
