@@ -96,7 +96,16 @@ class _Studio:
 
         lens: Any = mitsuba.load_dict(sensor(camera, *self.size, sharp=True))
         film: Any = mitsuba.load_dict(sensor(camera, *self.size, sharp=True, alpha=True)) if self.cut_out else lens
-        raw = traced(self.world.lit, film, self.samples, seed, _unseen, cut_out=self.cut_out, a_pass=self.samples)
+        raw = traced(
+            self.world.lit,
+            film,
+            self.samples,
+            seed,
+            _unseen,
+            self.world.depth,
+            cut_out=self.cut_out,
+            a_pass=self.samples,
+        )
         if not self.cut_out:
             return self._developed(raw, lens)
         alpha = np.clip(raw[..., 3:], 0, 1)

@@ -156,6 +156,7 @@ class Studio:
             frame.samples,
             seed_of(frame.seed, number) if number else frame.seed,
             report,
+            depth=self.world.depth,
             show=show,
             cut_out=frame.cut_out,
             a_pass=SAMPLES_A_PASS if frame.is_whole else TILE_SAMPLES_A_PASS,

@@ -24,6 +24,7 @@ from imperium.scene.window import Box
 CACHED_MATERIALS = 64
 CACHED_THINGS = 64
 HAIR = 2e-3  # cm
+REFRACTING = ("gemstone", "glass", "liquid")  # materials
 ONE_SIDED = ("diffuse", "roughplastic", "roughconductor", "principled", "normalmap")
 COLOURS = ("base_color", "reflectance", "diffuse_reflectance", "specular_reflectance", "specular_transmittance")
 
@@ -54,6 +55,12 @@ def look(scene: Scene, kind: Literal["albedo", "normal", "mask"]) -> Any:
             shine = _value("radiance", np.full(3, float(thing in main)))
         nodes[name] = mesh_shape(name, mesh, black, shine, tinted=kind == "normal")
     return _mitsuba().load_dict(nodes)
+
+
+def refracts(scene: Scene) -> bool:
+    """Whether light is bent by anything in it."""
+    finishes = (thing.finishes.get(part.slot, part.finish) for _, part, thing in _parts(scene))
+    return any(finish.kind in REFRACTING and not finish.params.get("thin") for finish in finishes)
 
 
 def _parts(scene: Scene) -> Iterator[tuple[str, Part, Thing]]:

@@ -13,7 +13,7 @@ from imperium.scene.reprojection import layers_of
 from imperium.scene.scene import Scene
 from imperium.scene.stage import sensor, stage
 from imperium.scene.tone import hazed
-from imperium.scene.trace import denoised, seed_of, traced
+from imperium.scene.trace import denoised, depth_of, seed_of, traced
 from imperium.scene.variant import use_variant
 from imperium.videos.grading import Floats
 from imperium.videos.source import Source
@@ -38,7 +38,7 @@ class _Traced:
         size = job["width"], job["height"]
         camera = camera_at(scene, number / max(job["frames"] - 1, 1), job["frames"] / job["fps"])
         lens = self._mitsuba.load_dict(sensor(camera, *size))
-        light = traced(self._stage, lens, job["samples"], seed_of(job["seed"], number), _unseen)
+        light = traced(self._stage, lens, job["samples"], seed_of(job["seed"], number), _unseen, depth_of(self._scene))
         shown = layers_of(self._model, camera, *size)
         guides = guides_of(shown)
         if scene.grade.haze:

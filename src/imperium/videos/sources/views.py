@@ -14,7 +14,7 @@ from imperium.scene.raster_model import model_of
 from imperium.scene.reprojection import View, Views, frame, layers_of, view_of
 from imperium.scene.scene import Camera, Scene
 from imperium.scene.stage import sensor, stage
-from imperium.scene.trace import denoised, seed_of, traced
+from imperium.scene.trace import denoised, depth_of, seed_of, traced
 from imperium.scene.variant import use_variant
 from imperium.videos.grading import Floats
 from imperium.videos.source import Source
@@ -94,7 +94,8 @@ class _World:
         size = self._job["view_width"], self._job["view_height"]
         self._stage = self._stage or stage(self._scene, *size)
         lens = mitsuba.load_dict(sensor(camera, *size, sharp=True))
-        return traced(self._stage, lens, self._job["samples"], seed_of(self._job["seed"], number), _unseen)
+        seed, depth = seed_of(self._job["seed"], number), depth_of(self._scene)
+        return traced(self._stage, lens, self._job["samples"], seed, _unseen, depth)
 
 
 def _unseen(fraction: float, message: str, preview: bytes | None = None) -> None:
