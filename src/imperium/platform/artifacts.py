@@ -45,7 +45,7 @@ MEDIA_TYPES = {
     "zip": "application/zip",
 }
 PIECE = 1 << 20
-_STORED_NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,8}")
+_STORED_NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)
