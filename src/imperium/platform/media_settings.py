@@ -52,6 +52,7 @@ class Media(Section):
         description="What the name of a model leads to: `engine:model`, the first that is there here."
     )
     prices: Mapping[str, MediaPrice] = Field(description="By `engine:model`, before the shipped ones.")
+    weights_folder: Path | None = Field(description="Of weights that draw on this machine: SDXL, StyleGAN3.")
     poll_seconds: PositiveSeconds = Field(description="Between two looks at a task that a provider works on.")
     patience_seconds: PositiveSeconds = Field(description="A provider's task that isn't done by then is given up.")
     allowed_hosts: tuple[str, ...] = Field(

@@ -1,0 +1,1 @@
+"""Stable Diffusion XL through diffusers: drawn with, and taught a subject."""
