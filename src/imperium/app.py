@@ -66,6 +66,7 @@ from imperium.radiance import capabilities as radiance_capabilities
 from imperium.remote.capability import open_clients, served_elsewhere
 from imperium.videos import capabilities as video_capabilities
 from imperium.videos import routes as video_routes
+from imperium.weights import capabilities as weights_capabilities
 from imperium.workflows.addon import load_addons
 from imperium.workflows.engine import principal_of
 from imperium.workflows.engines.journal import JournalEngine
@@ -230,7 +231,13 @@ class Application:
         for capability in (
             *model_capabilities.capabilities(self.models),
             *map(
-                self._media, (*self._pictures(), *video_capabilities.CAPABILITIES, *radiance_capabilities.CAPABILITIES)
+                self._media,
+                (
+                    *self._pictures(),
+                    *video_capabilities.CAPABILITIES,
+                    *radiance_capabilities.CAPABILITIES,
+                    *weights_capabilities.capabilities(self.settings.media.weights_folder),
+                ),
             ),
             *intelligence_capabilities.CAPABILITIES,
             *media_capabilities.capabilities(self.media),

@@ -18,7 +18,9 @@ OBJECTIVE = {"objective": "Launch eco-friendly water bottles that keep drinks co
 MINIMAL: dict[str, dict[str, Any]] = {
     "image_generation": {"prompt": "A mug on a table", "resolution": "64x64", "samples": 1},
     "video_generation": {"prompt": "A mug on a table", "resolution": "64x64", "duration": 1, "fps": 8},
+    "image_finetuning": {"photos": [f"{'0' * 64}.png"], "token": "sks", "subject": "mug"},
     "product_catalogue": {"file": f"{'0' * 64}.csv"},
+    "radiance_field": {"prompt": "A mug on a table"},
     "chat_completion": {"prompt": "How do I connect a model?"},
     "advanced_media": {
         "media_type": "image",
@@ -48,9 +50,12 @@ def names() -> list[str]:
     from imperium.images.capabilities import CAPABILITIES as PICTURES
     from imperium.intelligences.capabilities import CAPABILITIES as TEXTS
     from imperium.intelligences.web_app_builder.capabilities import CAPABILITIES as APPS
+    from imperium.radiance.capabilities import CAPABILITIES as FIELDS
     from imperium.videos.capabilities import CAPABILITIES as FILMS
+    from imperium.weights.capabilities import capabilities
 
-    return ["chat_completion", "advanced_media", *(capability.name for capability in (*PICTURES, *FILMS, *TEXTS, *APPS))]
+    declared = (*PICTURES, *FILMS, *FIELDS, *capabilities(None), *TEXTS, *APPS)
+    return ["chat_completion", "advanced_media", *(capability.name for capability in declared)]
 
 
 NAMES = names()

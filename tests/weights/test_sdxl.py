@@ -198,7 +198,7 @@ async def test_a_lora_of_something_else_is_refused(studio: Studio) -> None:
 
 async def test_who_leaves_ends_the_training(studio: Studio, shelf: Path) -> None:
     inputs = FinetuningInputs(
-        photos=(await studio.put(photo((1, 2, 3))),), token="sks", subject="bottle", steps=10_000, resolution=SIDE
+        photos=(await studio.put(photo((1, 2, 3))),), token="sks", subject="bottle", steps=5_000, resolution=SIDE
     )
     task = asyncio.create_task(finetune(inputs, _heard(studio), shelf))
     await studio.learns.wait()

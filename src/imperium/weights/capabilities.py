@@ -15,7 +15,7 @@ from imperium.weights.request import Name, PictureFile
 from imperium.weights.shelf import Weights, chosen, require_packages
 
 JOB = "imperium.weights.jobs:finetune"
-TIMEOUT_S = 86_400.0
+TIMEOUT_S = 21_600.0
 SECONDS_A_STEP = 1.2
 """Of SDXL at 1024×1024 on a data centre's GPU; a CPU takes about half an hour."""
 Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{2,20}$")]
@@ -34,7 +34,7 @@ class FinetuningInputs(BaseModel):
         min_length=1, max_length=80, pattern=r"^[^\n\r]+$", description="What kind of thing it is: bottle, dog, chair."
     )
     model: Name | None = Field(default=None, description="SDXL weights on this machine; the first by default.")
-    steps: int = Field(default=500, ge=1, le=10_000, description="Steps of training.")
+    steps: int = Field(default=500, ge=1, le=5_000, description="Steps of training.")
     rank: int = Field(default=8, ge=1, le=128, description="How much the LoRA can hold.")
     learning_rate: float = Field(default=1e-4, ge=1e-7, le=1e-1, description="How far a step goes.")
     resolution: int = Field(default=1024, ge=64, le=1024, multiple_of=8, description="Pixels of a photo's side.")
