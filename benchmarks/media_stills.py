@@ -84,14 +84,15 @@ def measured(case: Case) -> dict[str, Any]:
 
 
 def draw(case: Case) -> dict[str, Any]:
-    from imperium.images.capabilities import ImageInputs
     from imperium.images.drawing import draw_picture
-    from imperium.scene.brief import composed
+    from imperium.scene.composition import derived_seed
+    from imperium.scene.grammar import compose
     from imperium.scene.variant import use_variant, working_variant
 
     variant = working_variant()
     use_variant(variant.name, variant.llvm)
-    composition, seed = composed(ImageInputs(prompt=PROMPT), case.width / case.height)
+    seed = derived_seed(PROMPT)
+    composition = compose(PROMPT, seed, aspect=case.width / case.height)
     with TemporaryDirectory() as folder:
         job = {
             "scene": composition.scene.model_dump(mode="json"),

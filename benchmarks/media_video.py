@@ -42,6 +42,8 @@ FULL = (Case("8K60 HEVC HDR10+", "8K", 60, "hdr10plus", 9.0, 5000),)
 
 def film(prompt: str, case: Case, frames: int) -> dict[str, float]:
     """CPU seconds a frame, of the views and in all, bytes and the peak in MB of one film, in this process."""
+    from imperium.scene.composition import derived_seed
+    from imperium.scene.grammar import compose
     from imperium.scene.variant import working_variant
     from imperium.videos.engine import Delivery, VideoOrder
     from imperium.videos.engines.embedded import ENGINE, job_of
@@ -53,9 +55,8 @@ def film(prompt: str, case: Case, frames: int) -> dict[str, float]:
     )
     asked = delivery_of(inputs, ENGINE)
     delivery = Delivery(asked.size, asked.fps, frames, asked.codec, asked.hdr)
-    from imperium.scene.brief import composed
-
-    composition, seed = composed(inputs, delivery.size.aspect)
+    seed = derived_seed(prompt)
+    composition = compose(prompt, seed, aspect=delivery.size.aspect)
     order = VideoOrder(composition.scene, None, "", delivery, seed, "", prompt, {})
     first: list[float] = []
 

@@ -13,7 +13,8 @@ from typing import Any
 from PIL import Image
 
 from imperium.images.drawing import draw_picture
-from imperium.scene.grammar import Composition, compose, derived_seed
+from imperium.scene.composition import Composition, derived_seed
+from imperium.scene.grammar import compose
 from imperium.scene.variant import working_variant
 
 FOLDER = Path(__file__).parent

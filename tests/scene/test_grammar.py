@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from imperium.scene.arrangement import arrangements
 from imperium.scene.camera_rule import camera_rules
-from imperium.scene.grammar import compose, derived_seed
+from imperium.scene.composition import derived_seed
+from imperium.scene.grammar import compose
 from imperium.scene.lexicon import subjects, table, words
 from imperium.scene.maker import makers, parts_of
 from imperium.scene.material import materials

@@ -14,13 +14,14 @@ from imperium.images.engine import Drawn, ImageEngine, ImageOrder, engines
 from imperium.images.fitting import check_clouds, check_engine, samples_of
 from imperium.images.request import SEEDS, ImageInputs, ImageOutput
 from imperium.images.selection import Selection, selected
-from imperium.images.wording import worded
 from imperium.models.media.choice import Choice, choose
+from imperium.models.media.wording import worded
 from imperium.platform.auth.principal import LOCAL_ADMIN
 from imperium.platform.capability import Context, Estimate, Result
 from imperium.platform.errors import ImperiumError
 from imperium.platform.preview import Preview, Progress
-from imperium.scene.brief import composed
+from imperium.scene.brief import composed, seed_of
+from imperium.scene.composition import Composition
 from imperium.scene.resolution import Size, parse_size
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ class _Work:
 
     async def drawn(self, inputs: ImageInputs, context: Context) -> Result:
         """One picture, with its files as artifacts."""
-        order, told = await asyncio.to_thread(self._ordered, inputs)
+        composition = await composed(inputs, self._size.aspect, context) if self._choice.engine.draws_scenes else None
+        order, told = self._ordered(inputs, composition)
         folder = await asyncio.to_thread(tempfile.TemporaryDirectory, prefix="imperium-")
         with folder as name:
             drawn = await self._choice.engine.draw(order, Path(name), context, self._desk)
@@ -108,14 +110,13 @@ class _Work:
         }
         return Result(output, drawn.engine, drawn.model, drawn.cost_micro_usd, tuple(files.values()))
 
-    def _ordered(self, inputs: ImageInputs) -> tuple[ImageOrder, dict[str, Any]]:
+    def _ordered(self, inputs: ImageInputs, composition: Composition | None) -> tuple[ImageOrder, dict[str, Any]]:
         """What the engine is given, and what its scene tells."""
         recipe = inputs.model_dump(mode="json", exclude={"scene", "count"}, exclude_none=True)
         parameters: dict[str, Any] = {**recipe, "samples": self._samples}
         told: dict[str, Any] = {"setting": None, "unmatched_terms": [], "scene": None}
-        scene, seed = None, _seed(inputs)
-        if self._choice.engine.draws_scenes:
-            composition, seed = composed(inputs, self._size.aspect)
+        scene, seed = None, seed_of(inputs)
+        if composition is not None:
             check_clouds(inputs, composition.scene)
             scene = composition.scene.brighter(inputs.brightness)
             unmatched = [{"term": item.term, "drawn": item.drawn} for item in composition.unmatched]
@@ -165,15 +166,7 @@ def _numbered(inputs: ImageInputs, number: int) -> ImageInputs:
     """The request for one picture of several."""
     if inputs.count == 1:
         return inputs
-    return inputs.model_copy(update={"seed": (_seed(inputs) + number) % SEEDS, "count": 1})
-
-
-def _seed(inputs: ImageInputs) -> int:
-    if inputs.seed is not None:
-        return inputs.seed
-    from imperium.scene.grammar import derived_seed  # numpy and every maker: 20 MB, 0.2 s
-
-    return derived_seed(inputs.prompt)
+    return inputs.model_copy(update={"seed": (seed_of(inputs) + number) % SEEDS, "count": 1})
 
 
 def _part(progress: Progress, number: int, count: int) -> Progress:

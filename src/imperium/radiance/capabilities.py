@@ -13,6 +13,8 @@ from pydantic_core import PydanticCustomError
 
 from imperium.platform.capability import Capability, Context, Estimate, Resources, Result
 from imperium.platform.errors import InvalidInput, NotBuilt
+from imperium.scene.brief import scene_of
+from imperium.scene.composition import Composition, derived_seed
 from imperium.scene.scene import Scene
 from imperium.scene.variant import working_variant
 
@@ -72,7 +74,7 @@ async def learn(inputs: RadianceInputs, context: Context) -> Result:
         if inputs.photos is not None:
             job |= {"photos": str(context.artifacts.path(inputs.photos)), "seed": inputs.seed or 0}
         else:
-            more, unmatched = await asyncio.to_thread(_scene_job, inputs)
+            more, unmatched = await _scene_job(inputs, context)
             job |= more
         made = await context.workers.run(
             f"{JOBS}:of_photos" if inputs.photos else f"{JOBS}:of_scene",
@@ -111,25 +113,20 @@ def require_torch() -> None:
         )
 
 
-def _scene_job(inputs: RadianceInputs) -> tuple[dict[str, Any], list[dict[str, str]]]:
+async def _scene_job(inputs: RadianceInputs, context: Context) -> tuple[dict[str, Any], list[dict[str, str]]]:
     """What the worker needs of a scene, and the terms of the prompt that it doesn't show."""
-    from imperium.scene.grammar import compose, derived_seed  # every maker: 20 MB
-
     prompt = inputs.prompt or ""
     seed = derived_seed(prompt) if inputs.seed is None else inputs.seed
-    scene, unmatched = inputs.scene, []
-    if scene is None:
-        composition = compose(prompt, seed)
-        scene = composition.scene
-        unmatched = [{"term": item.term, "drawn": item.drawn} for item in composition.unmatched]
-    if scene.clouds is not None:
+    made = Composition(inputs.scene, "given") if inputs.scene else await scene_of(prompt, seed, context)
+    if made.scene.clouds is not None:
         raise InvalidInput(
             "scene: clouds have no surface to learn.",
             field="scene",
             remedy="Film them: video_generation flies through.",
         )
-    variant = working_variant()
-    job = {"scene": scene.model_dump(mode="json"), "views": inputs.views, "samples": SAMPLES, "seed": seed}
+    variant = await asyncio.to_thread(working_variant)
+    job = {"scene": made.scene.model_dump(mode="json"), "views": inputs.views, "samples": SAMPLES, "seed": seed}
+    unmatched = [{"term": item.term, "drawn": item.drawn} for item in made.unmatched]
     return {**job, "variant": variant.name, "llvm": variant.llvm}, unmatched
 
 

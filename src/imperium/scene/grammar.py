@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ import numpy as np
 from imperium.platform.errors import InvalidInput
 from imperium.scene import lexicon
 from imperium.scene.arrangement import Wish, arrangements
+from imperium.scene.composition import DERIVED_STEP, Composition, Unmatched
 from imperium.scene.direction import directed, lit, moved, seen, style_named, styled
 from imperium.scene.grouping import Standing, grouped
 from imperium.scene.maker import Part, maker, makers, parts_of
@@ -22,8 +22,6 @@ from imperium.scene.scene import Finish, Params, Scene, Thing
 
 DEVICES = ("headphones", "speaker", "watch", "phone")
 TECHNICAL = ("watch", "phone", "laptop", "headphones", "speaker", "tablet", "earbuds", "drone", "robot", "camera")
-# A derived seed is a multiple of this, so that variation 0 of a prompt is always its first, best setting.
-DERIVED_STEP = 2520
 ROW = 3  # copies of one thing that stand as colourways; more are a group
 MOST_COPIES = 9
 LABEL = 22
@@ -34,33 +32,12 @@ BOX = "a plain box with the name on it"
 
 
 @dataclass(frozen=True, slots=True)
-class Unmatched:
-    """A word of the prompt that couldn't be drawn, and what stands in its place."""
-
-    term: str
-    drawn: str
-
-
-@dataclass(frozen=True, slots=True)
-class Composition:
-    scene: Scene
-    setting: str
-    unmatched: tuple[Unmatched, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class _Cast:
     """What the picture is about: things, or a place that needs none; and what has to be reported."""
 
     things: tuple[Mention, ...]
     place: str | None
     unmatched: tuple[Unmatched, ...]
-
-
-def derived_seed(prompt: str) -> int:
-    """The seed of a prompt for which none was given; the same on every machine."""
-    digest = hashlib.sha256(prompt.strip().lower().encode("utf-8", "replace")).digest()
-    return int.from_bytes(digest[:4], "big") % 400_000 * DERIVED_STEP
 
 
 def compose(

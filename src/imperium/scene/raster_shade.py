@@ -178,6 +178,76 @@ def _guessed(x: float, y: float, z: float, part: int, cells: Any, tags: Any, len
     return cells[k, found, at, 0], cells[k, found, at, 1], cells[k, found, at, 2]
 
 
+@inlined
+def _gathered(numbers: Any, inverse: Any, part_of: Any, row: int, column: int, grid: int) -> Any:
+    """Mean inverse depth of a pixel's samples, and whether they show one surface."""
+    low, high, alike, mean = 1e30, -1e30, True, 0.0
+    first = numbers[row * grid, column * grid]
+    tag = part_of[first] if first >= 0 else -1
+    for j in range(grid):
+        for i in range(grid):
+            t, here = numbers[row * grid + j, column * grid + i], inverse[row * grid + j, column * grid + i]
+            alike = alike and (part_of[t] if t >= 0 else -1) == tag
+            low, high = min(low, here), max(high, here)
+            mean += here
+    return mean / (grid * grid), alike and high - low <= SAME * high
+
+
+@inlined
+def _sampled(
+    where: Any,
+    places: Any,
+    model: Any,
+    grid: int,
+    lens: Any,
+    views: Any,
+    order: Any,
+    shares: Any,
+    haze: Any,
+    near_by: Any,
+) -> Any:
+    """Light (3) of one sample: what the views know of the place, times the surface's own colour, seen through the air.
+
+    `where` is its pixel, triangle, inverse depth, part, and the block that shares what is known of it, or -1.
+    """
+    px, py, t, here, part, block = where
+    faces, part_of, uvs, texels, tiles, scales = model
+    x, y = (px - lens[14]) / lens[12], (lens[15] - py) / lens[13]
+    dx = x * lens[3] + y * lens[6] + lens[9]
+    dy = x * lens[4] + y * lens[7] + lens[10]
+    dz = x * lens[5] + y * lens[8] + lens[11]
+    ahead = 1.0 / here if t >= 0 else SKY
+    spot = (lens[0] + dx * ahead, lens[1] + dy * ahead, lens[2] + dz * ahead)
+    lr, lg, lb = _remembered(spot, here, part, block, views, order, shares, near_by)
+    if t >= 0:
+        cr, cg, cb, er, eg, eb = _surface(
+            places, faces, part_of, uvs, texels, tiles, scales, grid, t, px * grid, py * grid
+        )
+        lr, lg, lb = max(lr * cr + er, 0.0), max(lg * cg + eg, 0.0), max(lb * cb + eb, 0.0)
+    if haze[0] > 0:
+        far = ahead * np.sqrt(dx * dx + dy * dy + dz * dz) if t >= 0 else haze[4]
+        clear = np.exp(-far / haze[0])
+        air = 1.0 - clear
+        lr, lg, lb = lr * clear + haze[1] * air, lg * clear + haze[2] * air, lb * clear + haze[3] * air
+    return lr, lg, lb
+
+
+@inlined
+def _remembered(
+    spot: Any, here: float, part: int, block: int, views: Any, order: Any, shares: Any, near_by: Any
+) -> Any:
+    """What the views know of a spot; a block of pixels on one surface asks them once."""
+    kept, near, known, coarse = near_by
+    cells, tags, lenses = views
+    if block >= 0 and part == kept[block] and abs(here - near[block]) <= CLOSE * here:
+        return known[block, 0], known[block, 1], known[block, 2]
+    lr, lg, lb = _known(spot[0], spot[1], spot[2], part, cells, tags, lenses, order, shares)
+    if block >= 0 and coarse > 1:
+        kept[block], near[block] = part, here
+        known[block, 0], known[block, 1], known[block, 2] = lr, lg, lb
+    return lr, lg, lb
+
+
 @kernel
 def lit(
     numbers: Any,
@@ -199,8 +269,7 @@ def lit(
     A pixel whose samples show one surface is worked out once, at its middle; one on an edge sample by sample.
     `haze` is the distance, the colour (3) and the distance that the sky counts for.
     """
-    faces, part_of, uvs, texels, tiles, scales = model
-    cells, tags, lenses = views
+    part_of, tags = model[1], views[1]
     rows, width = light.shape[0], light.shape[1]
     coarse = min(max(width // tags.shape[2], 1), COARSEST)
     blocks = width // coarse + 1
@@ -209,19 +278,8 @@ def lit(
         if row % coarse == 0:
             kept[:] = -2
         for column in range(width):
-            low, high, alike = 1e30, -1e30, True
-            first = numbers[row * grid, column * grid]
-            tag = part_of[first] if first >= 0 else -1
-            mean = 0.0
-            for j in range(grid):
-                for i in range(grid):
-                    t, here = numbers[row * grid + j, column * grid + i], inverse[row * grid + j, column * grid + i]
-                    alike = alike and (part_of[t] if t >= 0 else -1) == tag
-                    low, high = min(low, here), max(high, here)
-                    mean += here
-            mean /= grid * grid
+            mean, alike = _gathered(numbers, inverse, part_of, row, column, grid)
             depth[row, column] = mean
-            alike = alike and high - low <= SAME * high
             count = 1 if alike else grid
             share = 1.0 / (count * count)
             red, green, blue = 0.0, 0.0, 0.0
@@ -233,34 +291,10 @@ def lit(
                     part = part_of[t] if t >= 0 else -1
                     if not (part == last and abs(here - at) <= SAME * here):
                         px, py = column + (i + 0.5) / count, top + row + (j + 0.5) / count
-                        x, y = (px - lens[14]) / lens[12], (lens[15] - py) / lens[13]
-                        dx = x * lens[3] + y * lens[6] + lens[9]
-                        dy = x * lens[4] + y * lens[7] + lens[10]
-                        dz = x * lens[5] + y * lens[8] + lens[11]
-                        ahead = 1.0 / here if t >= 0 else SKY
-                        block = column // coarse
-                        if alike and part == kept[block] and abs(here - near[block]) <= CLOSE * here:
-                            lr, lg, lb = known[block, 0], known[block, 1], known[block, 2]
-                        else:
-                            ex, ey, ez = lens[0] + dx * ahead, lens[1] + dy * ahead, lens[2] + dz * ahead
-                            lr, lg, lb = _known(ex, ey, ez, part, cells, tags, lenses, order, shares)
-                            if alike and coarse > 1:
-                                kept[block], near[block] = part, here
-                                known[block, 0], known[block, 1], known[block, 2] = lr, lg, lb
-                        if t >= 0:
-                            cr, cg, cb, er, eg, eb = _surface(
-                                places, faces, part_of, uvs, texels, tiles, scales, grid, t, px * grid, py * grid
-                            )
-                            lr, lg, lb = max(lr * cr + er, 0.0), max(lg * cg + eg, 0.0), max(lb * cb + eb, 0.0)
-                        if haze[0] > 0:
-                            far = ahead * np.sqrt(dx * dx + dy * dy + dz * dz) if t >= 0 else haze[4]
-                            clear = np.exp(-far / haze[0])
-                            air = 1.0 - clear
-                            lr, lg, lb = (
-                                lr * clear + haze[1] * air,
-                                lg * clear + haze[2] * air,
-                                lb * clear + haze[3] * air,
-                            )
+                        block = column // coarse if alike else -1
+                        where = (px, py, t, here, part, block)
+                        near_by = (kept, near, known, coarse)
+                        lr, lg, lb = _sampled(where, places, model, grid, lens, views, order, shares, haze, near_by)
                         last, at = part, here
                     red += lr
                     green += lg

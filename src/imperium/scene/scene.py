@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.metadata import entry_points
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
+from imperium.kit.kinds import names
+from imperium.kit.suggest import did_you_mean
 from imperium.scene.colour import Hex
 
 Cm = Annotated[float, Field(ge=-1e6, le=1e6)]
@@ -15,6 +20,33 @@ MAX_THINGS = 400
 RENAMED_RIGS = {"softboxes": "studio", "night": "night_city"}  # in scenes that were kept
 
 
+@cache
+def _known(folder: str) -> frozenset[str]:
+    """The names of what makes a part of scenes, here and in other packages; none of it is loaded."""
+    group = f"imperium.scene.{folder}"
+    return frozenset(names(group)) | {entry.name for entry in entry_points(group=group)}
+
+
+def _maker(name: str) -> str:
+    return _one_of("makers", name)
+
+
+def _material(name: str) -> str:
+    return _one_of("materials", name)
+
+
+def _rig(name: str) -> str:
+    return _one_of("rigs", RENAMED_RIGS.get(name, name))
+
+
+def _one_of(folder: str, name: str) -> str:
+    if name not in _known(folder):
+        hint = did_you_mean(name[:80], _known(folder))
+        known = {"folder": folder, "name": repr(name[:80]), "hint": hint}
+        raise PydanticCustomError("unknown_name", "there is no {name} among the {folder}. {hint}", known)
+    return name
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -22,14 +54,14 @@ class _Part(BaseModel):
 class Finish(_Part):
     """A material by name, with its parameters."""
 
-    kind: str = Field(description="Name of a material.")
+    kind: Annotated[str, AfterValidator(_material)] = Field(description="Name of a material.")
     params: Params = Field(default_factory=dict, description="The material's parameters.")
 
 
 class Thing(_Part):
     """An object: who makes it, of what, and where it stands."""
 
-    maker: str = Field(description="Name of a maker.")
+    maker: Annotated[str, AfterValidator(_maker)] = Field(description="Name of a maker.")
     params: Params = Field(default_factory=dict, description="The maker's parameters.")
     finishes: dict[str, Finish] = Field(default_factory=dict, description="Materials that replace the maker's own.")
     at: Point = Field(default=(0.0, 0.0, 0.0), description="Where its origin stands.")
@@ -40,15 +72,10 @@ class Thing(_Part):
 class Rig(_Part):
     """The light, by name, aimed at the middle of what the picture is about."""
 
-    kind: str = Field(description="Name of a light rig.")
+    kind: Annotated[str, AfterValidator(_rig)] = Field(description="Name of a light rig.")
     params: Params = Field(default_factory=dict, description="The rig's parameters.")
     target: Point = Field(default=(0.0, 0.0, 10.0), description="What the light is aimed at.")
     reach: float = Field(default=20.0, gt=0, description="Radius of what is lit; the rig scales with it.")
-
-    @field_validator("kind")
-    @classmethod
-    def _renamed(cls, kind: str) -> str:
-        return RENAMED_RIGS.get(kind, kind)
 
 
 class Camera(_Part):

@@ -58,24 +58,18 @@ def bus(
             mirrored(block(3, 14, 44, 1.4).moved(-length / 2 - 0.2, -105, 70)),
             finish("plastic", color="#97130f", roughness=0.05),
         ),
-        Part(
-            "mirrors",
-            mirrored(
-                merge(
-                    [
-                        block(9, 16, 34, 3).moved(length / 2 + 16, -128, 178),
-                        block(40, 4, 4, 1).moved(length / 2 + 2, -122, 214),
-                    ]
-                )
-            ),
-            dark,
-        ),
+        Part("mirrors", mirrored(_mirror(length)), dark),
         Part(
             "roof",
             block(length * 0.3, 150, 18, 5).moved(-length * 0.14, 0, HEIGHT - 3),
             finish("coat", color="#d9d6cf", grain=0.1),
         ),
     )
+
+
+def _mirror(length: float) -> Mesh:
+    glass = block(9, 16, 34, 3).moved(length / 2 + 16, -128, 178)
+    return merge([glass, block(40, 4, 4, 1).moved(length / 2 + 2, -122, 214)])
 
 
 def _stations(length: float) -> Array:

@@ -57,24 +57,14 @@ def truck(
             mirrored(block(4, 36, 12, 1.5).moved(-nose - 1, -95, 84)),
             finish("plastic", color="#9a120e", roughness=0.06),
         ),
-        Part(
-            "exhaust",
-            tube(
-                np.array(
-                    [
-                        [cab_back - 14, 100, 60],
-                        [cab_back - 14, 100, 200],
-                        [cab_back - 14, 100, 330],
-                        [cab_back - 19, 100, 342],
-                    ],
-                    float,
-                ),
-                7,
-                18,
-            ),
-            finish("metal", kind="steel", roughness=0.15),
-        ),
+        Part("exhaust", _exhaust(cab_back), finish("metal", kind="steel", roughness=0.15)),
     )
+
+
+def _exhaust(back: float) -> Mesh:
+    """A pipe behind the cab, bent backwards at its top."""
+    path = [[back - 14, 100, 60], [back - 14, 100, 200], [back - 14, 100, 330], [back - 19, 100, 342]]
+    return tube(np.array(path, float), 7, 18)
 
 
 def _cab(nose: float) -> Mesh:
