@@ -7,6 +7,7 @@
     python3 dev.py check              formatting, lint, types, import contracts
     python3 dev.py bench NAME         a benchmark: workflows
     python3 dev.py docs               write docs/reference anew
+    python3 dev.py gallery [NAME]     draw docs/gallery's missing pictures, or these
     python3 dev.py lock               resolve the dependencies anew
     python3 dev.py imperium ARGS      any other command of the program
 
@@ -122,6 +123,9 @@ def main() -> None:
     elif command == "docs":
         set_up(DEV)
         call(PYTHON, "docs/generator")
+    elif command == "gallery":
+        set_up(DEV)
+        call(PYTHON, "docs/gallery", *arguments)
     elif command == "lock":
         lock()
     else:
