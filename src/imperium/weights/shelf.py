@@ -82,10 +82,12 @@ def require_packages() -> None:
 
 
 def shelved(folder: Path) -> dict[str, Weights]:
-    """All weights in the folder by name; a folder that isn't there holds none."""
+    """All weights in the folder by name; a folder that isn't there holds none. What a pickle was converted to comes
+    in its place."""
     if not folder.is_dir():
         return {}
-    found = ((path, _kind(path)) for path in sorted(folder.iterdir()) if not path.name.startswith("."))
+    there = sorted(folder.iterdir(), key=lambda path: (path.is_dir(), path.name))
+    found = ((path, _kind(path)) for path in there if not path.name.startswith("."))
     return {_name(path): Weights(_name(path), kind, path) for path, kind in found if kind}
 
 
