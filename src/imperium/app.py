@@ -234,7 +234,7 @@ class Application:
                 self._media,
                 (
                     *self._pictures(),
-                    *video_capabilities.CAPABILITIES,
+                    *video_capabilities.equipped(video_capabilities.CAPABILITIES, self.desk),
                     *radiance_capabilities.CAPABILITIES,
                     *weights_capabilities.capabilities(self.settings.media.weights_folder),
                 ),

@@ -64,16 +64,17 @@ def film(width: int = 128, height: int = 72, seconds: float = 4.0, fps: int = 8)
 
 class MediaProvider:
     """`failures` are answers (status, body, headers) that come first, one a request; `cuts` ends so many answers in
-    their middle; orders wait for `gate`. `asked` has method, path and body of everything, `keys` what was sent as a
+    their middle, `lost` so many
+    files; orders wait for `gate`. `asked` has method, path and body of everything, `keys` what was sent as a
     key. Tasks run through `states` of their maker, one a look."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str, dict[str, Any]]] = []
         self.keys: set[str] = set()
         self.failures: list[tuple[int, dict[str, Any], dict[str, str]]] = []
-        self.cuts = 0
+        self.cuts = self.lost = 0
         self.gate: asyncio.Event | None = None
-        self.waiting = asyncio.Event()
+        self.waiting, self.looked = asyncio.Event(), asyncio.Event()
         self.gemini: dict[str, Any] | None = None
         self.imagen: dict[str, Any] | None = None
         self.veo: list[dict[str, Any]] = []
@@ -117,6 +118,8 @@ class MediaProvider:
         for header in ("authorization", "x-goog-api-key"):
             if key := request.headers.get(header):
                 self.keys.add(key.removeprefix("Bearer "))
+        if request.method == "GET":
+            self.looked.set()
         if self.failures:
             status, body, headers = self.failures.pop(0)
             return web.json_response(body, status=status, headers=headers)
@@ -158,6 +161,9 @@ class MediaProvider:
         if path == "/cdn/film.mp4":
             assert "authorization" not in request.headers
             assert "x-goog-api-key" not in request.headers
+            if self.lost:
+                self.lost -= 1
+                return await self._cut(request)
             return web.Response(body=self.film(), content_type="video/mp4")
         raise web.HTTPNotFound
 

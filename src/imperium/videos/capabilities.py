@@ -37,7 +37,7 @@ class VideoOutput(BaseModel):
     """`sdr` is the file for screens without HDR, `stream` a zip of an HLS playlist; both only where they were wanted.
     `motion` is 3d through a scene, 2.5d over a picture with layers, 2d over a flat one. `nerf_note` says why a radiance
     field that was asked for wasn't used. `model` is the one that was used, `notes` say where that isn't what was asked
-    for; `native` is what it filmed by itself, and `upscaled` and `interpolated` that size or frames were made of that."""
+    for; `native` is what it filmed, `upscaled` and `interpolated` say that size or frames were made of that."""
 
     video: dict[str, Any]
     poster: dict[str, Any]

@@ -36,6 +36,10 @@ class Codec:
     bits_a_pixel: float
     floor_bits: float
 
+    def expected_bytes(self, pixels: int, frames: int) -> int:
+        """The size of a file of frames of so many pixels."""
+        return int(frames * (self.floor_bits + self.bits_a_pixel * pixels) / 8) + 4000
+
 
 @cache
 def codecs() -> dict[str, Codec]:

@@ -60,7 +60,10 @@ class VideoInputs(BaseModel):
         default=False,
         description="Learn a radiance field of the scene first, and fly through it; where PyTorch is installed.",
     )
-    model: str | None = Field(default=None, max_length=200, description="The video model that was asked for.")
+    model: str | None = Field(
+        default=None, min_length=1, max_length=200, description="The model that films; the embedded engine by default."
+    )
+    strict_model: bool = Field(default=False, description="Fail where that model isn't ready, instead of filming here.")
     seed: int | None = Field(default=None, ge=0, lt=2**32, description="Derived from the prompt where not given.")
     variation: int = Field(default=0, ge=0, le=63, description="Another setting, colourway and arrangement.")
     brand: str | None = Field(default=None, max_length=22, description="A short name: on the product, and at the end.")

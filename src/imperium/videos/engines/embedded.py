@@ -36,8 +36,12 @@ class _Embedded:
     max_side = 7680
     max_rate = 7680 * 4320 * 60
     max_work = 25_000_000_000
+    films_scenes = True
 
-    def estimate(self, scene: Scene | None, delivery: Delivery) -> Estimate:
+    def missing(self, model: str, desk: Any, principal: Any) -> str | None:
+        return None
+
+    def estimate(self, scene: Scene | None, delivery: Delivery, model: str = "", desk: Any = None) -> Estimate:
         return Estimate(seconds=self._cpu_seconds(scene or Scene(), delivery) / max(1, 0.85 * (os.cpu_count() or 1)))
 
     def _cpu_seconds(self, scene: Scene, delivery: Delivery) -> float:
@@ -55,11 +59,9 @@ class _Embedded:
         return SETUP_S + tracing + delivery.frames * pixels * (frame + delivery.subframes * DRAW_S)
 
     def expected_bytes(self, delivery: Delivery) -> int:
-        codec = codecs()[delivery.codec]
-        bits = codec.floor_bits + codec.bits_a_pixel * delivery.size.pixels
-        return int(delivery.frames * bits / 8) + 4000
+        return codecs()[delivery.codec].expected_bytes(delivery.size.pixels, delivery.frames)
 
-    async def shoot(self, order: VideoOrder, folder: Path, context: Context) -> Shot:
+    async def shoot(self, order: VideoOrder, folder: Path, context: Context, desk: Any = None) -> Shot:
         variant = await asyncio.to_thread(working_variant)
         job = job_of(order, variant)
         result = await context.workers.run(
