@@ -8,6 +8,7 @@ from imperium.scene.mesh import Array
 from imperium.scene.scene import Camera
 
 MAX_APERTURE = 100.0  # cm
+NEAREST = 0.35  # of the distance: what stands nearer than that before the middle is out of focus
 
 
 def framed(
@@ -38,11 +39,11 @@ def framed(
     distance = max(tall / (2 * half_v), wide / (2 * half_u)) / fill
     target = centre - right * shift[0] * 2 * half_u * distance - np.array([0, 0, shift[1] * 2 * half_v * distance])
     origin = target + back * distance
-    near = float(distance - 0.35 * np.hypot(size[0], size[1]))
+    near = float(distance - min(0.35 * np.hypot(size[0], size[1]), NEAREST * distance))
     return Camera(
         origin=(float(origin[0]), float(origin[1]), float(origin[2])),
         target=(float(target[0]), float(target[1]), float(target[2])),
         fov=fov,
         aperture=min(float(aperture * distance / 70), MAX_APERTURE),
-        focus=max(near, 1.0),
+        focus=max(near, 1e-3),
     )

@@ -110,7 +110,8 @@ def _cast(found: Named, tags: frozenset[str], reading: Reading, label: str, seed
     if things:
         return _Cast(_joined(things), None, (*_standins(things), *(Unmatched(w, "left out") for w in left)))
     if place and not (generic and place != "metropolis"):
-        return _Cast(_about(place, seed), place, tuple(Unmatched(w, "left out") for w in left))
+        about = _about(place, seed, found.things)
+        return _Cast(about, place, tuple(Unmatched(w, "left out") for w in left))
     if found.symbols and not left:
         return _Cast(found.symbols[:1], None, tuple(_standins(found.symbols[:1])))
     if generic and {"futuristic", "tech"} & tags and not left:
@@ -140,9 +141,11 @@ def _spoken(name: str) -> str:
     return STANDINS.get(name, f"{'an' if words[0] in 'aeiou' else 'a'} {words}")
 
 
-def _about(place: str, seed: int) -> tuple[Mention, ...]:
-    """The thing that a place is about when no other is named."""
+def _about(place: str, seed: int, named: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The thing that a place is about when none is named that isn't a part of it: rather one that is."""
     choices = [name for name in lexicon.words("natures")["about"].get(place, ()) if name in makers()]
+    if chosen := [mention for mention in named if mention.maker in choices]:
+        return (replace(chosen[0], to=None),)
     return (Mention(0, 0, "", choices[seed // 7 % len(choices)]),) if choices else ()
 
 

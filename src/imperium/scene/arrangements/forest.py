@@ -7,6 +7,9 @@ from imperium.scene.framing import framed
 from imperium.scene.scatter import scattered
 from imperium.scene.scene import Grade, Haze, Move, Rig, Scene, Thing
 
+SUMMER = Grade(exposure=0.35, bloom=0.09, contrast=1.04, haze=Haze(colour="#dfe3c8", distance=4600, glow=0.95))
+WINTER = Grade(exposure=-0.8, bloom=0.04, contrast=1.08, haze=Haze(colour="#c4d0de", distance=9000, glow=0.8))
+
 
 def forest(wish: Wish, rng: np.random.Generator) -> Scene:
     heroes = row(wish, 1.5)
@@ -60,7 +63,7 @@ def forest(wish: Wish, rng: np.random.Generator) -> Scene:
             reach=reach,
         ),
         camera=camera,
-        grade=Grade(exposure=0.35, bloom=0.09, contrast=1.04, haze=Haze(colour="#dfe3c8", distance=4600, glow=0.95)),
+        grade=WINTER if cold else SUMMER,
         move=Move(kind="fly", amount=0.6),
     )
 

@@ -61,7 +61,7 @@ def sea(wish: Wish, rng: np.random.Generator) -> Scene:
             high,
             wish.aspect,
             azimuth=float(rng.uniform(-25, 25)),
-            elevation=float(rng.uniform(1.5, 4)),
+            elevation=float(rng.uniform(1.5, 4)) + (9.0 if any(t.maker == "island" for t in heroes) else 0.0),
             fov=38,
             fill=0.56,
             shift=(0.07 * side, -0.04),
@@ -73,7 +73,7 @@ def sea(wish: Wish, rng: np.random.Generator) -> Scene:
 
 def _placed(wish: Wish, rng: np.random.Generator) -> tuple[list[Thing], list[Thing]]:
     """What is asked for, afloat and a little turned, or ashore on its island."""
-    heroes = row(wish, 1.6)
+    heroes = [_dry(thing) for thing in row(wish, 1.6)]
     if not any(thing.maker in ASHORE for thing in heroes):
         turned = [t.model_copy(update={"turn": t.turn + float(rng.uniform(-35, 35))}) for t in heroes]
         tall = float(bounds(turned)[1][2])
@@ -86,6 +86,13 @@ def _placed(wish: Wish, rng: np.random.Generator) -> tuple[list[Thing], list[Thi
     stands = drawable(island)
     top = 0.62 * float(bounds(stands)[1][2]) if stands else 0.0
     return [t.model_copy(update={"at": (t.at[0], t.at[1], t.at[2] + top)}) for t in heroes], stands
+
+
+def _dry(thing: Thing) -> Thing:
+    """An island without the water that it brings along: here is a sea."""
+    if thing.maker != "island":
+        return thing
+    return thing.model_copy(update={"params": {**thing.params, "sea": False}})
 
 
 SUNK = {"ship": 0.12, "sailing_boat": 0.03, "bridge": 0.1}  # of the height, under water
