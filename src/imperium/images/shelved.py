@@ -14,10 +14,10 @@ from imperium.images.provided import FINISH, FINISH_TIMEOUT_S
 from imperium.models.media.desk import Desk
 from imperium.platform.auth.principal import Principal
 from imperium.platform.capability import Context, Estimate
-from imperium.platform.errors import NotFound, ProviderRejected
+from imperium.platform.errors import ProviderRejected
 from imperium.scene.resolution import Size
 from imperium.weights.request import WeightsRequest
-from imperium.weights.shelf import Kind, Weights, chosen, missing_packages
+from imperium.weights.shelf import Kind, Weights, chosen, missing_packages, shelved
 
 PICTURE = "native"
 USUAL_STEPS = 30
@@ -28,13 +28,14 @@ TIMEOUT_S = 21_600.0
 
 @dataclass
 class Shelved:
-    """The engine `name`, over weights of those `kinds`, drawn with by `job`.
+    """The engine `name`, over weights of a `family`, those `kinds`, drawn with by `job`.
 
     `native` is the size that the weights draw which serves an ordered one best; `check` refuses wishes that they can't
     fulfil.
     """
 
     name: str
+    family: str
     kinds: tuple[Kind, ...]
     job: str
     native: Callable[[Weights, Size], Size]
@@ -47,16 +48,17 @@ class Shelved:
     _measured: dict[str, float] = field(default_factory=dict)
 
     def missing(self, model: str, desk: Desk | None, principal: Principal) -> str | None:
-        if packages := missing_packages():
-            return f"install {', '.join(packages)} beside Imperium (pip install 'imperium[weights]') and start it again"
-        folder = desk.settings.weights_folder if desk else None
+        packages, folder = missing_packages(), desk.settings.weights_folder if desk else None
+        steps = [f"install {', '.join(packages)} beside Imperium (pip install 'imperium[weights]')"] if packages else []
         if folder is None:
-            return 'name the folder of weights in orchestration_config.json ({"media": {"weightsFolder": "…"}})'
-        try:
-            chosen(folder, model or None, *self.kinds)
-        except NotFound as error:
-            return f"put {self.kinds[0]} weights{f' named {model}' if model else ''} into {folder}. {error.detail}"
-        return None
+            steps.append('name the folder of weights in orchestration_config.json ({"media": {"weightsFolder": "…"}})')
+        if folder is None or packages:
+            return " and ".join([*steps, "start it again"])
+        there = [weights.name for weights in shelved(folder).values() if weights.kind in self.kinds]
+        if model in there or (there and not model):
+            return None
+        others = f", or name what is there: {', '.join(there[:5])}" if there else ""
+        return f"put {model or f'weights of {self.family}'} into {folder}{others}"
 
     def default_samples(self, size: Size) -> int:
         return 1

@@ -24,4 +24,4 @@ def _anything(wish: WeightsRequest) -> None:
     """Every wish can be fulfilled."""
 
 
-ENGINE = Shelved("diffusers", ("sdxl",), "imperium.weights.jobs:paint", _native, _anything)
+ENGINE = Shelved("diffusers", "SDXL", ("sdxl",), "imperium.weights.jobs:paint", _native, _anything)

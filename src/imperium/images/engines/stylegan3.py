@@ -28,6 +28,7 @@ def _seed_alone(wish: WeightsRequest) -> None:
 
 ENGINE = Shelved(
     "stylegan3",
+    "StyleGAN3",
     ("stylegan3", "stylegan3 pickle"),
     "imperium.weights.jobs:synthesize",
     _native,
