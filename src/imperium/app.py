@@ -204,6 +204,12 @@ class Application:
             capability = served_elsewhere(capability, elsewhere)
         return self.moderation.guarded(capability)
 
+    @property
+    def desks(self) -> dict[str, Desk]:
+        """By capability where providers' models are ordered, of what is done here."""
+        names = (image_routes.IMAGES.capability, video_routes.VIDEOS.capability)
+        return {name: self.desk for name in names if name not in self.elsewhere}
+
     def _callbacks(self, clock: Callable[[], float]) -> Callbacks:
         settings, platform = self.settings.callbacks, self.platform
         secret = settings.secret.get_secret_value() if settings.secret else None
@@ -348,6 +354,7 @@ def create_app(
         title="Imperium", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, summary=SUMMARY
     )
     app.state.platform, app.state.models, app.state.submissions = platform, application.models, application.handed_over
+    app.state.desks = application.desks
     app.state.intelligence_tally = application.intelligence_tally
     app.state.callbacks, app.state.judge = application.callbacks, application.moderation
     add_front(app, application, host, clock, part)

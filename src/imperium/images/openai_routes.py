@@ -27,6 +27,8 @@ PATIENCE_S = 900.0
 SIZE = r"^(auto|[0-9]{2,5}x[0-9]{2,5})$"
 SAMPLES = {"low": 4, "high": 48, "hd": 48}
 """By quality; the others leave it to the engine."""
+TOLD: dict[str, Any] = {"model": None, "notes": [], "unmatched_terms": []}
+"""Of a result, with what stands for nothing."""
 router = APIRouter(tags=["models"], responses=documents(401, 403, 429))
 
 
@@ -82,7 +84,8 @@ class Generated(BaseModel):
 
 
 class Generation(BaseModel):
-    """`imperium` tells who drew, and what of the prompt could not be drawn."""
+    """`imperium` tells who drew with which model, where that isn't the one that was asked for, and what of the prompt
+    could not be drawn."""
 
     created: int
     data: list[Generated]
@@ -105,7 +108,9 @@ async def generate(asked: GenerationRequest, request: Request, caller: Member) -
     record = await _ended(accepted.id, request, caller)
     store: ArtifactStore = request.app.state.platform.artifacts
     data = [await _shown(image, asked, request, store.of(caller.tenant)) for image in _images(record)]
-    told = {"id": record.id, "engine": record.engine, "unmatched_terms": record.result.get("unmatched_terms", [])}
+    told = {"id": record.id, "engine": record.engine} | {
+        name: record.result.get(name, none) for name, none in TOLD.items()
+    }
     return Generation(created=int(time.time()), data=data, imperium=told)
 
 
