@@ -34,7 +34,6 @@ from support.media_provider import GEMINI_COST, KEYS, OPENAI_COST, MediaProvider
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ASKED = {"prompt": "a red door", "resolution": "96x120"}
-SLOW = {"limits": {}}
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -187,7 +186,7 @@ async def test_what_is_no_picture_is_not_stored(context: Context, provider: Medi
     provider.imagen = {"predictions": [{"bytesBase64Encoded": "R0lGODlhAQABAAAAACw="}]}
     before = len(list(context.artifacts.folder.rglob("*")))
     with pytest.raises(ProviderUnavailable, match="no picture"):
-        await drawn(context, model="imagen")  # of its two targets the first is connected
+        await drawn(context, model="imagen:imagen-4.0-generate-001")
     assert len(list(context.artifacts.folder.rglob("*"))) == before
 
 

@@ -25,8 +25,8 @@ class Target(NamedTuple):
 
 
 def targets_of(name: str, aliases: Mapping[str, tuple[str, ...]], engines: Collection[str]) -> list[Target]:
-    """Where a name leads among these engines, the first choice first. A name is an alias, `engine:model`, an engine, or
-    the model of an alias; case and the way words are joined don't count.
+    """Where a name leads among these engines, the first choice first. A name is an alias (case and the way words are
+    joined don't count), `engine:model`, an engine, or the model that an alias leads to.
 
     Raises:
         InvalidInput: nobody knows it here; says the nearest that is known.
@@ -43,14 +43,14 @@ def targets_of(name: str, aliases: Mapping[str, tuple[str, ...]], engines: Colle
 
 
 def _found(name: str, aliases: Mapping[str, tuple[str, ...]], engines: Collection[str]) -> Iterator[Target]:
-    meant = Target.parse(name.strip())
-    if meant.engine in engines:
-        yield meant
-        return
     for alias, targets in _reaching(aliases, engines).items():
         if _folded(alias) == _folded(name):
             yield from targets
             return
+    meant = Target.parse(name.strip())
+    if meant.engine in engines:
+        yield meant
+        return
     exact = {target for targets in _reaching(aliases, engines).values() for target in targets}
     yield from sorted(target for target in exact if target.model == name.strip())
 
