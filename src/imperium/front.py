@@ -35,7 +35,7 @@ from imperium.platform.limits import Limits
 from imperium.platform.ratelimit import RateLimits
 from imperium.platform.settings import Settings
 from imperium.platform.telemetry import routes as metric_routes
-from imperium.platform.web import install, service_routes
+from imperium.platform.web import install, service_routes, upload_routes
 from imperium.platform.web.admission import PUBLIC
 from imperium.platform.web.reference import page as reference
 from imperium.videos import routes as video_routes
@@ -85,6 +85,7 @@ def _everywhere(application: Application) -> list[APIRouter]:
         service_routes.routes(application.services),
         metric_routes.router,
         cdn_routes.routes(platform.artifacts, CompressedCache(platform.folder / "packed")),
+        upload_routes.routes(platform.artifacts),
         callback_routes(),
     ]
 
