@@ -72,7 +72,7 @@ def teach(weights: Weights, lesson: Lesson, target: Path, report: Report) -> Tau
 
     Raises InvalidInput for weights or photos that can't be used, ResourceError for too little memory.
     """
-    where = place()
+    where = place(learning=True)
     report(0.0, f"opening {weights.name}")
     pipeline = loaded(weights, where)
     torch.manual_seed(lesson.seed)
@@ -146,7 +146,7 @@ def _with_lora(unet: Any, rank: int) -> list[Any]:
     learned = [part for part in unet.parameters() if part.requires_grad]
     for part in learned:
         part.data = part.data.float()
-    if unet.device.type == "cuda":
+    if unet.dtype == torch.bfloat16:
         unet.enable_gradient_checkpointing()
     return learned
 
@@ -184,8 +184,7 @@ def _loss(unet: Any, noise: Any, examples: _Examples, generator: torch.Generator
     depth = torch.randint(noise.config.num_train_timesteps, (1,), generator=generator).to(latents.device)
     words, whole = examples.words
     about = {"text_embeds": whole, "time_ids": examples.places[number]}
-    half = torch.autocast(latents.device.type, torch.bfloat16, enabled=latents.device.type == "cuda")
-    with half:
+    with torch.autocast(latents.device.type, torch.bfloat16, enabled=unet.dtype == torch.bfloat16):
         found = unet(noise.add_noise(latents, added, depth), depth, words, added_cond_kwargs=about).sample
     is_velocity = noise.config.prediction_type == "v_prediction"
     wanted = noise.get_velocity(latents, added, depth) if is_velocity else added

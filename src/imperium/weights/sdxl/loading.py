@@ -24,10 +24,11 @@ CORE_FLOPS, GPU_FLOPS = 8e10, 8e13
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where weights run: a GPU in half precision, else the CPU in single."""
+    """Where weights run: a GPU in half precision, else the CPU in single. `whole`: never part by part."""
 
     device: str
     dtype: Any
+    whole: bool = False
 
     def seconds(self, parameters: int, steps: int, pixels: int) -> float:
         """About what so many steps take, each of them with and without the prompt."""
@@ -35,10 +36,11 @@ class Place:
         return work / (GPU_FLOPS if self.device == "cuda" else CORE_FLOPS * torch.get_num_threads())
 
 
-def place() -> Place:
+def place(learning: bool = False) -> Place:
+    """The best there is. Learning takes the half precision that has single's range, and all parts at once."""
     if torch.cuda.is_available():
-        return Place("cuda", torch.float16)
-    return Place("cpu", torch.float32)
+        return Place("cuda", torch.bfloat16 if learning else torch.float16, learning)
+    return Place("cpu", torch.float32, learning)
 
 
 def loaded(weights: Weights, where: Place) -> Any:
@@ -89,7 +91,7 @@ def _silence() -> None:
 
 def _placed(pipeline: Any, weights: Weights, where: Place) -> Any:
     """On the GPU whole, or part by part where it has too little memory for that."""
-    if where.device == "cuda" and torch.cuda.mem_get_info()[0] < 1.4 * 2 * weights.parameters():
+    if where.device == "cuda" and not where.whole and torch.cuda.mem_get_info()[0] < 1.4 * 2 * weights.parameters():
         pipeline.enable_model_cpu_offload()
         return pipeline
     return pipeline.to(where.device)

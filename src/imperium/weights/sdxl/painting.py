@@ -217,7 +217,7 @@ def _developed(vae: Any, latents: torch.Tensor, tiled: bool) -> Pixels:
 def _scaled(vae: Any, latents: torch.Tensor) -> torch.Tensor:
     """As the decoder knows them."""
     mean, spread = (getattr(vae.config, f"latents_{name}", None) for name in ("mean", "std"))
-    latents = latents.to(vae.device) / vae.config.scaling_factor
+    latents = latents / vae.config.scaling_factor
     if mean is None or spread is None:
         return latents
     return latents * latents.new_tensor(spread).view(1, -1, 1, 1) + latents.new_tensor(mean).view(1, -1, 1, 1)
