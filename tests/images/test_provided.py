@@ -70,7 +70,7 @@ async def test_a_documented_name_leads_to_a_model_that_is_served(context: Contex
     assert output["engine"] == result.engine == "openai"
     assert output["notes"] == ["dall-e-3 stands for openai:gpt-image-2.5-sunburst here (media.aliases)."]
     (order,) = provider.orders()
-    assert order["model"] == "gpt-image-2.5-sunburst"
+    assert (order["model"], order["quality"]) == ("gpt-image-2.5-sunburst", "auto")
     assert order["prompt"].startswith("a red door\n")
     assert "watercolour" in order["prompt"]
     assert provider.keys == {KEYS["openai"]}

@@ -58,10 +58,10 @@ async def test_wrong_models_are_refused_before_anything_is_stored(place: tuple[R
 async def test_openais_own_client_is_answered_by_openais_model(place: tuple[Running, MediaProvider]) -> None:
     running, provider = place
     client = openai.AsyncOpenAI(base_url=f"{running.address}/v1", api_key="none", max_retries=0)
-    answer = await client.images.generate(model="gpt-image-1", prompt="a red door", size="1024x1024")
+    answer = await client.images.generate(model="gpt-image-1", prompt="a red door", size="1024x1024", quality="low")
     assert answer.data is not None
     assert base64.b64decode(answer.data[0].b64_json or "").startswith(b"\x89PNG")
     assert answer.model_extra is not None
     assert answer.model_extra["imperium"]["model"] == "openai:gpt-image-2.5-sunburst"
-    assert provider.orders()[0]["size"] == "1024x1024"
+    assert (provider.orders()[0]["size"], provider.orders()[0]["quality"]) == ("1024x1024", "low")
     await client.close()

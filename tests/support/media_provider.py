@@ -152,7 +152,7 @@ class MediaProvider:
         if path.startswith("/v1beta/models/veo"):
             return web.json_response(self.veo.pop(0) if self.veo else self._veo_done())
         if path.startswith("/v1beta/files/"):
-            raise web.HTTPFound(f"{self.url}/cdn/film.mp4")
+            raise web.HTTPFound("/cdn/film.mp4")
         if path.startswith("/runway/v1/tasks/"):
             return web.Response(status=204) if request.method == "DELETE" else web.json_response(self._runway())
         if path.startswith("/runway/v1/"):

@@ -78,7 +78,7 @@ class ImageEngine(Protocol):
         it,”; None where it can now. Asked often: no file is opened and nobody is called."""
 
     def default_samples(self, size: Size) -> int:
-        """Samples a pixel that give a clean picture."""
+        """Samples a pixel that give a clean picture; 0 where the model is no renderer."""
 
     def estimate(self, size: Size, samples: int, model: str = "", desk: Desk | None = None) -> Estimate:
         """Seconds and cost, from measured rates."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ class Provided:
         return desk.missing(self.painter.provider, principal) if desk else "start the whole server"
 
     def default_samples(self, size: Size) -> int:
-        return 1
+        return 0
 
     def estimate(self, size: Size, samples: int, model: str = "", desk: Desk | None = None) -> Estimate:
         return Estimate(USUAL_S + FINISH_S * size.pixels, self._most(size, model, desk) or 0)
@@ -72,7 +73,7 @@ class Provided:
         context.progress(0.05, f"{self.name} draws {native}")
         async with line.bill(self.name, model, most) as bill:
             picture = await self.painter.paint(line, bill, order, native)
-        (folder / "native").write_bytes(picture)
+        await asyncio.to_thread((folder / "native").write_bytes, picture)
         done = await self._finished(order, model, native, folder, context)
         drawn = Size(*done["native"])
         return Drawn(

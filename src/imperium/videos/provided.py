@@ -148,7 +148,8 @@ class Provided:
         try:
             where = await line.followed(lambda: self.filmer.look(line, task, _told(context)))
             part = footage.with_suffix(".part")
-            part.write_bytes(await self.filmer.fetch(line, where))
+            content = await self.filmer.fetch(line, where)
+            await asyncio.to_thread(part.write_bytes, content)
             part.replace(footage)
         except OVER as error:
             note.unlink()

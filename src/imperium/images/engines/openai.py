@@ -22,6 +22,8 @@ FIXED = (Size(1024, 1024), Size(1536, 1024), Size(1024, 1536))
 OF_FIXED_SIZES = ("gpt-image-1", "chatgpt-image")
 STEP, LONGEST, MOST, LEAST, WIDEST = 16, 3840, 3840 * 2160, 655_360, 3.0
 
+QUALITY = ((0, "auto"), (8, "low"), (32, "medium"), (1024, "high"))
+
 
 class _OpenAI:
     provider = "openai"
@@ -40,6 +42,7 @@ class _OpenAI:
             "n": 1,
             "size": str(native),
             "output_format": "png",
+            "quality": _quality(order.samples),
             "background": "transparent" if order.transparent else "opaque",
         }
         bill.accepted = True
@@ -47,6 +50,11 @@ class _OpenAI:
         picture = read(lambda: b64decode(answer["data"][0]["b64_json"], validate=True))
         _settle(line, bill, answer)
         return picture
+
+
+def _quality(samples: int) -> str:
+    """By the samples a pixel that a renderer would take; 0 leaves it to the model."""
+    return next(name for most, name in QUALITY if samples <= most)
 
 
 def _free(size: Size) -> Size:

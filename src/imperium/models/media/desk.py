@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import TypeVar
+from urllib.parse import urljoin
 
 import orjson
 
@@ -90,7 +91,9 @@ class Desk:
         """The file at a provider's own address; where it sends us on, from there and without the key."""
         most = self.settings.max_download_bytes
         called = await self._models.upstream.called(connection, "GET", path, passes=(*OK, *REDIRECTS), most_bytes=most)
-        return called.content if called.status in OK else await self.file(called.location)
+        if called.status in OK:
+            return called.content
+        return await self.file(urljoin(connection.base_url + path, called.location))
 
     async def file(self, url: str) -> bytes:
         """A file at any public address. Raises what the address or the server behind it deserves."""

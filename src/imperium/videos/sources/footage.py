@@ -26,6 +26,8 @@ from imperium.videos.source import Source
 MOST_PIXELS = 7680 * 4320
 COMPENSATED = "mi_mode=mci:mc_mode=obmc:me_mode=bidir"
 BLENDED = "mi_mode=blend"
+STRIP = 64
+"""Rows."""
 NEAR = 0.01
 """Frames a second that count as none."""
 FORMATS = {8: ("rgb24", 255), 16: ("rgb48le", 65_535)}
@@ -53,7 +55,14 @@ class _Footage:
             signal = next(self._running)
             self._next += 1
             if self._next > start:
-                yield self._light[signal]
+                yield self._lit(signal)
+
+    def _lit(self, signal: NDArray[Any]) -> Floats:
+        """Strip by strip: an index is eight bytes."""
+        light = np.empty(signal.shape, np.float32)
+        for top in range(0, len(signal), STRIP):
+            light[top : top + STRIP] = self._light[signal[top : top + STRIP]]
+        return light
 
     def _read(self) -> Iterator[NDArray[Any]]:
         """Frames without end: the last one stays."""
