@@ -200,6 +200,16 @@ async def test_a_budget_is_asked_before_the_provider(context: Context, provider:
     assert (unpriced.cost_micro_usd, unpriced.output["priced"]) == (0, False)
 
 
+async def test_several_pictures_share_a_budget(context: Context, provider: MediaProvider) -> None:
+    foreseen = 40_000
+    bounded = replace(context, budget_micro_usd=2 * foreseen)
+    output = (await drawn(bounded, model="imagen:imagen-4.0-generate-001", count=3)).output
+    assert output["cost_micro_usd"] == 2 * foreseen
+    assert [failure["code"] for failure in output["failed"]] == ["budget-exceeded"]
+    assert len(provider.orders()) == 2
+    assert len({image["seed"] for image in output["images"]}) == 2
+
+
 async def test_whoever_leaves_has_paid_and_the_ledger_knows(
     house: tuple[House, MediaProvider], context: Context, provider: MediaProvider
 ) -> None:

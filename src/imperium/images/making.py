@@ -44,10 +44,13 @@ async def generate_image(
     samples = samples_of(inputs, choice.engine, size)
     selection = selected(inputs.format, inputs.hdr, inputs.transparent, size, lit=choice.engine.draws_scenes)
     work = _Work(choice, size, samples, selection, keys, desk)
-    results, failures = [], []
+    results: list[Result] = []
+    failures: list[tuple[int | None, ImperiumError]] = []
     for number in range(inputs.count):
         one = _numbered(inputs, number)
-        told = with_fields(context, progress=_part(context.progress, number, inputs.count))
+        told = with_fields(
+            context, progress=_part(context.progress, number, inputs.count), budget_micro_usd=_left(context, results)
+        )
         try:
             results.append(await work.drawn(one, told))
         except ImperiumError as error:
@@ -160,6 +163,12 @@ class _Work:
             "samples_per_second": drawn.samples_per_second,
             "peak_memory_mb": drawn.peak_memory_mb,
         }
+
+
+def _left(context: Context, results: list[Result]) -> int | None:
+    """Of the budget, after these."""
+    budget = context.budget_micro_usd
+    return None if budget is None else max(0, budget - sum(result.cost_micro_usd for result in results))
 
 
 def _numbered(inputs: ImageInputs, number: int) -> ImageInputs:
