@@ -134,3 +134,28 @@ async def test_weights_that_are_not_there_are_refused_where_they_are_meant(conte
     with pytest.raises(InvalidInput) as refused:
         await drawn(context, model="mitsuba")
     assert refused.value.field == "weights"
+
+
+async def test_what_was_taught_is_drawn_by_its_name(context: Context) -> None:
+    content = io.BytesIO()
+    Image.new("RGB", (72, 90), (40, 120, 70)).save(content, "JPEG")
+    photo = await context.artifacts.put_bytes(content.getvalue(), "photo", "jpg")
+    asked = {"photos": [photo.name], "token": "sks", "subject": "bottle", "steps": 4, "resolution": 64}
+    result = await context.call("image_finetuning", {**asked, "learning_rate": 0.05})
+    assert result.engine == "diffusers:tiny"
+    assert [artifact.media_type for artifact in result.artifacts] == ["application/octet-stream"]
+    lora = result.output["lora"]["name"]
+    base = await drawn(context, prompt=result.output["prompt"], seed=1)
+    none, some = [
+        await drawn(
+            context,
+            prompt=result.output["prompt"],
+            seed=1,
+            weights={"steps": 3, "loras": [{"artifact": lora, "scale": scale}]},
+        )
+        for scale in (0, 1.5)
+    ]
+    assert np.array_equal(pixels(context, base), pixels(context, none))
+    assert not np.array_equal(pixels(context, base), pixels(context, some))
+    told = read_request(context.artifacts.path(some["image"]["name"]))
+    assert told["weights"]["loras"] == [{"artifact": lora, "scale": 1.5}]

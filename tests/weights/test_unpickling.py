@@ -172,6 +172,26 @@ def test_a_network_that_holds_itself_ends() -> None:
     assert [name for name, _ in tensors(part["state"])] == ["weight", "again.weight"]
 
 
+def test_a_few_bytes_that_ask_for_all_memory_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "wide.pkl"
+    path.write_bytes(b"\x80\x04Nr\xff\xff\xff\x7f.")
+    with pytest.raises(InvalidInput, match="more than it can hold"):
+        read_pickle(path)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_damaged_file_is_data_or_refused(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    folder = tmp_path_factory.getbasetemp() / "damaged"
+    folder.mkdir(exist_ok=True)
+    whole = bytearray(written(folder / "whole.pkl", generator()).read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    (folder / "damaged.pkl").write_bytes(whole)
+    with suppress(InvalidInput):
+        convert(folder / "damaged.pkl", folder / "converted")
+
+
 @settings(max_examples=150, deadline=None)
 @given(content=st.binary(max_size=200))
 def test_any_bytes_are_data_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:

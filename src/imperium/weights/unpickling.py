@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import io
 import pickle
+import pickletools
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import torch
 
 from imperium.platform.errors import InvalidInput
 
 MOST_BYTES = 2 * 2**30
+MOST_REMEMBERED = 4_000_000
+"""A pickle numbers what it refers to again, and its reader makes room for the highest number: a few bytes could ask for
+all memory there is."""
 
 
 class Inert(dict[str, Any]):
@@ -112,11 +116,19 @@ def read_pickle(path: Path) -> Any:
         raise _refused(path, f"it has more than {MOST_BYTES >> 30} GiB")
     try:
         with path.open("rb") as file:
+            _check_numbers(file)
+            file.seek(0)
             return _Reader(file).load()
     except MemoryError:
         raise _refused(path, "it asks for more memory than there is") from None
     except Exception as error:  # noqa: BLE001  (a hostile file raises whatever it likes)
         raise _refused(path, f"{type(error).__name__}: {error}"[:200]) from None
+
+
+def _check_numbers(file: BinaryIO) -> None:
+    for opcode, argument, _ in pickletools.genops(file):
+        if opcode.name in ("PUT", "LONG_BINPUT") and not 0 <= argument <= MOST_REMEMBERED:
+            raise pickle.UnpicklingError("it numbers more than it can hold")
 
 
 def tensors(state: Any) -> Iterator[tuple[str, torch.Tensor]]:
