@@ -147,6 +147,20 @@ async def test_outside_a_mask_the_picture_stays_as_it_was(studio: Studio) -> Non
     assert not np.array_equal(picture[inside], before[inside])
 
 
+async def test_weights_made_for_masks_draw_within_one_alone(studio: Studio, tmp_path: Path) -> None:
+    from tests.weights.tiny_sdxl import build
+
+    build(tmp_path / "masks", tmp_path / "scratch", "filler", channels=9)
+    studio.shelf = tmp_path / "masks"
+    with pytest.raises(InvalidInput) as refused:
+        await studio.draw()
+    assert refused.value.field == "weights.mask"
+    given = await studio.put(photo((180, 40, 30), (SIDE, SIDE)))
+    white = await studio.put(photo((255, 255, 255), (SIDE, SIDE)))
+    picture, _ = await studio.draw(image=given, mask=white, steps=4)
+    assert picture.shape == (SIDE, SIDE, 3)
+
+
 async def test_a_controlnet_is_followed(studio: Studio) -> None:
     edges = await studio.put(photo((255, 255, 255), (SIDE, SIDE)))
     base, _ = await studio.draw()

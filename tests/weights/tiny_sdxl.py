@@ -49,8 +49,9 @@ def _text_config(words: int) -> CLIPTextConfig:
     )
 
 
-def _unet() -> UNet:
+def _unet(channels: int) -> UNet:
     return UNet(
+        in_channels=channels,
         sample_size=8,
         block_out_channels=(16, 32),
         norm_num_groups=8,
@@ -79,11 +80,11 @@ def _vae() -> AutoencoderKL:
     )
 
 
-def build(folder: Path, scratch: Path, name: str = "tiny") -> None:
-    """Puts `name`, and `edges`, a ControlNet for it, into the folder."""
+def build(folder: Path, scratch: Path, name: str = "tiny", channels: int = 4) -> None:
+    """Puts `name`, and `edges`, a ControlNet for it, into the folder. Nine channels are those of weights for masks."""
     torch.manual_seed(0)
     tokenizer = _tokenizer(scratch / "tokenizer")
-    unet, config = _unet(), _text_config(len(tokenizer))
+    unet, config = _unet(channels), _text_config(len(tokenizer))
     StableDiffusionXLPipeline(
         vae=_vae(),
         text_encoder=CLIPTextModel(config),

@@ -127,7 +127,7 @@ def read_pickle(path: Path) -> Any:
 
 def _check_numbers(file: BinaryIO) -> None:
     for opcode, argument, _ in pickletools.genops(file):
-        if opcode.name in ("PUT", "LONG_BINPUT") and not 0 <= argument <= MOST_REMEMBERED:
+        if opcode.name in ("PUT", "LONG_BINPUT") and not 0 <= int(argument or 0) <= MOST_REMEMBERED:
             raise pickle.UnpicklingError("it numbers more than it can hold")
 
 

@@ -21,6 +21,8 @@ from imperium.weights.shelf import Weights
 
 GRID = 8
 """A latent stands for so many pixels a side."""
+LATENTS = 4
+"""Channels of a picture's latents; weights made for masks see the mask and what lies around it besides."""
 TILED_PIXELS = 1_600_000
 PREVIEW_LATENTS = 48
 PREVIEW_SHARE = 8
@@ -97,6 +99,12 @@ def _sides(canvas: Canvas) -> tuple[int, int]:
 
 def _drawing(pipeline: Any, canvas: Canvas, control: Weights | None, where: Place) -> Any:
     """The pipeline for what was given, of the same parts."""
+    if pipeline.unet.config.in_channels > LATENTS and not (canvas.wish.mask and control is None):
+        raise InvalidInput(
+            "These weights only draw within a mask.",
+            field="weights.mask",
+            remedy="Give `weights.image` and `weights.mask`, without a ControlNet, or name other weights.",
+        )
     name = KINDS[canvas.wish.image is not None, canvas.wish.mask is not None]
     more: dict[str, Any] = {"force_zeros_for_empty_prompt": pipeline.config.force_zeros_for_empty_prompt}
     if control is not None:
