@@ -46,13 +46,14 @@ def picture(width: int, height: int, alpha: bool = False) -> bytes:
     return file.getvalue()
 
 
-def film(width: int = 128, height: int = 72, seconds: float = 4.0, fps: int = 8) -> bytes:
-    """An MP4 that gets lighter from frame to frame."""
+def film(width: int = 128, height: int = 72, seconds: float = 4.0, fps: int = 8, deep: bool = False) -> bytes:
+    """An MP4 that gets lighter from frame to frame; a `deep` one has ten bits."""
     file = io.BytesIO()
     count = int(seconds * fps)
     with av.open(file, "w", format="mp4") as output:
-        stream: Any = output.add_stream("libx264", rate=fps)
-        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream: Any = output.add_stream("libx265" if deep else "libx264", rate=fps)
+        stream.options = {"x265-params": "log-level=none"} if deep else {}
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p10le" if deep else "yuv420p"
         for number in range(count):
             shade = np.full((height, width, 3), 20 + 200 * number // count, np.uint8)
             frame = av.VideoFrame.from_ndarray(shade, "rgb24")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -283,6 +284,14 @@ async def test_a_film_that_breaks_off_is_held_on_its_last_frame(context: Context
     frames = shades(context, (await filmed(context, model="runway")).output)
     assert len(frames) == 8
     assert frames[-1] == pytest.approx(frames[4], abs=2)
+
+
+async def test_ten_bits_are_as_bright_as_eight(context: Context, provider: MediaProvider) -> None:
+    seen = []
+    for deep in (False, True):
+        provider.film = partial(film, deep=deep)  # type: ignore[assignment]
+        seen.append(shades(context, (await filmed(context, model="runway")).output))
+    assert np.allclose(*seen, atol=3)
 
 
 async def test_unconnected_and_unknown(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import av
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from imperium.platform.errors import ProviderUnavailable
 from imperium.platform.preview import Report
@@ -30,7 +31,6 @@ STRIP = 64
 """Rows."""
 NEAR = 0.01
 """Frames a second that count as none."""
-FORMATS = {8: ("rgb24", 255), 16: ("rgb48le", 65_535)}
 
 
 class _Footage:
@@ -42,9 +42,8 @@ class _Footage:
         self._job, self._path = job, Path(job["footage"])
         self.native, self._deep = _looked_at(self._path)
         (folder / "native.json").write_text(json.dumps(asdict(self.native)), "utf-8")
-        pixels, most = FORMATS[16 if self._deep else 8]
-        self._pixels = pixels
-        self._light = unsrgb(np.arange(most + 1, dtype=np.float32) / np.float32(most))
+        self._pixels = "rgb48le" if self._deep else "rgb24"
+        self._table = unsrgb(np.arange(256, dtype=np.float32) / np.float32(255))
         self._next, self._running = 0, iter(())  # type: tuple[int, Iterator[NDArray[Any]]]
 
     def frames(self, start: int, stop: int) -> Iterator[Floats]:
@@ -58,10 +57,18 @@ class _Footage:
                 yield self._lit(signal)
 
     def _lit(self, signal: NDArray[Any]) -> Floats:
-        """Strip by strip: an index is eight bytes."""
-        light = np.empty(signal.shape, np.float32)
-        for top in range(0, len(signal), STRIP):
-            light[top : top + STRIP] = self._light[signal[top : top + STRIP]]
+        """A frame's light at the ordered size, made strip by strip: memory is what counts at 8K."""
+        size = self._job["width"], self._job["height"]
+        light = np.empty((size[1], size[0], 3), np.float32)
+        if self._deep:
+            for channel in range(3):
+                plane = _covering(np.asarray(signal[..., channel], np.float32) / np.float32(65_535), size)
+                for rows in _strips(size[1]):
+                    light[rows, :, channel] = unsrgb(np.clip(plane[rows], 0, 1))
+            return light
+        grown = _covering(signal, size)
+        for rows in _strips(size[1]):
+            light[rows] = self._table[grown[rows]]
         return light
 
     def _read(self) -> Iterator[NDArray[Any]]:
@@ -90,11 +97,8 @@ class _Footage:
             yield from self._pulled(sink)
 
     def _graph(self, stream: Any) -> tuple[Any, Any]:
-        job = self._job
-        size = f"w={job['width']}:h={job['height']}"
         graph = av.filter.Graph()
-        steps = [("scale", f"{size}:force_original_aspect_ratio=increase:flags=lanczos:in_color_matrix=bt709")]
-        steps += [("crop", size), ("format", f"pix_fmts={self._pixels}")]
+        steps = [("scale", "in_color_matrix=bt709"), ("format", f"pix_fmts={self._pixels}")]
         links = [graph.add_buffer(template=stream), *(graph.add(*step) for step in (*self._retimed(), *steps))]
         links.append(graph.add("buffersink"))
         for one, following in pairwise(links):
@@ -116,6 +120,21 @@ class _Footage:
             except (av.BlockingIOError, av.EOFError):
                 return
             yield frame.to_ndarray(format=self._pixels)
+
+
+def _covering(picture: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
+    """The picture's middle at that size (width, height); (h, w) floats or (h, w, 3) bytes."""
+    high, wide = picture.shape[:2]
+    scale = max(size[0] / wide, size[1] / high)
+    width, height = size[0] / scale, size[1] / scale
+    left, top = (wide - width) / 2, (high - height) / 2
+    kept = (left, top, left + width, top + height)
+    return np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.LANCZOS, box=kept))
+
+
+def _strips(height: int) -> Iterator[slice]:
+    for top in range(0, height, STRIP):
+        yield slice(top, top + STRIP)
 
 
 def _looked_at(path: Path) -> tuple[Native, bool]:
