@@ -83,6 +83,9 @@ async def test_what_a_file_tells_makes_it_again(context: Context) -> None:
     assert told["model"] == "diffusers:tiny"
     assert told["seed"] == 7
     assert (told["weights"]["steps"], told["weights"]["scheduler"]) == (2, "dpmpp_2m")
+    written = json.loads(Image.open(context.artifacts.path(output["image"]["name"])).text["imperium"])
+    assert written["engine"] == "diffusers:tiny"
+    assert written["drawn_with"]["scheduler"] == "DPMSolverMultistepScheduler"
     again = (await context.call("image_generation", told)).output
     assert np.array_equal(pixels(context, output), pixels(context, again))
 

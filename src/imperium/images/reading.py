@@ -16,7 +16,7 @@ BEGINNINGS = {
     b"v/1\x01": "exr",
     b"PK\x03\x04": "deepzoom",
 }
-TOLD_BY_FILE = ("engine",)
+TOLD_BY_FILE = ("engine", "model_used", "native", "drawn_with")
 
 
 def read_request(path: Path) -> dict[str, Any]:

@@ -82,7 +82,8 @@ class Shelved:
         told = await self._run(self.job, job, context)
         self._measured[order.model] = (time.perf_counter() - began) * 1024**2 / native.pixels
         name = f"{self.name}:{weights.name}"
-        done = await self._run(FINISH, _finish(order, wish, name, folder), context)
+        peak_mb = told.pop("peak_memory_mb")
+        done = await self._run(FINISH, _finish(order, wish, name, told, folder), context)
         drawn = Size(*done["native"])
         return Drawn(
             files={kind: folder / file for kind, file in done["files"].items()},
@@ -91,7 +92,7 @@ class Shelved:
             engine=name,
             seconds=time.perf_counter() - began,
             samples_per_second=0,
-            peak_memory_mb=max(done["peak_memory_mb"], told.pop("peak_memory_mb")),
+            peak_memory_mb=max(done["peak_memory_mb"], peak_mb),
             model=name,
             native=drawn if drawn != order.size else None,
             details=told,
@@ -125,7 +126,7 @@ def _job(
     }
 
 
-def _finish(order: ImageOrder, wish: WeightsRequest, name: str, folder: Path) -> dict[str, Any]:
+def _finish(order: ImageOrder, wish: WeightsRequest, name: str, told: dict[str, Any], folder: Path) -> dict[str, Any]:
     """The file tells the weights by their own name, so that it can be made again whatever an alias leads to by then."""
     again = {"model": name, "weights": wish.model_dump(mode="json", exclude_none=True)}
     return {
@@ -135,7 +136,7 @@ def _finish(order: ImageOrder, wish: WeightsRequest, name: str, folder: Path) ->
         "height": order.size.height,
         "engine": name,
         "formats": order.formats,
-        "parameters": {**order.parameters, **again, "engine": name},
+        "parameters": {**order.parameters, **again, "engine": name, "drawn_with": told},
         "keys": str(order.keys) if order.keys else None,
     }
 

@@ -53,9 +53,7 @@ async def test_a_file_is_kept_as_what_it_is(client, store, content, ending):
         store.of("somebody else").path(told["name"])
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"<svg onload=alert()>", b"\x80\x04N.", b"\xff" * 8 + b"{}", b"RIFF1234WAVE"]
-)
+@pytest.mark.parametrize("content", [b"", b"<svg onload=alert()>", b"\x80\x04N.", b"\xff" * 8 + b"{}", b"RIFF1234WAVE"])
 async def test_what_it_cannot_be_is_refused_and_not_kept(client, store, content):
     answer = await sent(client, content)
     assert answer.status_code == 422
