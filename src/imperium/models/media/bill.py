@@ -95,6 +95,10 @@ class Bills:
             raise
         await self._closed(bill, hold, bill.record(caller, "succeeded", None, True))
 
+    async def close(self) -> None:
+        """Waits for what is being written down."""
+        await asyncio.gather(*self._closing, return_exceptions=True)
+
     async def _hold(self, bill: Bill, caller: Caller, is_own: bool) -> Hold | None:
         purse = self._quotas.purse(caller.principal, bill.begun)
         if not purse.accounts:

@@ -61,6 +61,7 @@ class Desk:
         )
 
     async def close(self) -> None:
+        await self.bills.close()
         await self._files.close()
 
     def targets(self, name: str, engines: Collection[str]) -> list[Target]:
