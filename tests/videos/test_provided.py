@@ -31,6 +31,7 @@ from imperium.platform.errors import (
 )
 from imperium.scene.resolution import Size
 from imperium.videos.engine import Delivery, engines
+from imperium.videos.provided import TaskFailed
 from support.house import House, opened, settings_in
 from support.media_provider import KEYS, MediaProvider, film, forgotten, picture
 
@@ -132,9 +133,9 @@ async def test_a_picture_is_the_first_frame(context: Context, provider: MediaPro
     [
         ({"status": "FAILED", "failure": "no", "failureCode": "SAFETY.INPUT.TEXT"}, ContentRefused),
         ({"status": "FAILED", "failure": "no", "failureCode": "INPUT_PREPROCESSING.SAFETY.TEXT"}, ContentRefused),
-        ({"status": "FAILED", "failure": "no", "failureCode": "INTERNAL.BAD_OUTPUT.CODE01"}, ProviderUnavailable),
+        ({"status": "FAILED", "failure": "no", "failureCode": "INTERNAL.BAD_OUTPUT.CODE01"}, TaskFailed),
         ({"status": "FAILED", "failure": "no", "failureCode": "ASSET.INVALID"}, InvalidInput),
-        ({"status": "CANCELLED"}, ProviderUnavailable),
+        ({"status": "CANCELLED"}, TaskFailed),
         ({"status": "SUCCEEDED", "output": []}, ProviderUnavailable),
     ],
 )
@@ -151,7 +152,7 @@ async def test_a_task_that_fails_says_why(
     ("operation", "expected"),
     [
         ({"done": True, "error": {"code": 3, "message": "violates safety settings"}}, ContentRefused),
-        ({"done": True, "error": {"code": 13, "message": "internal"}}, ProviderUnavailable),
+        ({"done": True, "error": {"code": 13, "message": "internal"}}, TaskFailed),
         (
             {
                 "done": True,
@@ -226,6 +227,15 @@ async def test_another_attempt_goes_on_with_the_task(context: Context, provider:
     provider.lost = 0
     assert (await filmed(again, model="runway")).cost_micro_usd == 240_000
     assert len(provider.orders()) == 1
+
+
+async def test_after_a_task_that_failed_another_attempt_orders_anew(context: Context, provider: MediaProvider) -> None:
+    again = replace(context, idempotency_key="task-3")
+    provider.runway = [{"status": "FAILED", "failure": "oops", "failureCode": "INTERNAL"}]
+    with pytest.raises(TaskFailed):
+        await filmed(again, model="runway")
+    assert (await filmed(again, model="runway")).cost_micro_usd == 240_000
+    assert len(provider.orders()) == 2
 
 
 async def test_what_is_no_film_is_fetched_again_and_paid_once(

@@ -36,9 +36,17 @@ USUAL_S = 90.0
 FRAME_S = 0.6e-6
 """A pixel of a frame, on one core: scaled, graded and encoded."""
 RENDER_S = 14_400.0
-OVER = (LogicalError, PersistentError, FatalError, TimedOut)
-"""After these a task is given up: another attempt orders anew."""
 Tell = Callable[[float, str], None]
+
+
+class TaskFailed(ProviderUnavailable):
+    """It failed there, for no fault of what was asked."""
+
+    title = "The provider's task failed"
+
+
+OVER = (LogicalError, PersistentError, FatalError, TimedOut, TaskFailed)
+"""After these a task is given up: another attempt orders anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from typing import Any
 from imperium.models.media.bill import Bill
 from imperium.models.media.desk import Line, read
 from imperium.models.media.refusals import refused
-from imperium.platform.errors import InvalidInput, ProviderUnavailable, TooLarge
+from imperium.platform.errors import InvalidInput, TooLarge
 from imperium.scene.resolution import Size
 from imperium.videos.engine import Delivery, VideoOrder
-from imperium.videos.provided import Provided, Take, Tell, as_data, shortest
+from imperium.videos.provided import Provided, Take, TaskFailed, Tell, as_data, shortest
 
 LONGEST_PROMPT = 1_000
 """UTF-16 code units."""
@@ -98,7 +98,7 @@ def _failure(state: dict[str, Any]) -> Exception:
         return refused(f"runway wouldn't film this: {said[:200]} ({code})", "runway")
     if code.startswith(("ASSET.INVALID", "INPUT")):
         return InvalidInput(f"runway can't use the picture: {said[:200]}", field="image", value=code)
-    return ProviderUnavailable(f"runway: the task failed: {said[:200]}", remedy="Try again.", provider_code=code)
+    return TaskFailed(f"runway: the task failed: {said[:200]}", remedy="Try again.", provider_code=code)
 
 
 ENGINE = Provided("runway", _Runway())

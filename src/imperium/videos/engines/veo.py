@@ -13,11 +13,9 @@ from urllib.parse import urlsplit
 from imperium.models.media.bill import Bill
 from imperium.models.media.desk import Line, read
 from imperium.models.media.refusals import MODERATED, refused
-from imperium.models.refusals import refused as failure
-from imperium.platform.errors import ProviderUnavailable
 from imperium.scene.resolution import Size
 from imperium.videos.engine import Delivery, VideoOrder
-from imperium.videos.provided import Provided, Take, Tell, as_data, shortest
+from imperium.videos.provided import Provided, Take, TaskFailed, Tell, as_data, shortest
 
 LENGTHS = (4, 6, 8)
 RESOLUTIONS = {720: "720p", 1080: "1080p", 2160: "4k"}
@@ -61,7 +59,7 @@ class _Veo:
             said = str(error.get("message", "")) if isinstance(error, dict) else ""
             if MODERATED.search(said):
                 raise refused(f"google_ai wouldn't film this: {said}", "google_ai")
-            raise failure({"error": {"message": said}}, 500)
+            raise TaskFailed(f"google_ai: the operation failed: {said[:200]}", remedy="Try again.")
         return read(lambda: _where(operation["response"]))
 
     async def fetch(self, line: Line, where: str) -> bytes:
@@ -95,7 +93,7 @@ def _where(response: dict[str, Any]) -> str:
     if answer.get("raiMediaFilteredCount"):
         why = " ".join(answer.get("raiMediaFilteredReasons") or ["its filter kept the film"])
         raise refused(f"google_ai wouldn't film this: {why}", "google_ai")
-    raise ProviderUnavailable("google_ai gave no film.", provider="google_ai")
+    raise TaskFailed("google_ai gave no film.", remedy="Try again.")
 
 
 ENGINE = Provided("veo", _Veo())
