@@ -166,7 +166,7 @@ async def test_what_cannot_be_drawn_is_refused_by_field(
 
 async def test_a_scene_with_an_unknown_maker_is_refused(context: Context) -> None:
     scene = {"things": [{"maker": "botle"}]}
-    with pytest.raises(Exception, match="no maker 'botle'"):
+    with pytest.raises(Exception, match="no 'botle' among the makers"):
         await context.call("image_generation", {**CITY, "scene": scene})
 
 

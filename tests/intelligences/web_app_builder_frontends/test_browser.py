@@ -150,6 +150,7 @@ async def test_a_person_signs_up_and_keeps_things(address: str) -> None:
         await page.open(f"{address}/clients")
         await person.clicks("link", "Atelier <b>Blume</b>")
         await person.clicks("button", "Delete")
+        await person.sees("button", "Cancel")
         await person.clicks("button", "Delete")
         await page.until("Boolean(document.querySelector('[role=alert]'))")
 
@@ -157,6 +158,8 @@ async def test_a_person_signs_up_and_keeps_things(address: str) -> None:
         await person.clicks("link", "Web shop, anew")
         await person.clicks("button", "Delete")
         await person.clicks("button", "Cancel")
+        await person.misses("button", "Cancel")
         await person.clicks("button", "Delete")
+        await person.sees("button", "Cancel")
         await person.clicks("button", "Delete")
         await person.reads("No Projects")
