@@ -116,9 +116,7 @@ def _pieces(kind: str, wanted: Deliverable) -> Iterator[tuple[int, str]]:
 
 def _written(name: str, role: str, what: str) -> Recipe:
     def recipe(brief: Brief, wanted: Deliverable) -> Iterator[Draft]:
-        yield Draft(
-            name, role, f"{what} about {named(brief)}", {}, prompt=f"{what} for this objective:\n{{objective}}"
-        )
+        yield Draft(name, role, f"{what} about {named(brief)}", {}, prompt=f"{what} for this objective:\n{{objective}}")
 
     return recipe
 
