@@ -2,7 +2,7 @@
 
 A wrong LLVM doesn't raise an error, it aborts the process: versions 15 and 16 do so for lack of an instruction. So a
 library is tried in a process of its own before any worker loads it. Without one the scalar variant renders the same
-pictures, about five times slower.
+pictures, about five times slower. Where a graphics card of NVIDIA's works, it comes before both.
 """
 
 from __future__ import annotations
@@ -32,18 +32,21 @@ class Variant:
 
     @property
     def engine(self) -> str:
-        return "embedded:mitsuba-llvm" if self.llvm else "embedded:mitsuba-scalar"
+        return f"embedded:mitsuba-{self.name.partition('_')[0]}"
 
 
-SCALAR = Variant("scalar_rgb")
+SCALAR, CUDA = Variant("scalar_rgb"), Variant("cuda_ad_rgb")
+CUDA_DEVICE = Path("/dev/nvidiactl")
 
 
 @cache
 def working_variant() -> Variant:
-    """The fastest variant that works; blocks for some seconds the first time where an LLVM is installed."""
+    """The fastest variant that works; blocks for some seconds the first time where a card or an LLVM is installed."""
+    if CUDA_DEVICE.exists() and _renders(CUDA):
+        return CUDA
     for library in _libraries():
-        if _renders(library):
-            return Variant("llvm_ad_rgb", library)
+        if _renders(found := Variant("llvm_ad_rgb", library)):
+            return found
     return SCALAR
 
 
@@ -51,6 +54,8 @@ def likely_variant() -> Variant:
     """What `working_variant` will say: known where it was asked already, else guessed from what is installed."""
     if working_variant.cache_info().currsize:
         return working_variant()
+    if CUDA_DEVICE.exists():
+        return CUDA
     library = next(_libraries(), None)
     return Variant("llvm_ad_rgb", library) if library else SCALAR
 
@@ -82,18 +87,24 @@ def _version(name: str) -> int:
     return int(number.group(1)) if number else 0
 
 
-def _renders(library: str) -> bool:
+def _renders(variant: Variant) -> bool:
     try:
-        probe = [sys.executable, "-m", "imperium.scene.variant", library]
+        probe = [
+            sys.executable,
+            "-m",
+            "imperium.scene.variant",
+            variant.name,
+            *([variant.llvm] if variant.llvm else []),
+        ]
         answer = subprocess.run(probe, timeout=PROBE_TIMEOUT_S, capture_output=True, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):
         return False
     return answer.returncode == 0 and answer.stdout.endswith(b"works\n")
 
 
-def _probe(library: str) -> None:
-    """Render eight by eight pixels with this LLVM, in a process that may die of it."""
-    mitsuba = use_variant("llvm_ad_rgb", library)
+def _probe(variant: str, llvm: str | None = None) -> None:
+    """Render eight by eight pixels with this variant, in a process that may die of it."""
+    mitsuba = use_variant(variant, llvm)
     film = {"type": "hdrfilm", "width": 8, "height": 8}
     scene = {
         "type": "scene",
@@ -104,9 +115,9 @@ def _probe(library: str) -> None:
     }
     light = mitsuba.render(mitsuba.load_dict(scene), spp=1).numpy()
     if not (light > 0).all():
-        raise RuntimeError("this LLVM renders black")
+        raise RuntimeError("this variant renders black")
     sys.stdout.write("works\n")
 
 
 if __name__ == "__main__":
-    _probe(sys.argv[1])
+    _probe(*sys.argv[1:])
