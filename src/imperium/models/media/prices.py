@@ -1,7 +1,7 @@
 """What pictures and films cost at their makers, in micro-USD.
 
-Of OpenAI, Google and Runway (at a cent a credit) as known in October 2026, some of it at second hand: check them against your
-makers' pages; `media.prices` in the configuration goes before. A model that isn't listed has no known price.
+Of OpenAI, Google and Runway (at a cent a credit) as known in October 2026, some at second hand: to be checked against
+the makers' pages. `media.prices` in the configuration goes before. A model that isn't listed has no known price.
 """
 
 from __future__ import annotations
