@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from imperium.scene import render
+from imperium.scene.part_lens import PartLens
 from imperium.scene.render import Frame, Studio
 from imperium.scene.scene import Camera, Clouds, Finish, Rig, Scene, Thing
+from imperium.scene.stage import sensor
 from imperium.scene.tone import Picture, display, framed, glowing, halo
-from imperium.scene.variant import use_variant
-from imperium.scene.window import Window
+from imperium.scene.trace import Looks, distances, traced
+from imperium.scene.variant import compiles, use_variant, working_variant
+from imperium.scene.window import Box, Window
 
 SCENE = Scene(
     things=(
@@ -31,6 +34,24 @@ def drawn(scene: Scene, frame: Frame) -> Picture:
         rows, columns = piece.core.inside(replace(piece.outer, left=0, top=0, width=frame.width, height=frame.height))
         light[rows, columns] = piece.kept(piece.light)
     return light
+
+
+def test_a_part_of_a_lens_sees_what_its_crop_does() -> None:
+    variant = working_variant()
+    if not compiles(variant.name):
+        pytest.skip("no LLVM that works is installed: only the scalar variant draws here")
+    mitsuba = use_variant(variant.name, variant.llvm)
+    try:
+        world, box = Looks(SCENE, 160, 112), Box(40, 24, 64, 48)
+        crop = mitsuba.load_dict(sensor(SCENE.camera, 160, 112, box=box, alpha=True))
+        part = PartLens(mitsuba.load_dict(sensor(SCENE.camera, 160, 112)), 160, 112, box, alpha=True)
+        untold = lambda fraction, message, preview=None: None  # noqa: E731
+        by_crop, by_part = (traced(world.lit, lens, 16, 5, untold, cut_out=True) for lens in (crop, part))
+        assert by_part == pytest.approx(by_crop, abs=0.02)
+        assert np.abs(by_part - by_crop).mean() < 1e-3
+        assert distances(world.lit, part) == pytest.approx(distances(world.lit, crop), rel=1e-3)
+    finally:
+        use_variant("scalar_rgb", None)
 
 
 @pytest.fixture

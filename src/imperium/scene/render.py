@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from imperium.platform.preview import Report, within
 from imperium.scene import clouds
+from imperium.scene.part_lens import PartLens
 from imperium.scene.scene import Scene
 from imperium.scene.stage import sensor
 from imperium.scene.style import style
@@ -32,6 +33,7 @@ from imperium.scene.trace import (
     smoothed,
     traced,
 )
+from imperium.scene.variant import compiles
 from imperium.scene.window import Box, Window, boxes
 
 WHOLE_PIXELS = 2_100_000  # up to 1080p at once
@@ -90,6 +92,7 @@ class Studio:
         self.scene, self.frame = scene, frame
         self.world = Looks(scene, frame.width, frame.height)
         self.traced, self.traced_s = 0, 0.0
+        self._whole: Any = None  # the lens that tiles are parts of
 
     def sketch(self) -> Picture:
         """A small noisy picture, as soon as there can be one."""
@@ -174,8 +177,13 @@ class Studio:
     def _lens(self, box: Box, alpha: bool = False) -> Any:
         import mitsuba
 
-        frame = self.frame
-        return mitsuba.load_dict(sensor(self.scene.camera, frame.width, frame.height, box=box, alpha=alpha))
+        frame, camera = self.frame, self.scene.camera
+        is_whole = (box.width, box.height) == (frame.width, frame.height)
+        if is_whole or not compiles(str(mitsuba.variant())):
+            return mitsuba.load_dict(sensor(camera, frame.width, frame.height, box=box, alpha=alpha))
+        if self._whole is None:
+            self._whole = mitsuba.load_dict(sensor(camera, frame.width, frame.height))
+        return PartLens(self._whole, frame.width, frame.height, box, alpha)
 
 
 def _where(number: int, count: int) -> str:

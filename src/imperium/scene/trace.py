@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imperium.platform.preview import Report as Report
+from imperium.scene.part_lens import PartLens
 from imperium.scene.scene import Scene
 from imperium.scene.stage import look, refracts, stage
 
@@ -171,6 +172,8 @@ def _without_noise(light: Picture, albedo: Picture, normal: Picture, quality: Qu
 
 def _rendered(scene: Any, sensor: Any, integrator: dict[str, Any], samples: int, seed: int) -> Any:
     mitsuba: Any = import_module("mitsuba")
+    if isinstance(sensor, PartLens):
+        return sensor.light(scene, mitsuba.load_dict(integrator), samples, seed)
     return mitsuba.render(scene, sensor=sensor, integrator=mitsuba.load_dict(integrator), spp=samples, seed=seed)
 
 

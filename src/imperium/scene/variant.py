@@ -60,6 +60,11 @@ def likely_variant() -> Variant:
     return Variant("llvm_ad_rgb", library) if library else SCALAR
 
 
+def compiles(variant: str) -> bool:
+    """Whether it makes kernels; the scalar ones go ray by ray."""
+    return not variant.startswith("scalar")
+
+
 def use_variant(variant: str, llvm: str | None) -> Any:
     """Mitsuba with this variant. `llvm` is the path of a library that the probe found to work."""
     if llvm:

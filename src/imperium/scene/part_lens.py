@@ -1,0 +1,51 @@
+"""Light through a part of a lens, in kernels that are the same for every part.
+
+The renderer writes the place of a crop window into its kernels as a constant: each tile of a large picture would be
+compiled anew, which takes longer than drawing it. Here the place is a variable. For variants that compile.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imperium.scene.window import Box
+
+
+@dataclass(frozen=True, slots=True)
+class PartLens:
+    """A loaded sensor of a whole picture `width` by `height`, and the box of it that is looked at. `alpha` adds what
+    share of a pixel things cover."""
+
+    sensor: Any
+    width: int
+    height: int
+    box: Box
+    alpha: bool = False
+
+    def light(self, scene: Any, integrator: Any, samples: int, seed: int) -> NDArray[np.float32]:
+        """Mean light (h, w, 3) of the box, or (h, w, 4) with alpha, through a box filter."""
+        dr: Any = import_module("drjit")
+        mi: Any = import_module("mitsuba")
+        sampler = mi.load_dict({"type": "multijitter", "sample_count": samples})
+        sampler.set_samples_per_wavefront(sampler.sample_count())
+        count, box = sampler.sample_count(), self.box
+        sampler.seed(seed, box.width * box.height * count)
+        place = dr.arange(mi.UInt32, box.width * box.height * count) // count
+        across = dr.opaque(mi.UInt32, box.width)
+        corner = mi.Vector2f(dr.opaque(mi.Float, box.left), dr.opaque(mi.Float, box.top))
+        spot = mi.Vector2f(place % across, place // across) + corner + sampler.next_2d()
+        film = mi.Vector2f(spot.x / self.width, spot.y / self.height)
+        aperture = sampler.next_2d() if self.sensor.needs_aperture_sample() else mi.Point2f(0.5)
+        ray, weight = self.sensor.sample_ray_differential(0.0, 0.0, film, aperture)
+        radiance, valid, *_ = integrator.sample(scene, sampler, ray)
+        found = radiance * weight
+        channels = [found.x, found.y, found.z, *([dr.select(valid, mi.Float(1), mi.Float(0))] if self.alpha else [])]
+        dr.eval(*channels)  # together: a sum of one would trace for it alone
+        sums = [dr.block_sum(channel, count) / count for channel in channels]
+        layers = [np.asarray(total.numpy(), np.float32).reshape(box.height, box.width) for total in sums]
+        return np.stack(layers, -1)
