@@ -1,7 +1,7 @@
-"""Light through a part of a lens, in kernels that are the same for every part.
+"""Light through a part of a lens, in kernels that are the same for every part, and for pictures of every size.
 
-The renderer writes the place of a crop window into its kernels as a constant: each tile of a large picture would be
-compiled anew, which takes longer than drawing it. Here the place is a variable. For variants that compile.
+The renderer writes a film's size and the place of its crop window into its kernels as constants: each tile of a large
+picture would be compiled anew, which takes longer than drawing it. Here they are variables. For variants that compile.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class PartLens:
         across = dr.opaque(mi.UInt32, box.width)
         corner = mi.Vector2f(dr.opaque(mi.Float, box.left), dr.opaque(mi.Float, box.top))
         spot = mi.Vector2f(place % across, place // across) + corner + sampler.next_2d()
-        film = mi.Vector2f(spot.x / self.width, spot.y / self.height)
+        film = mi.Vector2f(spot.x / dr.opaque(mi.Float, self.width), spot.y / dr.opaque(mi.Float, self.height))
         aperture = sampler.next_2d() if self.sensor.needs_aperture_sample() else mi.Point2f(0.5)
         ray, weight = self.sensor.sample_ray_differential(0.0, 0.0, film, aperture)
         radiance, valid, *_ = integrator.sample(scene, sampler, ray)

@@ -92,7 +92,7 @@ class Studio:
         self.scene, self.frame = scene, frame
         self.world = Looks(scene, frame.width, frame.height)
         self.traced, self.traced_s = 0, 0.0
-        self._whole: Any = None  # the lens that tiles are parts of
+        self._whole: Any = None  # the lens that boxes are parts of
 
     def sketch(self) -> Picture:
         """A small noisy picture, as soon as there can be one."""
@@ -178,8 +178,7 @@ class Studio:
         import mitsuba
 
         frame, camera = self.frame, self.scene.camera
-        is_whole = (box.width, box.height) == (frame.width, frame.height)
-        if is_whole or not compiles(str(mitsuba.variant())):
+        if not compiles(str(mitsuba.variant())):
             return mitsuba.load_dict(sensor(camera, frame.width, frame.height, box=box, alpha=alpha))
         if self._whole is None:
             self._whole = mitsuba.load_dict(sensor(camera, frame.width, frame.height))
