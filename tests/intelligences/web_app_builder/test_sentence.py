@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, note
+from hypothesis import example, given, note
 from hypothesis import strategies as st
 
 from imperium.intelligences.web_app_builder.design import design
@@ -118,6 +118,7 @@ def test_verbs_are_no_things():
     "a", "app", "with", "each", "task", "tasks", "has", "belongs to", "customers", "(title, due date)", "and", ",", ".",
     "price", "manage", "track", "blog", "shop", "login", "without", "called", '"X"', "in Vue", "zeppelins", "many",
 ]), max_size=25).map(" ".join))  # fmt: skip
+@example("A AA WITH (0")
 def test_any_text_becomes_a_specification(text: str):
     """It may contradict itself, and then says so in words; anything else would be a mistake of the reader."""
     specification = Specification.model_validate({**read(text).specification, "framework": "none"})

@@ -145,7 +145,8 @@ def _take_fields(page: _Page) -> None:
             if _is_app(match["thing"]) or type_of(match["thing"]).startswith("choice"):
                 continue
             entity = _named(page, match["thing"])
-            entity.fields += [_field(item) for item in _items(match["list"]) if not _is_thing(item)]
+            made = (_field(item) for item in _items(match["list"]) if not _is_thing(item))
+            entity.fields += [one for one in made if one["name"]]
             page.rest = page.rest.replace(match["list"], f" {', '.join(filter(_is_thing, _items(match['list'])))} ")
 
 
