@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MARK = "figures "
+FRAMES, PROMPT = 24, "eco-friendly water bottles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +107,23 @@ def measured(prompt: str, case: Case, frames: int) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--frames", type=int, default=24)
+    parser.add_argument("--frames", type=int, default=FRAMES)
     parser.add_argument("--full", action="store_true", help="also 8K at 60")
-    parser.add_argument("--prompt", default="eco-friendly water bottles")
+    parser.add_argument("--prompt", default=PROMPT)
     parser.add_argument("--one", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
         case = next(case for case in (*CASES, *FULL) if case.name == asked.one)
         sys.stdout.write(MARK + json.dumps(film(asked.prompt, case, asked.frames)) + "\n")
         return
-    sys.stdout.write(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {asked.frames} frames\n")
-    for case in CASES + (FULL if asked.full else ()):
-        got = measured(asked.prompt, case, asked.frames)
+    report(asked.full, "", asked.frames, asked.prompt)
+
+
+def report(full: bool, only: str, frames: int = FRAMES, prompt: str = PROMPT) -> None:
+    """Measure and print the cases whose name holds `only`."""
+    sys.stdout.write(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {frames} frames\n")
+    for case in (case for case in CASES + (FULL if full else ()) if only in case.name):
+        got = measured(prompt, case, frames)
         good = got["frame_cpu_s"] <= case.bar_cpu_s and got["peak_mb"] <= case.bar_mb
         sys.stdout.write(
             f"{'ok  ' if good else 'MISS'} {case.name}: {got['frame_cpu_s']:.2f} CPU s a frame (bar {case.bar_cpu_s}), "
