@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 
 from imperium.images.engine import engines
 from imperium.images.request import ImageInputs
-from imperium.models.media.choice import choose
-from imperium.platform.auth.principal import Principal
+from imperium.models.media.routes import ModelJobKind
 from imperium.platform.jobs.job import AcceptedJob, Foreseen, JobTerms
-from imperium.platform.jobs.routes import ORDER_ANSWERS, ClientIdHeader, IdempotencyKey, JobKind, Member
+from imperium.platform.jobs.routes import ORDER_ANSWERS, ClientIdHeader, IdempotencyKey, Member
 from imperium.platform.problems import documents
 
 router = APIRouter(tags=["media"], responses=documents(401, 403, 429))
 
-
-class _Pictures(JobKind):
-    """A model that must do it and isn't ready is told before anything is stored, where pictures are made here."""
-
-    async def check(self, inputs: dict[str, Any], terms: JobTerms, request: Request, caller: Principal) -> None:
-        await super().check(inputs, terms, request, caller)
-        desk = request.app.state.desks.get(self.capability)
-        if desk is not None and inputs.get("strict_model"):
-            choose(inputs.get("model"), True, engines(), desk, caller)
-
-
-IMAGES = _Pictures("image_generation", "image", "/api/v1/images", "Picture")
+IMAGES = ModelJobKind("image_generation", "image", "/api/v1/images", "Picture", engines)
 
 
 class ImageRequest(ImageInputs, JobTerms):

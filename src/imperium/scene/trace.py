@@ -111,11 +111,6 @@ class Looks:
         return look(self._scene, "mask")
 
 
-def looks(scene: Scene, width: int, height: int) -> Looks:
-    """The scene in its looks; a view through any sensor can be taken of them."""
-    return Looks(scene, width, height)
-
-
 def guides(world: Looks, sensor: Any, samples: int = 4, depth_samples: int = HAZE_SAMPLES) -> Guides:
     """What the denoiser, the air and drawn styles need to know of the scene seen through a loaded sensor."""
     albedo = drawn(world.albedo, sensor, samples)

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 
-from imperium.models.media.choice import choose
-from imperium.platform.auth.principal import Principal
+from imperium.models.media.routes import ModelJobKind
 from imperium.platform.jobs.job import AcceptedJob, Foreseen, JobTerms
-from imperium.platform.jobs.routes import ORDER_ANSWERS, ClientIdHeader, IdempotencyKey, JobKind, Member
+from imperium.platform.jobs.routes import ORDER_ANSWERS, ClientIdHeader, IdempotencyKey, Member
 from imperium.platform.problems import documents
 from imperium.videos.engine import engines
 from imperium.videos.request import VideoInputs
 
 router = APIRouter(tags=["media"], responses=documents(401, 403, 429))
 
-
-class _Films(JobKind):
-    """A model that must do it and isn't ready is told before anything is stored, where films are made here."""
-
-    async def check(self, inputs: dict[str, Any], terms: JobTerms, request: Request, caller: Principal) -> None:
-        await super().check(inputs, terms, request, caller)
-        desk = request.app.state.desks.get(self.capability)
-        if desk is not None and inputs.get("strict_model"):
-            choose(inputs.get("model"), True, engines(), desk, caller)
-
-
-VIDEOS = _Films("video_generation", "video", "/api/v1/videos", "Video")
+VIDEOS = ModelJobKind("video_generation", "video", "/api/v1/videos", "Video", engines)
 
 
 class VideoRequest(VideoInputs, JobTerms):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from imperium.kit.kinds import load
 from imperium.platform.preview import Report
 from imperium.scene.scene import Grade
+from imperium.scene.texture import resized
 
 Floats = NDArray[np.float32]
 
@@ -42,3 +43,9 @@ class Source:
 def source(name: str) -> Source:
     """The source of that name; what the others stand on isn't loaded."""
     return load("imperium.videos.sources", Source, name)
+
+
+def enlarged(light: Floats, width: int, height: int) -> Floats:
+    """Soft light at a frame's size; never below zero, where the cubic filter would overshoot."""
+    planes = [resized(np.ascontiguousarray(light[..., k]), width, height) for k in range(3)]
+    return np.maximum(np.stack(planes, -1), 0)

@@ -6,14 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from imperium.platform.preview import Report
 from imperium.scene import clouds
 from imperium.scene.scene import Scene
-from imperium.scene.texture import resized
 from imperium.videos.grading import Floats
-from imperium.videos.source import Source
+from imperium.videos.source import Source, enlarged
 
 WIDEST = 1280  # pixels a row that are marched through: clouds are soft
 
@@ -35,13 +32,7 @@ class _Flight:
         for number in range(start, stop):
             seconds = number / self._job["fps"]
             light = clouds.view(self._air, self._clouds, self._scene.camera.fov, *small, seconds)
-            yield light if side == 1 else _enlarged(light, width, height)
-
-
-def _enlarged(light: Floats, width: int, height: int) -> Floats:
-    """The light at a frame's size, where it isn't below zero."""
-    planes = [resized(np.ascontiguousarray(light[..., k]), width, height) for k in range(3)]
-    return np.maximum(np.stack(planes, -1), 0)
+            yield light if side == 1 else enlarged(light, width, height)
 
 
 SOURCE = Source(_Flight)

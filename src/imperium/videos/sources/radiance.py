@@ -16,10 +16,9 @@ from imperium.radiance.training import PLANS, picture, train
 from imperium.radiance.views import Lens, pose_of
 from imperium.scene.motion import camera_at
 from imperium.scene.scene import Scene
-from imperium.scene.texture import resized
 from imperium.scene.variant import use_variant
 from imperium.videos.grading import Floats, unsrgb
-from imperium.videos.source import Source
+from imperium.videos.source import Source, enlarged
 
 VIEWS = 40
 VIEW_SIDE = 200
@@ -46,7 +45,7 @@ class _Flight:
             camera = camera_at(self._scene, number / max(self._job["frames"] - 1, 1), self._seconds)
             pose = pose_of(np.array(camera.origin, np.float32), np.array(camera.target, np.float32))
             seen = picture(self._field, pose, directions)
-            yield unsrgb(seen if share == 1 else _enlarged(seen, width, height))
+            yield unsrgb(seen if share == 1 else np.minimum(enlarged(seen, width, height), 1))
 
     def _learned(self, path: Path, report: Report) -> Field:
         """The field, from an earlier attempt if there was one."""
@@ -64,11 +63,6 @@ class _Flight:
         checkpoint.save(trained.field, partial, views.lens, {"psnr": round(trained.psnr, 2)})
         partial.rename(path)
         return trained.field
-
-
-def _enlarged(seen: Floats, width: int, height: int) -> Floats:
-    planes = [resized(np.ascontiguousarray(seen[..., k]), width, height) for k in range(3)]
-    return np.clip(np.stack(planes, -1), 0, 1)
 
 
 SOURCE = Source(_Flight)
