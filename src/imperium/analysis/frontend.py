@@ -1,0 +1,44 @@
+"""The front end: one language's syntax into the common representation. Its kinds are in `frontends/`, one a language.
+
+`frontends/java.py` has a function `read(source) -> Module`. A front end never raises for what a file holds: a part
+that it can't read is a `Fault` in the module, and what stands around it is read all the same. It works without
+recursion limits in mind: nesting deeper than `DEPTH` becomes `Unknown` and a `Fault`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import Protocol
+
+from imperium.analysis.program import Module
+from imperium.analysis.source import Language, SourceFile
+
+DEPTH = 150
+"""Nesting of nodes that is followed: the recursion of the interpreter is a few frames a level."""
+
+BYTES = 2_000_000
+"""A larger file isn't read: it is generated or minified, and a `Fault` says so."""
+
+FAMILIES: dict[Language, str] = {
+    "python": "python",
+    "javascript": "javascript",
+    "typescript": "javascript",
+    "java": "java",
+    "rust": "rust",
+    "c": "cpp",
+    "cpp": "cpp",
+}
+
+
+class FrontEnd(Protocol):
+    """What a module in `frontends/` offers."""
+
+    def read(self, source: SourceFile) -> Module: ...
+
+
+@cache
+def front_end(language: Language) -> FrontEnd:
+    """The front end of a language."""
+    module: FrontEnd = import_module(f"imperium.analysis.frontends.{FAMILIES[language]}")
+    return module

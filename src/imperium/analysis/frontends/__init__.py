@@ -1,0 +1,1 @@
+"""One front end a language: `read(source)` gives the module in the common representation."""

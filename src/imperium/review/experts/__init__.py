@@ -1,0 +1,1 @@
+"""One expert a file; the file name is its key."""

@@ -1,0 +1,1 @@
+"""One tool of others a file; the file name is its key."""
