@@ -6,7 +6,7 @@ the subject, so `examine` is a plain function of picklable values.
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -30,6 +30,7 @@ class Examination(Struct, frozen=True, kw_only=True):
     summary: str = ""
 
 
+@runtime_checkable
 class Expert(Protocol):
     """`types` are the types of claims it is competent for, `asks` the specific task its prompt names."""
 

@@ -7,7 +7,7 @@ fails, hangs or prints what can't be read never stops the review: it is an `Outc
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -34,6 +34,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     seconds: float = 0.0
 
 
+@runtime_checkable
 class Tool(Protocol):
     """`experts` are the experts that ask it; `needs` the program it starts, as it is looked up on the path."""
 
