@@ -6,7 +6,7 @@ the subject, so `examine` is a plain function of picklable values.
 
 from __future__ import annotations
 
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -16,11 +16,25 @@ from imperium.review.subject import Subject
 from imperium.review.tool import Outcome
 
 
+class Verdict(Struct, frozen=True, kw_only=True):
+    """What a check of Meta says of one claim, by the claim's position in what it was given.
+
+    `rejected`: the claim is not shown; `capped`: its confidence is at most `limit`; `unfixed`: its fix is withheld;
+    `confirmed`: a check that could have refuted it did not.
+    """
+
+    claim: int
+    check: str
+    ruling: Literal["rejected", "capped", "unfixed", "confirmed"]
+    reason: str
+    limit: float = 1.0
+
+
 class Examination(Struct, frozen=True, kw_only=True):
     """What an expert has to say.
 
     `outcomes` are of the tools that it asked, its own analysis among them (named `imperium`); `metrics` are figures
-    (cyclomatic complexity, coverage, …) for who wants them, `summary` one or two sentences.
+    (cyclomatic complexity, coverage, …) for who wants them, `summary` one or two sentences. Only Meta has verdicts.
     """
 
     expert: str
@@ -28,6 +42,7 @@ class Examination(Struct, frozen=True, kw_only=True):
     outcomes: tuple[Outcome, ...] = ()
     metrics: dict[str, Any] = {}
     summary: str = ""
+    verdicts: tuple[Verdict, ...] = ()
 
 
 @runtime_checkable

@@ -26,6 +26,7 @@ class Subject(Struct, frozen=True, dict=True, kw_only=True):
     changed: dict[str, tuple[tuple[int, int], ...]] | None = None
     language: Language | None = None
     profile: str | None = None
+    attempt: int = 0
 
     @cached_property
     def sources(self) -> tuple[SourceFile, ...]:

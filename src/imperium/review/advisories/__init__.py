@@ -1,0 +1,6 @@
+"""Known vulnerabilities of packages, offline: an OSV database that `imperium advisories update` keeps in the data folder.
+
+Records follow the Open Source Vulnerability format (ossf.github.io/osv-schema). `osv.py` reads one, `archive.py` finds
+them in zips and folders, `repository.py` keeps and matches them, by each ecosystem's own order of versions
+(`ecosystems/`).
+"""

@@ -1,0 +1,1 @@
+"""One ecosystem a file; the file name is its key."""
