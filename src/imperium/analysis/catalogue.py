@@ -1,0 +1,218 @@
+"""The catalogue: the models of a language family, read, checked and indexed by name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Generic, TypeVar
+
+import msgspec
+import yaml
+
+from imperium.analysis.model import (
+    Container,
+    Guard,
+    Kind,
+    Misuse,
+    Model,
+    Sanitizer,
+    Sink,
+    Source,
+    Transfer,
+)
+from imperium.analysis.selector import Selector, selector
+from imperium.platform.errors import FatalError
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+R = TypeVar("R")
+T = TypeVar("T")
+_MODELS = resources.files("imperium.analysis") / "models"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is known of one call, by its name."""
+
+    sources: tuple[Source, ...] = ()
+    sinks: tuple[Sink, ...] = ()
+    sanitizers: tuple[Sanitizer, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    misuses: tuple[Misuse, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    harmless: bool = False
+    fold: str | None = None
+    makes: Container | None = None
+
+    def over(self, other: Known) -> Known:
+        """This knowledge, filled up with a less exact one where this one has nothing to say."""
+        if other is NOTHING:
+            return self
+        return Known(
+            self.sources or other.sources,
+            self.sinks or other.sinks,
+            self.sanitizers or other.sanitizers,
+            self.transfers or other.transfers,
+            self.misuses or other.misuses,
+            self.guards or other.guards,
+            self.harmless or other.harmless,
+            self.fold or other.fold,
+            self.makes or other.makes,
+        )
+
+
+NOTHING = Known()
+
+
+class Catalogue:
+    """A model, indexed. Look-ups are remembered: a program calls few names often."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._sections = {
+            name: _Index[Any](getattr(model, name))
+            for name in ("sources", "sinks", "sanitizers", "transfers", "misuses", "guards")
+        }
+        self._reads = _Index[Source](model.sources, "reads")
+        self._makes = {name: container for container in model.containers for name in container.makes}
+        self._containers = {name: container for container in model.containers for name in container.types}
+        self._harmless = frozenset(model.harmless)
+        self._calls: dict[str, Known] = {}
+        self._methods: dict[str, Known] = {}
+
+    def call(self, name: str) -> Known:
+        """What is known of a full dotted name that is called."""
+        if (found := self._calls.get(name)) is None:
+            found = self._calls[name] = self._known(name, "by_name", name)
+        return found
+
+    def method(self, name: str) -> Known:
+        """What is known of a method by its name alone."""
+        if (found := self._methods.get(name)) is None:
+            found = self._methods[name] = self._known(name, "by_method", f".{name}")
+        return found
+
+    def read(self, name: str) -> tuple[Source, ...]:
+        """The sources that reading a full dotted name is."""
+        return self._reads.by_name(name)
+
+    def container(self, type_: str | None) -> Container | None:
+        """How the contents of a type are followed, if they are."""
+        return self._containers.get(type_) if type_ else None
+
+    def true_name(self, name: str) -> str:
+        """The name that rules use for a thing that has several."""
+        return self.model.aliases.get(name, name)
+
+    def _known(self, name: str, how: str, key: str) -> Known:
+        found = {section: getattr(index, how)(name) for section, index in self._sections.items()}
+        fold, makes = self.model.folds.get(key), self._makes.get(key)
+        known = Known(**found, harmless=key in self._harmless, fold=fold, makes=makes)
+        return NOTHING if known == NOTHING else known
+
+
+class _Index(Generic[R]):
+    """Rules by exact name, by the end of a name, and by method."""
+
+    def __init__(self, rules: Iterable[R], field: str = "calls") -> None:
+        self._exact: dict[str, list[R]] = defaultdict(list)
+        self._ends: dict[str, list[tuple[str, R]]] = defaultdict(list)
+        self._methods: dict[str, list[R]] = defaultdict(list)
+        for rule in rules:
+            for name in getattr(rule, field):
+                self._enter(name, rule)
+            for method in getattr(rule, "methods", ()):
+                self._methods[method].append(rule)
+
+    def _enter(self, name: str, rule: R) -> None:
+        if name.startswith("*"):
+            self._ends[name.rpartition(".")[2]].append((name[1:], rule))
+        else:
+            self._exact[name].append(rule)
+
+    def by_name(self, name: str) -> tuple[R, ...]:
+        found = self._exact.get(name, [])
+        ends = self._ends.get(name.rpartition(".")[2], ())
+        return (*found, *(rule for end, rule in ends if name.endswith(end) or name == end[1:]))
+
+    def by_method(self, name: str) -> tuple[R, ...]:
+        return tuple(self._methods.get(name, ()))
+
+
+@cache
+def catalogue(family: str) -> Catalogue:
+    """The models of a family: `python`, `javascript`, `java`, `rust`, `cpp`. Without files: an empty one.
+
+    Raises:
+        FatalError: a file isn't as `model.py` describes it.
+    """
+    folder = _MODELS / family
+    files = sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else []
+    models = [
+        read_model(f"{family}/{file.name}", file.read_text("utf-8")) for file in files if file.name.endswith(".yaml")
+    ]
+    return Catalogue(_together(models))
+
+
+def _together(models: list[Model]) -> Model:
+    merged: dict[str, Any] = {}
+    for field in Model.__struct_fields__:
+        parts = [getattr(model, field) for model in models]
+        if parts and isinstance(parts[0], dict):
+            merged[field] = {key: value for part in parts for key, value in part.items()}
+        else:
+            merged[field] = tuple(item for part in parts for item in part)
+    return Model(**merged)
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """What can go wrong, by name."""
+    return _convert("kinds.yaml", (_MODELS / "kinds.yaml").read_text("utf-8"), dict[str, Kind])
+
+
+def read_model(name: str, text: str) -> Model:
+    """The model that a YAML text holds.
+
+    Raises:
+        FatalError: it isn't as `model.py` describes it; the message names the file and the key.
+    """
+    model = _convert(name, text, Model)
+    for kind in _kinds_of(model):
+        _require_kind(name, kind)
+    return model
+
+
+def _kinds_of(model: Model) -> Iterator[str]:
+    yield from (sink.kind for sink in model.sinks)
+    yield from (misuse.kind for misuse in model.misuses)
+    yield from (store.kind for store in model.stores)
+    for source in model.sources:
+        yield from (*source.kinds, *source.but)
+    for sanitizer in model.sanitizers:
+        yield from sanitizer.clears
+    for guard in model.guards:
+        yield from guard.clears
+
+
+def _require_kind(file: str, kind: str) -> None:
+    if kind != "*" and kind not in kinds():
+        raise FatalError(f"{file} speaks of the kind {kind!r}, which kinds.yaml doesn't have", remedy="Add it there.")
+
+
+def _convert(name: str, text: str, kind: type[T]) -> T:
+    try:
+        return msgspec.convert(yaml.load(text, _Loader), kind, dec_hook=_hook)  # noqa: S506 - a safe loader in C
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise FatalError(
+            f"analysis/models/{name} can't be read: {error}",
+            remedy="Write it as analysis/model.py describes it.",
+        ) from error
+
+
+def _hook(kind: type, value: Any) -> Any:
+    if kind is Selector:
+        return selector(str(value))
+    raise NotImplementedError(kind)

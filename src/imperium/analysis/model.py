@@ -1,0 +1,218 @@
+"""The model: what the interpreter has to know about a language, its library and its frameworks. Data, in `models/`.
+
+A family (python, javascript, java, rust, cpp) has a folder `models/<family>/` of YAML files, one a framework or
+library, each with the lists that `Model` names; together they are its model. `models/kinds.yaml` has the kinds.
+
+**Names.** `calls` and `reads` are full dotted names with imports resolved: a function of a module (`os.system`), a
+method of a type (`sqlite3.Cursor.execute`), an attribute (`flask.request.args`). A built-in is `builtins.open` whatever
+the language. `*.Cursor.execute` stands for any name that ends so. `methods` are bare names of methods, on whatever
+object; a rule found by one is less certain, so give it a `certainty`.
+
+**Selectors** say which value of a call is meant: `0` (position), `sql` (keyword), `0|sql` (either), `1-` (from there
+on), `*` (all arguments), `receiver`, `result`; `0|args[0]` is an item of a list that is given (the value itself where
+it is no list). With `receiver` a method's object is meant; positions never count it.
+
+**Conditions.** `when` maps selectors to tests that must all hold, `unless` to tests of which none may:
+`{is: [true]}` a constant or dotted name among these, `{isnt: [false]}` not known to be among them, `{like: regex}` a
+constant text that matches (case ignored), `{unlike: regex}`, `{given: false}` not passed at all, `{type: [Type]}`.
+
+**Grades.** A flow's grade is the source's (0.9 a request, 0.5 a parameter of unknown origin) times `certainty`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from imperium.analysis.selector import Selector
+
+REQUEST = 0.9
+"""Grade of what comes from a request."""
+
+UNKNOWN = 0.5
+"""Grade of a parameter whose callers aren't seen."""
+
+
+class Kind(Struct, frozen=True, forbid_unknown_fields=True):
+    """What can go wrong: its weakness numbers (the exact one first), what it is, what to do."""
+
+    cwe: tuple[int, ...]
+    says: str
+    fix: str
+    flows: bool = True
+
+
+class Test(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": "is"}):
+    """A test of one value; what isn't said doesn't matter."""
+
+    is_: tuple[Any, ...] | None = None
+    isnt: tuple[Any, ...] | None = None
+    like: str | None = None
+    unlike: str | None = None
+    given: bool | None = None
+    type: tuple[str, ...] | None = None
+
+
+class Rule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What all rules about calls share."""
+
+    calls: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    when: dict[str, Test] = {}
+    unless: dict[str, Test] = {}
+    gives: str | None = None
+    """The type of what the call gives, as `calls` of other rules name it."""
+
+
+class Source(Rule, frozen=True, kw_only=True):
+    """Where data of a caller comes in: by reading a name or attribute, or as a call's result or argument (`into`)."""
+
+    says: str
+    reads: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    """The kinds that it is dangerous for; empty: every kind but `weak_randomness`."""
+    but: tuple[str, ...] = ()
+    grade: float = REQUEST
+    into: tuple[Selector, ...] = ()
+    route: bool = False
+    """The path of the request: it is known where the entry's route has no parameter."""
+
+
+class Sink(Rule, frozen=True, kw_only=True):
+    """Where data of a caller does harm. `arguments`: which values (empty: all)."""
+
+    kind: str
+    arguments: tuple[Selector, ...] = ()
+    certainty: float = 1.0
+    shallow: bool = False
+    """Only the value itself counts, not what a list or map that is passed holds."""
+    constructs: bool = False
+
+
+class Sanitizer(Rule, frozen=True, kw_only=True):
+    """A call whose result is harmless for `clears` (`["*"]`: for everything); other kinds pass from `arguments`."""
+
+    clears: tuple[str, ...]
+    arguments: tuple[Selector, ...] = ()
+
+
+class Transfer(Rule, frozen=True, kw_only=True):
+    """A call that passes data on: `arguments` (empty: all and the receiver) into `into` (default: its result).
+
+    `arguments: []` with `nothing: true` gives a fresh, harmless value: what a constructor or a factory makes.
+    """
+
+    arguments: tuple[Selector, ...] = ()
+    into: tuple[Selector, ...] = ()
+    nothing: bool = False
+    constant: Any = msgspec.UNSET
+    """What the result is known to be."""
+
+
+class Misuse(Rule, frozen=True, kw_only=True):
+    """A call that is wrong by itself. It is not told where the condition isn't known to hold."""
+
+    kind: str
+    certainty: float = 1.0
+    says: str = ""
+
+
+class Store(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A sink without a call: a value is kept under a name (`names`, a regex) or in an object (`into`, a name or type).
+
+    `keys`: the key counts as well as the value.
+    """
+
+    kind: str
+    names: str = ""
+    into: tuple[str, ...] = ()
+    keys: bool = False
+    certainty: float = 1.0
+
+
+class Guard(Rule, frozen=True, kw_only=True):
+    """A call that, where it is true (`holds: false`: where it is false), proves `arguments` harmless for `clears`."""
+
+    clears: tuple[str, ...]
+    arguments: tuple[Selector, ...] = ()
+    holds: bool = True
+
+
+class Container(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Types whose contents are followed. `shape`: list, map, text (a builder), sections (maps in a map, by name).
+
+    `operations` maps methods to what they do: list: append insert extend get set pop shift remove clear first last
+    copy values join; map: get set pop update clear keys values items copy contains default; text: append insert get
+    clear; sections: add set get.
+    `makes` are calls that give such an object: empty, or with the contents of their argument.
+    """
+
+    types: tuple[str, ...]
+    shape: Literal["list", "map", "text", "sections"]
+    operations: dict[str, str] = {}
+    makes: tuple[str, ...] = ()
+
+
+class Entry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A function that a framework calls with data of a request.
+
+    Found by a decorator or annotation (`decorators`, the last part of its name), by the base of its class and its own
+    name (`bases` with `functions`), by its name alone (`functions`, with `*`), by a parameter's type or name
+    (`having`), or because it is passed to a call (`callbacks`, the calls' names or `.method`).
+    """
+
+    framework: str
+    decorators: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
+    having: tuple[str, ...] = ()
+    callbacks: tuple[str, ...] = ()
+    path: Selector | None = None
+    """Which argument of the decorator is the route."""
+    parameters: Literal["request", "plain"] = "plain"
+    """`request`: parameters that no other rule knows are the caller's."""
+    types: tuple[str, ...] = ()
+    """What the parameters are, by position (a callback's)."""
+    this: str | None = None
+    """The type of `self`."""
+    answers: str | None = None
+    """The kind that the returned value is a sink of: `cross_site_scripting` where text becomes a page."""
+
+
+class ParameterRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a parameter is: by its `types` as written (last part), its `decorators`, or its name (in entries)."""
+
+    names: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    decorators: tuple[str, ...] = ()
+    gives: str | None = None
+    source: str | None = None
+    """It is the caller's; what to call it in words."""
+    harmless: bool = False
+
+
+class Model(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All that is known of a language family."""
+
+    sources: tuple[Source, ...] = ()
+    sinks: tuple[Sink, ...] = ()
+    sanitizers: tuple[Sanitizer, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    misuses: tuple[Misuse, ...] = ()
+    stores: tuple[Store, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    containers: tuple[Container, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    parameters: tuple[ParameterRule, ...] = ()
+    harmless: tuple[str, ...] = ()
+    """Calls (dotted) and methods (`.name`) whose result tells too little to do harm: lengths, tests, numbers."""
+    folds: dict[str, str] = {}
+    """Methods on constants (`.charAt`) and calls (`builtins.len`) → the operation in `folding.py`."""
+    aliases: dict[str, str] = {}
+    """Other full names of the same thing → the one that rules use."""
+    types: dict[str, tuple[str, ...]] = {}
+    """A type → types whose rules hold for it as well."""
+    own: tuple[str, ...] = ()
+    """Words of `self` in this family: `self`, `this`."""
