@@ -296,6 +296,7 @@ class For(Statement):
     body: list[Statement]
     otherwise: list[Statement] = field(default_factory=list)
     keys: bool = False
+    type: str | None = None
 
 
 @dataclass(slots=True)
