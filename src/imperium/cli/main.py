@@ -12,7 +12,21 @@ from imperium.cli.errors import ApiError, Unreachable
 from imperium.cli.failure import say
 from imperium.platform.errors import ImperiumError
 
-COMMANDS = ("up", "serve", "run", "image", "video", "build", "chat", "runs", "models", "keys", "secrets", "doctor")
+COMMANDS = (
+    "up",
+    "serve",
+    "run",
+    "image",
+    "video",
+    "build",
+    "chat",
+    "runs",
+    "models",
+    "keys",
+    "secrets",
+    "advisories",
+    "doctor",
+)
 """Their files hold a function of that name, or an `app` of several."""
 
 

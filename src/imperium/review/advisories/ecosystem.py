@@ -30,7 +30,7 @@ class Ecosystem(Protocol):
 @cache
 def ecosystems() -> dict[str, Ecosystem]:
     """All of them, by the name of their file."""
-    return discover("imperium.review.advisories.ecosystems", Ecosystem)  # type: ignore[type-abstract]
+    return discover("imperium.review.advisories.ecosystems", Ecosystem)
 
 
 @cache

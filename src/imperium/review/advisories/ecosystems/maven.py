@@ -8,7 +8,7 @@ from functools import total_ordering
 
 from imperium.review.advisories.ecosystem import Ecosystem
 
-_PART = re.compile(r"([.-]?)(\d+|[^\d.-]+)?")
+_PART = re.compile(r"([.-]?)(\d+|[^\d.-]+)|[.-]")
 _QUALIFIERS = ("alpha", "beta", "milestone", "rc", "snapshot", "", "sp")
 _ALIASES = {"a": "alpha", "b": "beta", "m": "milestone", "cr": "rc", "ga": "", "final": "", "release": ""}
 _SHORT = frozenset("abm")
@@ -39,16 +39,10 @@ class MavenVersion:
 
 def _tokens(text: str) -> list[Token]:
     found: list[Token] = []
-    position = 0
-    while position < len(text):
-        match = _PART.match(text, position)
-        assert match is not None  # it matches nothing too, and is then followed by what it does match
+    for match in _PART.finditer(text):
         separator, word = match[1] or ("-" if found else ""), match[2] or "0"
-        position = match.end()
-        if word in _SHORT and not text[position : position + 1].isdigit():
-            found.append((separator, word))
-        else:
-            found.append((separator, _ALIASES.get(word, word)))
+        short = word in _SHORT and not text[match.end() : match.end() + 1].isdigit()
+        found.append((separator, word if short else _ALIASES.get(word, word)))
     return found
 
 
