@@ -1,4 +1,8 @@
-"""Kernels: functions of arrays that are compiled to machine code when they are first called, and kept on disk."""
+"""Kernels: functions of arrays that are compiled to machine code when they are first called, and kept on disk.
+
+They make no arrays of their own. So whoever holds which array needs no count, which in a loop over pixels takes most of
+the time; the compiler refuses a kernel that does make one.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,8 @@ def inlined(function: Function) -> Function:
 
 def _compiled(function: Function, **options: bool) -> Function:
     numba: Any = import_module("numba")
-    compiled: Function = numba.njit(cache=_can_keep(), nogil=True, error_model="numpy", **options)(function)
+    told = {"cache": _can_keep(), "nogil": True, "error_model": "numpy", "_nrt": False, **options}
+    compiled: Function = numba.njit(**told)(function)
     return compiled
 
 

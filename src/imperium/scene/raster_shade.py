@@ -16,6 +16,7 @@ STRAY = 2e-3  # share against a clear one of a pixel on an edge: its colour is a
 CLOSE = 0.005  # the same, for two pixels that may share a look-up where the views are coarser than the frame
 COARSEST = 4  # pixels a side that share a look-up at most
 SKY = 1e6
+_NOTHING = ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
 
 
 @inlined
@@ -73,37 +74,30 @@ def _texel(texels: Any, tiles: Any, part: int, kind: int, scale: float, u: float
 
 
 @inlined
-def _surface(
-    places: Any,
-    faces: Any,
-    part_of: Any,
-    uvs: Any,
-    texels: Any,
-    tiles: Any,
-    scales: Any,
-    grid: int,
-    t: int,
-    x: float,
-    y: float,
-) -> Any:
-    """What light is multiplied by, and what the surface shines itself, at a sample place of triangle `t`."""
-    part = part_of[t]
-    plain = tiles[part, 0, 3] == 1 and tiles[part, 1, 3] == 1
-    u, v, reach = 0.0, 0.0, 0.0
-    if not plain:
-        (ax, ay, ac), (bx, by, bc), (cx, cy, cc) = _edges(places, faces, t)
-        one, two, three = ax * x + ay * y + ac, bx * x + by * y + bc, cx * x + cy * y + cc
-        depth = 1.0 / (one + two + three)
-        u0, u1, u2 = uvs[faces[t, 0], 0], uvs[faces[t, 1], 0], uvs[faces[t, 2], 0]
-        v0, v1, v2 = uvs[faces[t, 0], 1], uvs[faces[t, 1], 1], uvs[faces[t, 2], 1]
-        u, v = (u0 * one + u1 * two + u2 * three) * depth, (v0 * one + v1 * two + v2 * three) * depth
-        sx, sy = (ax + bx + cx) * depth * grid, (ay + by + cy) * depth * grid
-        step = depth * grid
-        ux, vx = (u0 * ax + u1 * bx + u2 * cx) * step - u * sx, (v0 * ax + v1 * bx + v2 * cx) * step - v * sx
-        uy, vy = (u0 * ay + u1 * by + u2 * cy) * step - u * sy, (v0 * ay + v1 * by + v2 * cy) * step - v * sy
-        along, across = np.sqrt(ux * ux + vx * vx), np.sqrt(uy * uy + vy * vy)
-        longest = max(along, across)
-        reach = max(np.sqrt(along * across), longest * 0.3)
+def _mapping(places: Any, faces: Any, uvs: Any, t: int) -> Any:
+    """What is linear on the screen for a triangle: u and v times the inverse depth, and that itself; by x, by y, and at
+    the corner of the picture (3 each)."""
+    (ax, ay, ac), (bx, by, bc), (cx, cy, cc) = _edges(places, faces, t)
+    one, two, three = faces[t, 0], faces[t, 1], faces[t, 2]
+    u0, u1, u2 = uvs[one, 0], uvs[two, 0], uvs[three, 0]
+    v0, v1, v2 = uvs[one, 1], uvs[two, 1], uvs[three, 1]
+    return (
+        (u0 * ax + u1 * bx + u2 * cx, u0 * ay + u1 * by + u2 * cy, u0 * ac + u1 * bc + u2 * cc),
+        (v0 * ax + v1 * bx + v2 * cx, v0 * ay + v1 * by + v2 * cy, v0 * ac + v1 * bc + v2 * cc),
+        (ax + bx + cx, ay + by + cy, ac + bc + cc),
+    )
+
+
+@inlined
+def _surface(mapping: Any, texels: Any, tiles: Any, scales: Any, grid: int, part: int, x: float, y: float) -> Any:
+    """What light is multiplied by, and what the surface shines itself, at a sample place of a mapped triangle."""
+    (ux, uy, uc), (vx, vy, vc), (ix, iy, ic) = mapping
+    depth = 1.0 / (ix * x + iy * y + ic)
+    u, v, step = (ux * x + uy * y + uc) * depth, (vx * x + vy * y + vc) * depth, depth * grid
+    right, rise = (ux - u * ix) * step, (vx - v * ix) * step
+    slant, down = (uy - u * iy) * step, (vy - v * iy) * step
+    along, across = np.sqrt(right * right + rise * rise), np.sqrt(slant * slant + down * down)
+    reach = max(np.sqrt(along * across), max(along, across) * 0.3)
     r, g, b = _texel(texels, tiles, part, 0, scales[part, 0], u, v, reach)
     er, eg, eb = _texel(texels, tiles, part, 1, scales[part, 1], u, v, reach)
     keep = 1.0 - SPECULAR
@@ -111,8 +105,9 @@ def _surface(
 
 
 @inlined
-def _known(x: float, y: float, z: float, part: int, cells: Any, tags: Any, lenses: Any, order: Any, shares: Any) -> Any:
+def _known(x: float, y: float, z: float, part: int, views: Any, order: Any, shares: Any) -> Any:
     """The light (3) that views know of a place of a part: the nearest in time that see it clearly."""
+    cells, tags, lenses = views
     height, width = tags.shape[1], tags.shape[2]
     red, green, blue, total = 0.0, 0.0, 0.0, 0.0
     for n in range(order.size):
@@ -181,127 +176,96 @@ def _guessed(x: float, y: float, z: float, part: int, cells: Any, tags: Any, len
 @inlined
 def _gathered(numbers: Any, inverse: Any, part_of: Any, row: int, column: int, grid: int) -> Any:
     """Mean inverse depth of a pixel's samples, and whether they show one surface."""
-    low, high, alike, mean = 1e30, -1e30, True, 0.0
     first = numbers[row * grid, column * grid]
     tag = part_of[first] if first >= 0 else -1
+    low, high, alike, mean = 1e30, -1e30, True, 0.0
     for j in range(grid):
         for i in range(grid):
             t, here = numbers[row * grid + j, column * grid + i], inverse[row * grid + j, column * grid + i]
-            alike = alike and (part_of[t] if t >= 0 else -1) == tag
+            alike = alike and (t == first or (part_of[t] if t >= 0 else -1) == tag)
             low, high = min(low, here), max(high, here)
             mean += here
     return mean / (grid * grid), alike and high - low <= SAME * high
 
 
 @inlined
-def _sampled(
-    where: Any,
-    places: Any,
-    model: Any,
-    grid: int,
-    lens: Any,
-    views: Any,
-    order: Any,
-    shares: Any,
-    haze: Any,
-    near_by: Any,
-) -> Any:
-    """Light (3) of one sample: what the views know of the place, times the surface's own colour, seen through the air.
-
-    `where` is its pixel, triangle, inverse depth, part, and the block that shares what is known of it, or -1.
-    """
-    px, py, t, here, part, block = where
-    faces, part_of, uvs, texels, tiles, scales = model
+def _direction(lens: Any, px: float, py: float) -> Any:
+    """Where a place of the frame looks, of depth 1."""
     x, y = (px - lens[14]) / lens[12], (lens[15] - py) / lens[13]
-    dx = x * lens[3] + y * lens[6] + lens[9]
-    dy = x * lens[4] + y * lens[7] + lens[10]
-    dz = x * lens[5] + y * lens[8] + lens[11]
-    ahead = 1.0 / here if t >= 0 else SKY
-    spot = (lens[0] + dx * ahead, lens[1] + dy * ahead, lens[2] + dz * ahead)
-    lr, lg, lb = _remembered(spot, here, part, block, views, order, shares, near_by)
-    if t >= 0:
-        cr, cg, cb, er, eg, eb = _surface(
-            places, faces, part_of, uvs, texels, tiles, scales, grid, t, px * grid, py * grid
-        )
-        lr, lg, lb = max(lr * cr + er, 0.0), max(lg * cg + eg, 0.0), max(lb * cb + eb, 0.0)
-    if haze[0] > 0:
-        far = ahead * np.sqrt(dx * dx + dy * dy + dz * dz) if t >= 0 else haze[4]
-        clear = np.exp(-far / haze[0])
-        air = 1.0 - clear
-        lr, lg, lb = lr * clear + haze[1] * air, lg * clear + haze[2] * air, lb * clear + haze[3] * air
-    return lr, lg, lb
+    return (
+        x * lens[3] + y * lens[6] + lens[9],
+        x * lens[4] + y * lens[7] + lens[10],
+        x * lens[5] + y * lens[8] + lens[11],
+    )
 
 
 @inlined
-def _remembered(
-    spot: Any, here: float, part: int, block: int, views: Any, order: Any, shares: Any, near_by: Any
-) -> Any:
-    """What the views know of a spot; a block of pixels on one surface asks them once."""
-    kept, near, known, coarse = near_by
-    cells, tags, lenses = views
-    if block >= 0 and part == kept[block] and abs(here - near[block]) <= CLOSE * here:
-        return known[block, 0], known[block, 1], known[block, 2]
-    lr, lg, lb = _known(spot[0], spot[1], spot[2], part, cells, tags, lenses, order, shares)
-    if block >= 0 and coarse > 1:
-        kept[block], near[block] = part, here
-        known[block, 0], known[block, 1], known[block, 2] = lr, lg, lb
-    return lr, lg, lb
+def _hazed(light: Any, way: Any, here: float, haze: Any) -> Any:
+    """Light of inverse depth `here`, 0 for the sky, through the air."""
+    far = np.sqrt(way[0] * way[0] + way[1] * way[1] + way[2] * way[2]) / here if here > 0 else haze[4]
+    clear = np.exp(-far / haze[0])
+    air = 1.0 - clear
+    return light[0] * clear + haze[1] * air, light[1] * clear + haze[2] * air, light[2] * clear + haze[3] * air
 
 
 @kernel
 def lit(
-    numbers: Any,
-    inverse: Any,
-    places: Any,
-    model: Any,
-    lens: Any,
-    views: Any,
-    order: Any,
-    shares: Any,
-    haze: Any,
-    grid: int,
-    top: int,
-    light: Any,
-    depth: Any,
-) -> None:
+    numbers: Any, inverse: Any, places: Any, model: Any, lens: Any, views: Any, order: Any, shares: Any, haze: Any,
+    grid: int, top: int, light: Any, depth: Any,
+) -> None:  # fmt: skip
     """Light (rows, width, 3) and mean inverse depth (rows, width) of a band of pixels that starts at row `top`.
 
-    A pixel whose samples show one surface is worked out once, at its middle; one on an edge sample by sample.
-    `haze` is the distance, the colour (3) and the distance that the sky counts for.
+    A pixel whose samples show one surface is worked out once, at its middle; one on an edge sample by sample. Where
+    the views are coarser than the frame, a block of pixels on one surface asks them once. `haze` is the distance, the
+    colour (3) and the distance that the sky counts for.
     """
-    part_of, tags = model[1], views[1]
-    rows, width = light.shape[0], light.shape[1]
-    coarse = min(max(width // tags.shape[2], 1), COARSEST)
-    blocks = width // coarse + 1
-    kept, near, known = np.empty(blocks, np.int32), np.empty(blocks, np.float32), np.empty((blocks, 3), np.float32)
-    for row in range(rows):
-        if row % coarse == 0:
-            kept[:] = -2
-        for column in range(width):
-            mean, alike = _gathered(numbers, inverse, part_of, row, column, grid)
-            depth[row, column] = mean
-            count = 1 if alike else grid
-            share = 1.0 / (count * count)
-            red, green, blue = 0.0, 0.0, 0.0
-            lr, lg, lb, last, at = 0.0, 0.0, 0.0, -2, -1.0
-            for j in range(count):
-                for i in range(count):
+    faces, part_of, uvs, texels, tiles, scales = model
+    rows, width = depth.shape
+    side = min(max(width // views[1].shape[2], 1), COARSEST)
+    mapped, mapping = -1, _NOTHING
+    for low in range(0, rows, side):
+        for left in range(0, width, side):
+            kept, near, known = -2, 0.0, (0.0, 0.0, 0.0)
+            for pixel in range(side * side):
+                row, column = low + pixel // side, left + pixel % side
+                if row >= rows or column >= width:
+                    continue
+                mean, alike = _gathered(numbers, inverse, part_of, row, column, grid)
+                depth[row, column] = mean
+                count = 1 if alike else grid
+                red, green, blue = 0.0, 0.0, 0.0
+                seen, last, at = (0.0, 0.0, 0.0), -2, -1.0
+                for sample in range(count * count):
+                    j, i = sample // count, sample % count
                     t = numbers[row * grid + j, column * grid + i]
                     here = mean if alike else inverse[row * grid + j, column * grid + i]
                     part = part_of[t] if t >= 0 else -1
-                    if not (part == last and abs(here - at) <= SAME * here):
+                    if part != last or abs(here - at) > SAME * here:
                         px, py = column + (i + 0.5) / count, top + row + (j + 0.5) / count
-                        block = column // coarse if alike else -1
-                        where = (px, py, t, here, part, block)
-                        near_by = (kept, near, known, coarse)
-                        lr, lg, lb = _sampled(where, places, model, grid, lens, views, order, shares, haze, near_by)
+                        way = _direction(lens, px, py)
+                        if not alike or part != kept or abs(here - near) > CLOSE * here:
+                            ahead = 1.0 / here if t >= 0 else SKY
+                            x, y, z = lens[0] + way[0] * ahead, lens[1] + way[1] * ahead, lens[2] + way[2] * ahead
+                            seen = _known(x, y, z, part, views, order, shares)
+                            if alike:
+                                kept, near, known = part, here, seen
+                        else:
+                            seen = known
+                        if t >= 0:
+                            if t != mapped:
+                                mapped, mapping = t, _mapping(places, faces, uvs, t)
+                            r, g, b, er, eg, eb = _surface(
+                                mapping, texels, tiles, scales, grid, part, px * grid, py * grid
+                            )
+                            seen = max(seen[0] * r + er, 0.0), max(seen[1] * g + eg, 0.0), max(seen[2] * b + eb, 0.0)
+                        if haze[0] > 0:
+                            seen = _hazed(seen, way, here if t >= 0 else 0.0, haze)
                         last, at = part, here
-                    red += lr
-                    green += lg
-                    blue += lb
-            light[row, column, 0] = red * share
-            light[row, column, 1] = green * share
-            light[row, column, 2] = blue * share
+                    red, green, blue = red + seen[0], green + seen[1], blue + seen[2]
+                share = 1.0 / (count * count)
+                light[row, column, 0] = red * share
+                light[row, column, 1] = green * share
+                light[row, column, 2] = blue * share
 
 
 @kernel
@@ -340,7 +304,8 @@ def layers(
                             out[row, column, c] += share
                         continue
                     x, y = column * grid + i + 0.5, (top + row) * grid + j + 0.5
-                    cr, cg, cb, er, eg, eb = _surface(places, faces, part_of, uvs, texels, tiles, scales, grid, t, x, y)
+                    mapping = _mapping(places, faces, uvs, t)
+                    cr, cg, cb, er, eg, eb = _surface(mapping, texels, tiles, scales, grid, part, x, y)
                     out[row, column, 0] += cr * share
                     out[row, column, 1] += cg * share
                     out[row, column, 2] += cb * share

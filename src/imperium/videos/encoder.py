@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imperium.videos.codec import Codec, Take
-from imperium.videos.grading import LUMA, planes
+from imperium.videos.grading import LUMA
+from imperium.videos.signal import planes
 
 BT709, BT2020, PQ, BT2020_NC, LIMITED = 1, 9, 16, 9, 1
 

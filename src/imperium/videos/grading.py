@@ -16,43 +16,40 @@ from PIL import Image
 from imperium.scene.kernel import kernel
 from imperium.scene.scene import Grade
 from imperium.scene.tone import INSET, OUTSET, curve
+from imperium.videos.signal import FIRST_ENTRY, HIGH, LOW, PEAK_NITS, SHIFT, STEPS, WHITE_NITS, graded
 
 Floats = NDArray[np.float32]
 Screen = Literal["sdr", "hdr"]
-WHITE_NITS, PEAK_NITS = 203.0, 1000.0  # diffuse white: ITU-R BT.2408
 KNEE = 0.36  # of diffuse white: HDR is the SDR picture below it, and goes on where that one bends
-LOW, HIGH, STEPS = -16, 12, 1024  # stops that tables cover, entries a stop
-SHIFT = 13  # bits of a float's fraction that a table leaves out: ten stay
-FIRST_ENTRY = (127 + LOW) << 10
-ROUND = 1024  # entries of the vignette, by the squared distance from the middle up to 2
+ROUND = 1024  # steps of the vignette
 BLOOM_WIDTH = 480
-TO_2020 = np.array([[0.6274, 0.3293, 0.0433], [0.0691, 0.9195, 0.0114], [0.0164, 0.0880, 0.8956]])  # BT.2087
 LUMA = {"sdr": (0.2126, 0.0722), "hdr": (0.2627, 0.0593)}
 
 
 @dataclass(frozen=True, slots=True)
 class Grading:
-    """A way to a screen: `table` turns light by its logarithm into values that are mixed by `outset`; `pq` codes the
-    square root of a value in diffuse whites, and is empty for SDR."""
+    """A way to a screen: `table` turns light that was mixed by `inset` by its logarithm into values that are mixed by
+    `outset`; `pq` codes the square root of a value in diffuse whites, and is empty for SDR; `shades` darken from the
+    middle to the corners."""
 
     screen: Screen
-    gain: NDArray[np.float64]
-    inset: NDArray[np.float64]
-    outset: NDArray[np.float64]
+    inset: Floats
+    outset: Floats
     table: Floats
     pq: Floats
     saturation: float
-    vignette: float
+    shades: Floats
     bloom: float
 
-    def signal(self, light: Floats) -> Floats:
-        """The signal of light; takes the light's place in memory."""
-        small = _bloomed(light) if self.bloom else np.zeros((1, 1, 3), np.float32)
+    def signal(self, light: Floats, kept: Floats | None = None) -> Floats:
+        """The signal of light, in the memory of `kept`; without it, it takes the light's place."""
+        signal = light if kept is None else kept
+        glow = _bloomed(light) if self.bloom else np.zeros((1, 1, 3), np.float32)
         graded(
-            light, small, self.bloom, self.gain, self.inset, self.outset, self.table, self.pq, self.saturation,
-            self.vignette,
+            light, glow, np.float32(self.bloom), self.inset, self.outset, self.table, self.pq,
+            np.float32(self.saturation), self.shades, signal,
         )  # fmt: skip
-        return light
+        return signal
 
 
 def grading(grade: Grade | None, screen: Screen) -> Grading:
@@ -62,15 +59,21 @@ def grading(grade: Grade | None, screen: Screen) -> Grading:
     stops = np.log2(light.astype(np.float64))
     if grade is None:
         table = light if screen == "hdr" else _srgb(light)
-        plain = np.eye(3)
-        return Grading(screen, np.ones(3), plain, plain, table.astype(np.float32), _pq_table(screen), 1.0, 0.0, 0.0)
+        plain, even = np.eye(3, dtype=np.float32), np.ones(1, np.float32)
+        return Grading(screen, plain, plain, table.astype(np.float32), _pq_table(screen), 1.0, even, 0.0)
     shown = curve(np.repeat(light[:, None], 3, 1), grade.contrast)[:, 0]
     table = _extended(shown, stops) if screen == "hdr" else shown
     warm = np.array([1 + 0.16 * grade.warmth, 1.0, 1 - 0.2 * grade.warmth]) * 2.0**grade.exposure
     return Grading(
-        screen, warm, INSET.astype(float), OUTSET.astype(float), table.astype(np.float32), _pq_table(screen),
-        grade.saturation * 1.07, grade.vignette, grade.bloom,
+        screen, (INSET * warm).astype(np.float32), OUTSET.astype(np.float32), table.astype(np.float32),
+        _pq_table(screen), grade.saturation * 1.07, _shades(grade.vignette, screen), grade.bloom,
     )  # fmt: skip
+
+
+def _shades(vignette: float, screen: Screen) -> Floats:
+    """What is left of the signal, or of an HDR screen's light, by the squared distance from the middle up to 2."""
+    left = 1 - vignette * np.linspace(0, 2, ROUND + 1) ** 1.4 / 2.2
+    return (left if screen == "sdr" else left**2.2).astype(np.float32)
 
 
 def _extended(shown: Floats, stops: NDArray[np.float64]) -> Floats:
@@ -155,86 +158,3 @@ def _means(light: Any, side: int, small: Any) -> None:
                     b += light[y * side + j, x * side + i, 2]
             area = side * side
             small[y, x, 0], small[y, x, 1], small[y, x, 2] = r / area, g / area, b / area
-
-
-@kernel
-def graded(
-    light: Any, small: Any, bloom: float, gain: Any, inset: Any, outset: Any, table: Any, pq_table: Any,
-    saturation: float, vignette: float,
-) -> None:  # fmt: skip
-    """Turns light (h, w, 3) into its signal where it lies."""
-    height, width = light.shape[:2]
-    rows, columns = small.shape[:2]
-    last, hdr = table.size - 1, pq_table.size > 0
-    reach = (pq_table.size - 1) / np.sqrt(1000.0 / 203.0)
-    value = np.empty(3, np.float32)
-    mixed = np.empty(3, np.float32)
-    shades = np.empty(ROUND + 1, np.float32)
-    for k in range(ROUND + 1):
-        shades[k] = (1.0 - vignette * (2.0 * k / ROUND) ** 1.4 / 2.2) ** (2.2 if hdr else 1.0)
-    for y in range(height):
-        gy = min(max((y + 0.5) / height * rows - 0.5, 0.0), rows - 1.0)
-        low = min(int(gy), max(rows - 2, 0))
-        fy, up = gy - low, min(low + 1, rows - 1)
-        v = 2.0 * y / max(height - 1, 1) - 1.0
-        for x in range(width):
-            if bloom > 0:
-                gx = min(max((x + 0.5) / width * columns - 0.5, 0.0), columns - 1.0)
-                left = min(int(gx), max(columns - 2, 0))
-                fx, right = gx - left, min(left + 1, columns - 1)
-            for c in range(3):
-                value[c] = light[y, x, c]
-                if bloom > 0:
-                    near = small[low, left, c] * (1 - fx) + small[low, right, c] * fx
-                    far = small[up, left, c] * (1 - fx) + small[up, right, c] * fx
-                    value[c] = value[c] * (1 - bloom) + bloom * (near * (1 - fy) + far * fy)
-                value[c] *= gain[c]
-            for c in range(3):
-                some = np.float32(inset[c, 0] * value[0] + inset[c, 1] * value[1] + inset[c, 2] * value[2])
-                entry = np.int64(np.float32(max(some, np.float32(1e-9))).view(np.int32) >> SHIFT) - FIRST_ENTRY
-                mixed[c] = table[min(max(entry, 0), last)]
-            for c in range(3):
-                value[c] = max(outset[c, 0] * mixed[0] + outset[c, 1] * mixed[1] + outset[c, 2] * mixed[2], 0.0)
-                if not hdr:
-                    value[c] = min(value[c], 1.0)
-            grey = 0.2126 * value[0] + 0.7152 * value[1] + 0.0722 * value[2]
-            shade = 1.0
-            if vignette > 0:
-                u = 2.0 * x / max(width - 1, 1) - 1.0
-                shade = shades[min(int((u * u + v * v) * (ROUND / 2.0)), ROUND)]
-            for c in range(3):
-                value[c] = max(grey + (value[c] - grey) * saturation, 0.0)
-                if not hdr:
-                    light[y, x, c] = min(value[c], 1.0) * shade
-                else:
-                    value[c] *= shade
-            if hdr:
-                mixed[0] = 0.6274 * value[0] + 0.3293 * value[1] + 0.0433 * value[2]
-                mixed[1] = 0.0691 * value[0] + 0.9195 * value[1] + 0.0114 * value[2]
-                mixed[2] = 0.0164 * value[0] + 0.0880 * value[1] + 0.8956 * value[2]
-                for c in range(3):
-                    light[y, x, c] = pq_table[min(int(np.sqrt(mixed[c]) * reach + 0.5), pq_table.size - 1)]
-
-
-@kernel
-def planes(signal: Any, red: float, blue: float, full: int, y_plane: Any, u_plane: Any, v_plane: Any) -> None:
-    """Limited-range 4:2:0 planes of a signal; `red` and `blue` are their shares of luma, `full` is 255 or 1023.
-
-    A fixed pattern of less than a step hides banding (J. Jimenez's interleaved gradient noise).
-    """
-    green = 1.0 - red - blue
-    unit = (full + 1) // 256
-    floor, luma, chroma = 16.0 * unit, 219.0 * unit, 224.0 * unit
-    for y in range(0, signal.shape[0], 2):
-        for x in range(0, signal.shape[1], 2):
-            sr, sb, sy = 0.0, 0.0, 0.0
-            for j in range(2):
-                for i in range(2):
-                    r, g, b = signal[y + j, x + i, 0], signal[y + j, x + i, 1], signal[y + j, x + i, 2]
-                    bright = red * r + green * g + blue * b
-                    wave = 0.06711056 * (x + i) + 0.00583715 * (y + j)
-                    wave = 52.9829189 * (wave - np.floor(wave))
-                    y_plane[y + j, x + i] = int(bright * luma + floor + (wave - np.floor(wave)))
-                    sr, sb, sy = sr + r, sb + b, sy + bright
-            u_plane[y // 2, x // 2] = int((sb - sy) * 0.25 / (2.0 * (1.0 - blue)) * chroma + 128.0 * unit + 0.5)
-            v_plane[y // 2, x // 2] = int((sr - sy) * 0.25 / (2.0 * (1.0 - red)) * chroma + 128.0 * unit + 0.5)
