@@ -1,0 +1,43 @@
+"""What the codes of other tools mean: `codes/<tool>.yaml` maps a code, or the start of codes, to a `Meaning`."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+import yaml
+from msgspec import Struct
+
+from imperium.review.claim import Severity
+
+
+class Meaning(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a code is about in the panel's own terms, whose business it is, and what to do about it.
+
+    An empty `remedy` leaves the tool's own advice.
+    """
+
+    type: str
+    expert: str = "quality"
+    severity: Severity = "low"
+    cwe: tuple[int, ...] = ()
+    remedy: str = ""
+
+
+@cache
+def meanings(tool: str) -> dict[str, Meaning]:
+    """The codes of a tool that are listened to."""
+    text = files(__name__).joinpath(f"{tool}.yaml").read_text(encoding="utf-8")
+    return msgspec.convert(yaml.safe_load(text), dict[str, Meaning])
+
+
+def meaning(tool: str, code: str) -> Meaning | None:
+    """What a code means: by itself, else by the longest start of it that is known."""
+    known = meanings(tool)
+    return next((known[code[:length]] for length in range(len(code), 0, -1) if code[:length] in known), None)
+
+
+def codes_of(tool: str, expert: str) -> list[str]:
+    """The codes that are an expert's business."""
+    return [code for code, found in meanings(tool).items() if found.expert == expert]
