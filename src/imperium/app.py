@@ -9,7 +9,8 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
 from typing import Any
 
 from fastapi import FastAPI
@@ -64,6 +65,7 @@ from imperium.platform.settings import Settings
 from imperium.platform.telemetry import metrics
 from imperium.radiance import capabilities as radiance_capabilities
 from imperium.remote.capability import open_clients, served_elsewhere
+from imperium.review import capabilities as review_capabilities
 from imperium.videos import capabilities as video_capabilities
 from imperium.videos import routes as video_routes
 from imperium.weights import capabilities as weights_capabilities
@@ -115,6 +117,7 @@ class Application:
         self.desk = Desk(settings.media, self.models, Bills(self.quotas, self._record, clock))
         self.elsewhere = open_clients(settings.services)
         self.moderation = Moderation(settings.moderation, self._ask)
+        self.reviews = cache(lambda: _reviews(platform, clock))
         self._register()
         self.sessions = Sessions(platform.database, platform.journal, platform.events)
         self.runs = RunRepository(platform.database, platform.journal)
@@ -248,6 +251,7 @@ class Application:
             *intelligence_capabilities.CAPABILITIES,
             *media_capabilities.capabilities(self.media),
             *web_app_capabilities.CAPABILITIES,
+            *review_capabilities.capabilities(self.reviews),
         ):
             registry.add(capability)
         registry.add_installed()
@@ -314,6 +318,12 @@ class Application:
             "capabilities": {"status": "ok", "names": self.platform.registry.names()},
             **{name: await client.status() for name, client in self.elsewhere.items()},
         }
+
+
+def _reviews(platform: Platform, clock: Callable[[], float]) -> Any:
+    """The review's service: what reads programs is loaded when somebody first asks for a review."""
+    opening = import_module("imperium.review.opening")
+    return opening.open_reviews(platform.database, platform.journal, clock)
 
 
 def _executions(state: RunState) -> Iterator[Execution]:

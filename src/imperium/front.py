@@ -38,6 +38,7 @@ from imperium.platform.telemetry import routes as metric_routes
 from imperium.platform.web import install, service_routes, upload_routes
 from imperium.platform.web.admission import PUBLIC
 from imperium.platform.web.reference import page as reference
+from imperium.review import routes as review_routes
 from imperium.videos import routes as video_routes
 from imperium.workflows import routes as workflow_routes
 
@@ -116,6 +117,7 @@ def _platform(application: Application, clock: Callable[[], float]) -> Iterator[
     yield media_routes.routes(application.media)
     yield content_routes.router
     yield brain_routes.routes(application.planning.brain)
+    yield review_routes.routes(application.reviews)
 
 
 def _rules(settings: Settings) -> dict[str, tuple[int, float]]:

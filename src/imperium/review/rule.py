@@ -23,7 +23,8 @@ class Rule:
     """What is claimed where the rule matches.
 
     `key` is `family/name` and stays for good. `says` and `remedy` are sentences with `{words}` of the match in them.
-    A `systemic` rule has one cause and many places: it becomes one claim that names the others.
+    A `systemic` rule has one cause and many places: it becomes one claim that names the others. Matches of one rule in a
+    file that are at most `reach` lines apart are one thing, told once.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Rule:
     remedy: str
     strength: float = 0.7
     systemic: bool = False
+    reach: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,19 @@ def claims(matches: Iterable[Match], expert: str) -> Iterator[Claim]:
         found = [match for _, match in group]
         if found[0].rule.systemic:
             found = [replace(found[0], others=tuple(match.place for match in found[1:]))]
-        yield from (_claim(match, expert) for match in found)
+        yield from (_claim(match, expert) for match in _apart(found))
+
+
+def _apart(found: list[Match]) -> Iterator[Match]:
+    """The matches without those that only continue the one before."""
+    last: Place | None = None
+    for match in found:
+        place = match.place
+        if last is None or place.path != last.path or place.first - last.last > match.rule.reach:
+            yield match
+            last = place
+        else:
+            last = Place(last.path, last.first, max(last.last, place.last))
 
 
 def _claim(match: Match, expert: str) -> Claim:

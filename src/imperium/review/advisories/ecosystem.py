@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from imperium.kit.kinds import discover
 
 
-@runtime_checkable
-class Ecosystem(Protocol):
-    """`osv` is its name in the OSV format, `purl` its type in a package URL."""
+@dataclass(frozen=True)
+class Ecosystem:
+    """`osv` is its name in the OSV format, `purl` its type in a package URL.
+
+    `normal` gives a package's name as it is compared. `order` gives a key that sorts versions as the ecosystem does,
+    equal for equal versions, and raises ValueError for what is no version here.
+    """
 
     osv: str
     purl: str
-
-    def normal(self, name: str) -> str:
-        """A package's name as it is compared."""
-        ...
-
-    def order(self, version: str) -> Any:
-        """A key that sorts versions as the ecosystem does; equal versions have equal keys.
-
-        Raises ValueError for what is no version here.
-        """
-        ...
+    normal: Callable[[str], str]
+    order: Callable[[str], Any]
 
 
 @cache

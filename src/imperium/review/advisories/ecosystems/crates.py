@@ -6,15 +6,8 @@ from imperium.review.advisories.ecosystem import Ecosystem
 from imperium.review.advisories.semver import SemanticVersion
 
 
-class _Crates:
-    osv = "crates.io"
-    purl = "cargo"
-
-    def normal(self, name: str) -> str:
-        return name.lower().replace("_", "-")
-
-    def order(self, version: str) -> SemanticVersion:
-        return SemanticVersion(version)
+def _normal(name: str) -> str:
+    return name.lower().replace("_", "-")
 
 
-CRATES: Ecosystem = _Crates()
+CRATES = Ecosystem(osv="crates.io", purl="cargo", normal=_normal, order=SemanticVersion)

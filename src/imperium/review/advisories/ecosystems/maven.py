@@ -87,15 +87,4 @@ def _compare(left: tuple[Rank, ...], right: tuple[Rank, ...]) -> int:
     return 0
 
 
-class _Maven:
-    osv = "Maven"
-    purl = "maven"
-
-    def normal(self, name: str) -> str:
-        return name
-
-    def order(self, version: str) -> MavenVersion:
-        return MavenVersion(version)
-
-
-MAVEN: Ecosystem = _Maven()
+MAVEN = Ecosystem(osv="Maven", purl="maven", normal=str, order=MavenVersion)

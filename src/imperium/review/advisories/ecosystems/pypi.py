@@ -7,16 +7,4 @@ from packaging.version import Version
 
 from imperium.review.advisories.ecosystem import Ecosystem
 
-
-class _PyPI:
-    osv = "PyPI"
-    purl = "pypi"
-
-    def normal(self, name: str) -> str:
-        return canonicalize_name(name)
-
-    def order(self, version: str) -> Version:
-        return Version(version)
-
-
-PYPI: Ecosystem = _PyPI()
+PYPI = Ecosystem(osv="PyPI", purl="pypi", normal=canonicalize_name, order=Version)

@@ -1,0 +1,1 @@
+"""One check of Meta a file; the file name is its key."""

@@ -1,0 +1,1 @@
+"""One mode a file; the file name is its key."""

@@ -1,0 +1,16 @@
+"""The panel's service with its storage; loaded when a review is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from imperium.platform.database import Database
+from imperium.platform.journal import Journal
+from imperium.review.feedback import Feedback
+from imperium.review.repository import FindingRepository
+from imperium.review.service import Reviews
+
+
+def open_reviews(database: Database, journal: Journal, clock: Callable[[], float]) -> Reviews:
+    """The service that remembers findings and verdicts in the database."""
+    return Reviews(Feedback(FindingRepository(database, journal), clock), clock)
