@@ -14,7 +14,7 @@ from imperium.models.chat import Chunk, Completion, Finish, Source, ToolCall, To
 from imperium.models.dialect import dialects
 from imperium.models.openai_answers import completion_body
 from imperium.models.relay import Relay
-from imperium.models.sse import EventParser
+from imperium.models.sse import EventParser, events
 from imperium.platform.errors import ProviderUnavailable
 
 SOURCE = Source("openai", "m", "fast_ai", 7, reasons=("short",))
@@ -75,7 +75,7 @@ def test_passing_on_changes_nothing_but_the_id(words: list[str], cuts: list[int]
             passed += relay.take(list(reader.read(parser.feed(stream[start:stop]))))
         again = type(writer)(*((True,) if dialect == "openai_chat" else (True, 3)))
         own = [Chunk(text=c.text, finish=c.finish, extra=c.extra, raw=c.raw, model="m", id="req_1") for c in passed]
-        before, after = EventParser().feed(stream), EventParser().feed(written(again, own))
+        before, after = events(stream), events(written(again, own))
         assert reader.ended
         assert [without_id(event.data) for event in after] == [without_id(event.data) for event in before]
         assert joined(passed).text == "".join(words)
@@ -94,9 +94,9 @@ def test_the_id_is_that_of_the_request() -> None:
     stream = written(openai_answers.EventWriter(False), said(['"chatcmpl-x"', "y"], [], "stop"))
     chunks, _ = read("openai_chat", stream, passes_on=True)
     own = openai_answers.EventWriter(False)
-    events = EventParser().feed(b"".join(own.event(Chunk(raw=chunk.raw, id="req_1")) for chunk in chunks if chunk.raw))
-    assert {orjson.loads(event.data)["id"] for event in events} == {"chatcmpl-req_1"}
-    assert orjson.loads(events[0].data)["choices"][0]["delta"]["content"] == '"chatcmpl-x"'
+    passed = events(b"".join(own.event(Chunk(raw=chunk.raw, id="req_1")) for chunk in chunks if chunk.raw))
+    assert {orjson.loads(event.data)["id"] for event in passed} == {"chatcmpl-req_1"}
+    assert orjson.loads(passed[0].data)["choices"][0]["delta"]["content"] == '"chatcmpl-x"'
 
 
 @pytest.mark.parametrize("passes_on", [False, True])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from imperium.models import sse
 from imperium.models.dialect import parsed
-from imperium.models.sse import Event, EventParser
+from imperium.models.sse import Event, EventParser, events
 from imperium.platform.errors import ProviderUnavailable
 
 _line = st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=12)
@@ -17,21 +17,21 @@ _events = st.lists(st.tuples(st.sampled_from(["message", "delta", "ping"]), st.l
 
 def parse(pieces: list[bytes]) -> list[Event]:
     parser = EventParser()
-    found = [event for piece in pieces for event in parser.feed(piece)]
-    return found + list(parser.close())
+    found = [event for piece in pieces for event in events(parser.feed(piece))]
+    return found + events(parser.close())
 
 
 @given(_events, st.sampled_from(["\n", "\r\n", "\r"]), st.lists(st.integers(0, 400)), st.booleans())
 def test_any_split_gives_the_same_events(
-    events: list[tuple[str, list[str]]], end: str, cuts: list[int], bom: bool
+    told: list[tuple[str, list[str]]], end: str, cuts: list[int], bom: bool
 ) -> None:
     text = "\ufeff" if bom else ""
-    for kind, lines in events:
+    for kind, lines in told:
         text += f": comment{end}event: {kind}{end}" + "".join(f"data: {line}{end}" for line in lines) + end
     raw = text.encode()
     places = sorted({0, len(raw), *(cut for cut in cuts if cut < len(raw))})
     pieces = [raw[start:stop] for start, stop in pairwise(places)]
-    assert parse(pieces) == [Event("\n".join(lines).encode(), kind) for kind, lines in events]
+    assert parse(pieces) == [Event("\n".join(lines).encode(), kind) for kind, lines in told]
 
 
 def test_the_last_event_may_lack_its_blank_line() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from imperium.kit.kinds import discover
 from imperium.models.chat import ChatRequest, Chunk, Completion, Raw, Tool, ToolCall, Usage
-from imperium.models.sse import Event
 from imperium.platform.errors import InvalidInput, ProviderUnavailable
 
 Json = dict[str, Any]
@@ -23,8 +22,8 @@ MOST_TOKENS = 1_000_000_000
 class StreamReader(Protocol):
     """Reads one streamed answer. One that `passes_on` keeps the events in their chunks' `raw`."""
 
-    def read(self, events: Sequence[Event]) -> Iterable[Chunk]:
-        """The chunks of events that came together, up to the end.
+    def read(self, text: bytes) -> Iterable[Chunk]:
+        """The chunks of events that came together, up to the end; their text is an event parser's.
 
         Raises the error that an event announces, and ProviderUnavailable for nonsense, after what came before it.
         """

@@ -5,7 +5,7 @@ Source: OpenAI API reference, "Embeddings".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,6 @@ from imperium.models.json_fields import Json, count, typed, wrong
 from imperium.models.openai_answers import source_body
 from imperium.models.openai_decoding import usage
 from imperium.models.refusals import announces_error, refused
-from imperium.models.sse import Event
 from imperium.platform.errors import InvalidInput
 
 NAME = "openai_embeddings"
@@ -96,7 +95,7 @@ class _Reader:
     passes_on: bool = False
     ended: bool = False
 
-    def read(self, events: Sequence[Event]) -> Iterable[Chunk]:
+    def read(self, text: bytes) -> Iterable[Chunk]:
         raise malformed("an answer in one piece")
 
 

@@ -18,7 +18,7 @@ from imperium.kit.money import usd_to_micro
 from imperium.models.chat import Chunk, Completion, Finish, ToolCall, ToolCallDelta, Usage
 from imperium.models.dialect import Json, consistent, count, malformed, parsed
 from imperium.models.refusals import announces_error, refused
-from imperium.models.runs import decoded, read_runs
+from imperium.models.runs import Runs, decoded
 from imperium.models.sse import Event
 
 FINISHES: Mapping[str, Finish] = {
@@ -178,9 +178,10 @@ class Reader:
     ended: bool = False
     _open: set[int] = field(default_factory=set)
     _finished: bool = False
+    _runs: Runs = field(default_factory=lambda: Runs(b"data: "))
 
-    def read(self, events: Sequence[Event]) -> Iterator[Chunk]:
-        return read_runs(events, self, b"data: ")
+    def read(self, text: bytes) -> Iterator[Chunk]:
+        return self._runs.read(text, self)
 
     def words_of(self, events: Sequence[Event]) -> Sequence[str | None]:
         """None for an event that holds anything else than words of the first answer."""

@@ -5,7 +5,7 @@ Source: OpenAI API reference, "Responses" and "Streaming events".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from imperium.models.chat import ChatRequest, Chunk, Completion, Finish, Usage
 from imperium.models.dialect import Dialect, Json, consistent, count, malformed, parsed
 from imperium.models.dialects.openai_chat import headers
 from imperium.models.refusals import announces_error, refused
-from imperium.models.sse import Event
+from imperium.models.sse import Event, events
 
 NAME = "openai_responses"
 CLOSING = "closing_event"
@@ -87,8 +87,8 @@ class Reader:
     passes_on: bool = False
     ended: bool = False
 
-    def read(self, events: Sequence[Event]) -> Iterator[Chunk]:
-        for event in events:
+    def read(self, text: bytes) -> Iterator[Chunk]:
+        for event in events(text):
             if event.data.strip() != b"[DONE]":
                 yield self._read(event)
             if self.ended:

@@ -4,13 +4,18 @@ joined where they are passed on."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from msgspec import DecodeError
 from msgspec.json import Decoder
 
 from imperium.models.chat import Chunk
-from imperium.models.sse import Event
+from imperium.models.refrain import Refrain, refrain_of
+from imperium.models.sse import BLANK, Event, events
+
+MOST_SOUGHT = 3
+"""Times in a stream that what its events have in common is sought: some have a number or a nonce in each."""
 
 T = TypeVar("T")
 
@@ -34,27 +39,69 @@ class RunReader(Protocol):
         """The chunks of any event."""
 
 
-def read_runs(events: Sequence[Event], reader: RunReader, head: bytes) -> Iterator[Chunk]:
-    """The chunks of the events up to the end. `head` stands before the data of an event of words."""
-    words = [*reader.words_of(events), None]
-    at = 0
-    while at < len(events):
-        end = words.index(None, at)
-        if end > at:
-            reader.has_spoken()
-            spoken = [word or "" for word in words[at:end]]
-            yield from _joined(spoken, events[at:end], head) if reader.passes_on else map(Chunk, spoken)
-        if end < len(events):
-            yield from reader.read_one(events[end])
-            if reader.ended:
-                return
-        at = end + 1
+@dataclass(slots=True)
+class Runs:
+    """One stream's events, read for a dialect. `head` stands before the data of an event of words."""
+
+    head: bytes
+    _refrain: Refrain | None = None
+    _sought: int = 0
+
+    def read(self, text: bytes, reader: RunReader) -> Iterator[Chunk]:
+        """The chunks of the events up to the end. What the first ones have in common is sought in the rest."""
+        if self._refrain is None and self._sought < MOST_SOUGHT:
+            opening, text = _opening(text)
+            found = events(opening)
+            words = reader.words_of(found)
+            yield from self._said(found, words, reader)
+            if words and words[-1]:
+                self._learn(opening, found[-1], words[-1], reader)
+        if self._refrain is not None and not reader.ended:
+            sung, size = self._refrain.words(text)
+            if size:
+                yield from _spoken(sung, text[:size], reader)
+                text = text[size:]
+        if text and not reader.ended:
+            found = events(text)
+            yield from self._said(found, reader.words_of(found), reader)
+
+    def _learn(self, opening: bytes, event: Event, words: str, reader: RunReader) -> None:
+        """From an event of a few words that is passed on with everything that it holds."""
+        self._sought += 1
+        if opening.endswith(b"%b%b%b" % (self.head, event.data, BLANK)):
+            self._refrain = refrain_of(
+                self.head, event.data, words, lambda data: reader.words_of([Event(data, event.type)])[0]
+            )
+
+    def _said(self, found: Sequence[Event], told: Sequence[str | None], reader: RunReader) -> Iterator[Chunk]:
+        words = [*told, None]
+        at = 0
+        while at < len(found):
+            end = words.index(None, at)
+            if end > at:
+                raw = self._raw(found[at:end]) if reader.passes_on else b""
+                yield from _spoken([word or "" for word in words[at:end]], raw, reader)
+            if end < len(found):
+                yield from reader.read_one(found[end])
+                if reader.ended:
+                    return
+            at = end + 1
+
+    def _raw(self, found: Sequence[Event]) -> bytes:
+        return self.head + (BLANK + self.head).join([event.data for event in found]) + BLANK
 
 
-def _joined(words: Sequence[str], events: Sequence[Event], head: bytes) -> tuple[Chunk]:
-    """A run as it is passed on: in one piece."""
-    raw = head + (b"\n\n" + head).join([event.data for event in events]) + b"\n\n"
-    return (Chunk(text="".join(words), raw=raw),)
+def _opening(text: bytes) -> tuple[bytes, bytes]:
+    """The first two events, the first of which often says who speaks, and the rest."""
+    first = text.find(BLANK) + len(BLANK)
+    end = text.find(BLANK, first) + len(BLANK)
+    return (text[:end], text[end:]) if end > first else (text, b"")
+
+
+def _spoken(words: Sequence[str], raw: bytes, reader: RunReader) -> Iterable[Chunk]:
+    """A run of words: as it is passed on, in one piece; else a piece for each event."""
+    reader.has_spoken()
+    return (Chunk(text="".join(words), raw=raw),) if reader.passes_on else map(Chunk, words)
 
 
 def decoded(decoder: Decoder[T], texts: Sequence[bytes]) -> Sequence[T | None]:

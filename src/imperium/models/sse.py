@@ -23,13 +23,15 @@ class Event(Struct, frozen=True):
 
 @dataclass(slots=True)
 class EventParser:
-    """Feed it bytes as they come, take the events that are complete; call `close` when the stream has ended."""
+    """Feed it bytes as they come, take the text of the events that are complete; call `close` when the stream has
+    ended."""
 
     _buffer: bytes = b""
     _started: bool = False
 
-    def feed(self, piece: bytes) -> list[Event]:
-        """The events that this piece completes.
+    def feed(self, piece: bytes) -> bytes:
+        """The text of the events that this piece completes, each up to the blank line that ends it. Lines end with a
+        newline there, however they came.
 
         Raises:
             ProviderUnavailable: one event is longer than MAX_BUFFERED_BYTES.
@@ -41,13 +43,16 @@ class EventParser:
             buffer = self._begun(buffer)
         if b"\r" in buffer:
             buffer = _newlines(buffer)
-        blocks, blank, self._buffer = buffer.rpartition(b"\n\n")
-        return _events(blocks) if blank else []
+        end = buffer.rfind(BLANK) + len(BLANK)
+        if end < len(BLANK):
+            end = 0
+        self._buffer = buffer[end:]
+        return buffer[:end]
 
-    def close(self) -> list[Event]:
+    def close(self) -> bytes:
         """What a sender left without the blank line that ends an event."""
         rest, self._buffer = self._buffer, b""
-        return _events(_newlines(rest + b"\n"))
+        return _newlines(rest + b"\n") + BLANK
 
     def _begun(self, buffer: bytes) -> bytes:
         """Without the byte order mark that a stream may begin with."""
@@ -56,6 +61,8 @@ class EventParser:
 
 
 BOM = b"\xef\xbb\xbf"
+BLANK = b"\n\n"
+"""What ends an event."""
 PLAIN, NEXT = b"data: ", b"\n\ndata: "
 """What stands before an event that is one line of data, and before one that follows another."""
 
@@ -66,13 +73,15 @@ def _newlines(buffer: bytes) -> bytes:
     return buffer[: len(buffer) - len(half)].replace(b"\r\n", b"\n").replace(b"\r", b"\n") + half
 
 
-def _events(blocks: bytes) -> list[Event]:
-    """Nearly always all of them are one line of data each: then counting tells so, and one split is enough."""
-    if blocks.startswith(PLAIN):
-        lines = blocks[len(PLAIN) :].split(NEXT)
-        if blocks.count(b"\n") == 2 * (len(lines) - 1):
+def events(text: bytes) -> list[Event]:
+    """The events of a text that was taken from a parser. Nearly always all of them are one line of data each: then
+    counting tells so, and one split is enough."""
+    text = text.removesuffix(BLANK)
+    if text.startswith(PLAIN):
+        lines = text[len(PLAIN) :].split(NEXT)
+        if text.count(b"\n") == 2 * (len(lines) - 1):
             return [Event(line) for line in lines]
-    return [event for block in blocks.split(b"\n\n") if (event := _event(block)) is not None]
+    return [event for block in text.split(BLANK) if (event := _event(block)) is not None]
 
 
 def _event(block: bytes) -> Event | None:

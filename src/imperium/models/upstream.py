@@ -6,7 +6,7 @@ put in where the bytes leave (`keys/transport.py`).
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Container, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Container, Mapping
 from time import monotonic
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ from imperium.models.keys.transport import Slips
 from imperium.models.provider import Connection
 from imperium.models.refusals import refused
 from imperium.models.relay import Relay
-from imperium.models.sse import Event, EventParser
+from imperium.models.sse import EventParser
 from imperium.platform.errors import ImperiumError, NetworkError, ProviderUnavailable
 from imperium.platform.ssrf import public_socket
 
@@ -256,11 +256,11 @@ class _Said:
         return chunks
 
 
-def _read(reader: StreamReader, events: Sequence[Event]) -> tuple[list[Chunk], ImperiumError | None]:
+def _read(reader: StreamReader, text: bytes) -> tuple[list[Chunk], ImperiumError | None]:
     """The chunks up to the end or an error: what came before one was said too."""
     chunks: list[Chunk] = []
     try:
-        for chunk in reader.read(events):
+        for chunk in reader.read(text):
             chunks.append(chunk)  # noqa: PERF402  (what came before an error is kept)
     except ImperiumError as error:
         return chunks, error

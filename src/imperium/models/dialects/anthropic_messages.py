@@ -44,7 +44,7 @@ from imperium.models.dialect import (
     parsed,
 )
 from imperium.models.refusals import announces_error, refused
-from imperium.models.runs import decoded, read_runs
+from imperium.models.runs import Runs, decoded
 from imperium.models.sse import Event
 
 NAME = "anthropic_messages"
@@ -229,9 +229,10 @@ class Reader:
     _finish: Finish | None = None
     _counts: Json = field(default_factory=dict)
     _calls: dict[int, int] = field(default_factory=dict)
+    _runs: Runs = field(default_factory=lambda: Runs(b"event: content_block_delta\ndata: "))
 
-    def read(self, events: Sequence[Event]) -> Iterator[Chunk]:
-        return read_runs(events, self, b"event: content_block_delta\ndata: ")
+    def read(self, text: bytes) -> Iterator[Chunk]:
+        return self._runs.read(text, self)
 
     def words_of(self, events: Sequence[Event]) -> Sequence[str | None]:
         """None for an event that holds anything else than words."""

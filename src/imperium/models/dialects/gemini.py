@@ -7,7 +7,7 @@ in its usage; ours adds them up. A call's `thoughtSignature` must come back with
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -44,7 +44,7 @@ from imperium.models.dialect import (
     parsed,
 )
 from imperium.models.refusals import announces_error, refused
-from imperium.models.sse import Event
+from imperium.models.sse import Event, events
 from imperium.platform.errors import InvalidInput
 
 NAME = "gemini"
@@ -239,8 +239,8 @@ class Reader:
     ended: bool = False
     _calls: int = 0
 
-    def read(self, events: Sequence[Event]) -> Iterator[Chunk]:
-        for event in events:
+    def read(self, text: bytes) -> Iterator[Chunk]:
+        for event in events(text):
             yield from self._read(event)
             if self.ended:
                 return
