@@ -8,7 +8,6 @@ from imperium.models import embeddings, responses_requests
 from imperium.models.chat import Chunk, Completion, Image, Message, Raw, Source, Text, Usage
 from imperium.models.headers import headers_of, usd
 from imperium.models.responses_wire import WIRE
-from imperium.models.sse import Event
 from imperium.platform.errors import InvalidInput, ProviderUnavailable, RateLimited
 
 
@@ -86,7 +85,7 @@ def test_a_vector_is_of_one_model(model: str | None) -> None:
 
 
 def read(*events: bytes) -> list[Chunk]:
-    return list(WIRE.reader(True).read([Event(event) for event in events]))
+    return list(WIRE.reader(True).read(b"".join([b"data: %b\n\n" % event for event in events])))
 
 
 def test_how_a_response_ends() -> None:
