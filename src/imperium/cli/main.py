@@ -19,6 +19,7 @@ COMMANDS = (
     "image",
     "video",
     "build",
+    "review",
     "chat",
     "runs",
     "models",

@@ -55,7 +55,7 @@ async def _run(objective: str, folder: Path | None, budget: float | None, settin
 async def follow(client: Client, run_id: str) -> dict[str, Any]:
     """Show the run until it ends; the run. Ctrl-C cancels it."""
     current = await client.get(f"/workflow/{run_id}")
-    with RunView(current, out) as view, _cancel_on_interrupt(client, run_id):
+    with RunView(current, out) as view, cancel_on_interrupt(client, run_id):
         async for kind, data in client.events(f"/workflow/{run_id}/events"):
             view.take(kind, data)
     finished: dict[str, Any] = await client.get(f"/workflow/{run_id}")
@@ -63,7 +63,7 @@ async def follow(client: Client, run_id: str) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _cancel_on_interrupt(client: Client, run_id: str) -> Any:
+def cancel_on_interrupt(client: Client, run_id: str) -> Any:
     """The first Ctrl-C stops the work and keeps what there is; a second one ends the program."""
     loop = asyncio.get_running_loop()
     running: list[asyncio.Task[Any]] = []

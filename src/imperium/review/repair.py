@@ -38,3 +38,9 @@ def patch(path: str, before: str, after: str) -> str:
     return "".join(
         unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), f"a/{path}", f"b/{path}")
     )
+
+
+def suggestion(edits: Iterable[Edit]) -> str | None:
+    """The text of a single replacement, as code hosts take it in a suggestion block; None for several or none."""
+    only = list(edits)
+    return only[0].text if len(only) == 1 else None

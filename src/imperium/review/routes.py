@@ -20,7 +20,7 @@ from imperium.review.report import report
 from imperium.review.request import FILE_CHARACTERS, MOST_FILES, Because, Decision, ReviewInputs
 
 Member = Annotated[Principal, require(Role.MEMBER)]
-Format = Literal["json", "sarif", "markdown", "github", "gitlab", "checkstyle", "junit", "terminal"]
+Format = Literal["json", "sarif", "markdown", "github", "github_review", "gitlab", "checkstyle", "junit", "terminal"]
 LONGEST_S = 10.0
 """Expected seconds of what somebody waits for at a request; longer reviews go on as a run."""
 
