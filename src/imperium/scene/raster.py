@@ -17,17 +17,17 @@ from imperium.scene.lens import NEAR
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
-NOTHING = -1
+GRID = 2  # samples along each side of a pixel
 
 
 @kernel
-def projected(vertices: Any, lens: Any, grid: float, out: Any) -> None:
-    """Homogeneous screen places (n, 3) in samples, of which a pixel has `grid` a side; the last one is the depth."""
+def projected(vertices: Any, lens: Any, out: Any) -> None:
+    """Homogeneous screen places (n, 3) in samples; the last one is the depth."""
     for k in range(vertices.shape[0]):
         x, y, z = vertices[k, 0] - lens[0], vertices[k, 1] - lens[1], vertices[k, 2] - lens[2]
         ahead = x * lens[9] + y * lens[10] + z * lens[11]
-        out[k, 0] = grid * (lens[12] * (x * lens[3] + y * lens[4] + z * lens[5]) + lens[14] * ahead)
-        out[k, 1] = grid * (lens[15] * ahead - lens[13] * (x * lens[6] + y * lens[7] + z * lens[8]))
+        out[k, 0] = lens[12] * (x * lens[3] + y * lens[4] + z * lens[5]) + lens[14] * ahead
+        out[k, 1] = lens[15] * ahead - lens[13] * (x * lens[6] + y * lens[7] + z * lens[8])
         out[k, 2] = ahead
 
 
@@ -104,12 +104,11 @@ def drawn(places: Any, faces: Any, ranges: Any, near: float, top: int, numbers: 
                     numbers[line, column] = t
 
 
-def screen(
-    vertices: Floats, faces: Ints, lens: NDArray[np.float64], width: int, height: int, grid: int
-) -> tuple[Any, Ints]:
-    """Homogeneous places of the vertices in samples (n, 3), and the rows that each triangle may touch (m, 2)."""
+def screen(vertices: Floats, faces: Ints, lens: NDArray[np.float64], width: int, height: int) -> tuple[Any, Ints]:
+    """Homogeneous places of the vertices (n, 3) and the rows that each triangle may touch (m, 2), in the samples of a
+    lens of `width` by `height` of them."""
     places = np.empty((len(vertices), 3))
-    projected(vertices, lens, float(grid), places)
+    projected(vertices, lens, places)
     ranges = np.empty((len(faces), 2), np.int32)
-    row_ranges(places, faces, width * grid, height * grid, NEAR, ranges)
+    row_ranges(places, faces, width, height, NEAR, ranges)
     return places, ranges

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from imperium.scene.kernel import inlined, kernel
+from imperium.scene.raster import GRID
 
 SPECULAR = 0.04  # what even a black surface reflects: a colour never counts for less
 SAME = 0.03  # relative difference of depth below which two samples of a pixel are one surface
@@ -15,8 +16,13 @@ LAST = 1e-2  # share of a view out of turn, asked only for what no other sees cl
 STRAY = 2e-3  # share against a clear one of a pixel on an edge: its colour is a mixture
 CLOSE = 0.005  # the same, for two pixels that may share a look-up where the views are coarser than the frame
 COARSEST = 4  # pixels a side that share a look-up at most
-SKY = 1e6
-_NOTHING = ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
+TEXELS = 1.96  # of a level's, that a pixel's area may be at most
+SKY = 1e6  # how far away its light is looked up
+RINGS = np.array([0.0, *(1.6**ring for ring in range(1, 9))])  # 480ths of a view's width
+DIRECTIONS = np.array([[np.cos(k * np.pi / 4), np.sin(k * np.pi / 4)] for k in range(8)])
+DARK = (0.0, 0.0, 0.0)
+UNASKED = (-2, 0.0, DARK)
+UNMAPPED = (-1, (DARK, DARK, DARK))
 
 
 @inlined
@@ -44,14 +50,14 @@ def _square(byte: Any) -> Any:
 
 @inlined
 def _texel(texels: Any, tiles: Any, part: int, kind: int, scale: float, u: float, v: float, reach: float) -> Any:
-    """Bilinear colour where `reach` is the side of a pixel in units of the texture's width and height."""
+    """Bilinear colour where `reach` is the area of a pixel in units of the texture's width and height."""
     start, width, height, levels = tiles[part, kind]
     if width == 1 and height == 1:
         r, g, b = np.float32(texels[start]), np.float32(texels[start + 1]), np.float32(texels[start + 2])
         full = scale / 65025.0
         return r * r * full, g * g * full, b * b * full
     level = 0
-    while level < levels - 1 and reach * max(width, height) > 1.4:
+    while level < levels - 1 and reach * max(width, height) ** 2 > TEXELS:
         start += width * height * 3
         width, height = max(width // 2, 1), max(height // 2, 1)
         level += 1
@@ -89,15 +95,15 @@ def _mapping(places: Any, faces: Any, uvs: Any, t: int) -> Any:
 
 
 @inlined
-def _surface(mapping: Any, texels: Any, tiles: Any, scales: Any, grid: int, part: int, x: float, y: float) -> Any:
+def _surface(mapping: Any, texels: Any, tiles: Any, scales: Any, part: int, x: float, y: float) -> Any:
     """What light is multiplied by, and what the surface shines itself, at a sample place of a mapped triangle."""
     (ux, uy, uc), (vx, vy, vc), (ix, iy, ic) = mapping
     depth = 1.0 / (ix * x + iy * y + ic)
-    u, v, step = (ux * x + uy * y + uc) * depth, (vx * x + vy * y + vc) * depth, depth * grid
+    u, v, step = (ux * x + uy * y + uc) * depth, (vx * x + vy * y + vc) * depth, depth * GRID
     right, rise = (ux - u * ix) * step, (vx - v * ix) * step
     slant, down = (uy - u * iy) * step, (vy - v * iy) * step
-    along, across = np.sqrt(right * right + rise * rise), np.sqrt(slant * slant + down * down)
-    reach = max(np.sqrt(along * across), max(along, across) * 0.3)
+    along, across = right * right + rise * rise, slant * slant + down * down
+    reach = max(np.sqrt(along * across), max(along, across) * 0.09)
     r, g, b = _texel(texels, tiles, part, 0, scales[part, 0], u, v, reach)
     er, eg, eb = _texel(texels, tiles, part, 1, scales[part, 1], u, v, reach)
     keep = 1.0 - SPECULAR
@@ -158,13 +164,11 @@ def _guessed(x: float, y: float, z: float, part: int, cells: Any, tags: Any, len
     column = lens[14] + lens[12] * (dx * lens[3] + dy * lens[4] + dz * lens[5]) / ahead
     row = lens[15] - lens[13] * (dx * lens[6] + dy * lens[7] + dz * lens[8]) / ahead
     best, at, found = 1e30, 0, 0
-    step = width / 480.0
-    for ring in range(9):
-        away = 0.0 if ring == 0 else step * 1.6**ring
-        for side in range(1 if ring == 0 else 8):
-            angle = side * 0.7853981633974483
-            place = min(max(int(column + away * np.cos(angle)), 0), width - 1)
-            line = min(max(int(row + away * np.sin(angle)), 0), height - 1)
+    for ring in range(RINGS.size):
+        away = RINGS[ring] * width / 480.0
+        for side in range(DIRECTIONS.shape[0] if ring else 1):
+            place = min(max(int(column + away * DIRECTIONS[side, 0]), 0), width - 1)
+            line = min(max(int(row + away * DIRECTIONS[side, 1]), 0), height - 1)
             tag = tags[k, line, place]
             score = abs(cells[k, line, place, 3] * ahead - 1.0) + 0.02 * ring
             score += (0.0 if tag >> 1 == part else 4.0) + (1.0 if tag & 1 else 0.0)
@@ -174,126 +178,135 @@ def _guessed(x: float, y: float, z: float, part: int, cells: Any, tags: Any, len
 
 
 @inlined
-def _gathered(numbers: Any, inverse: Any, part_of: Any, row: int, column: int, grid: int) -> Any:
+def _gathered(numbers: Any, inverse: Any, part_of: Any, row: int, column: int) -> Any:
     """Mean inverse depth of a pixel's samples, and whether they show one surface."""
-    first = numbers[row * grid, column * grid]
+    first = numbers[row * GRID, column * GRID]
     tag = part_of[first] if first >= 0 else -1
     low, high, alike, mean = 1e30, -1e30, True, 0.0
-    for j in range(grid):
-        for i in range(grid):
-            t, here = numbers[row * grid + j, column * grid + i], inverse[row * grid + j, column * grid + i]
+    for j in range(GRID):
+        for i in range(GRID):
+            t, here = numbers[row * GRID + j, column * GRID + i], inverse[row * GRID + j, column * GRID + i]
             alike = alike and (t == first or (part_of[t] if t >= 0 else -1) == tag)
             low, high = min(low, here), max(high, here)
             mean += here
-    return mean / (grid * grid), alike and high - low <= SAME * high
+    return mean / (GRID * GRID), alike and high - low <= SAME * high
 
 
 @inlined
-def _direction(lens: Any, px: float, py: float) -> Any:
-    """Where a place of the frame looks, of depth 1."""
-    x, y = (px - lens[14]) / lens[12], (lens[15] - py) / lens[13]
+def _direction(lens: Any, x: float, y: float) -> Any:
+    """Where a sample place of the frame looks, of depth 1."""
+    u, v = (x - lens[14]) / lens[12], (lens[15] - y) / lens[13]
     return (
-        x * lens[3] + y * lens[6] + lens[9],
-        x * lens[4] + y * lens[7] + lens[10],
-        x * lens[5] + y * lens[8] + lens[11],
+        u * lens[3] + v * lens[6] + lens[9],
+        u * lens[4] + v * lens[7] + lens[10],
+        u * lens[5] + v * lens[8] + lens[11],
     )
 
 
 @inlined
-def _hazed(light: Any, way: Any, here: float, haze: Any) -> Any:
-    """Light of inverse depth `here`, 0 for the sky, through the air."""
-    far = np.sqrt(way[0] * way[0] + way[1] * way[1] + way[2] * way[2]) / here if here > 0 else haze[4]
+def _asked(lens: Any, x: float, y: float, here: float, part: int, views: Any, order: Any, shares: Any) -> Any:
+    """The light (3) that views know of a sample of inverse depth `here`."""
+    dx, dy, dz = _direction(lens, x, y)
+    ahead = 1.0 / here if part >= 0 else SKY
+    return _known(lens[0] + dx * ahead, lens[1] + dy * ahead, lens[2] + dz * ahead, part, views, order, shares)
+
+
+@inlined
+def _hazed(light: Any, lens: Any, x: float, y: float, here: float, part: int, haze: Any) -> Any:
+    """The light (3) of a sample through the air."""
+    dx, dy, dz = _direction(lens, x, y)
+    far = np.sqrt(dx * dx + dy * dy + dz * dz) / here if part >= 0 else haze[4]
     clear = np.exp(-far / haze[0])
     air = 1.0 - clear
     return light[0] * clear + haze[1] * air, light[1] * clear + haze[2] * air, light[2] * clear + haze[3] * air
 
 
+@inlined
+def _coloured(light: Any, mapping: Any, model: Any, part: int, x: float, y: float) -> Any:
+    """What a surface makes of the light (3) on it."""
+    r, g, b, er, eg, eb = _surface(mapping, model[3], model[4], model[5], part, x, y)
+    return max(light[0] * r + er, 0.0), max(light[1] * g + eg, 0.0), max(light[2] * b + eb, 0.0)
+
+
+@inlined
+def _pixel(
+    numbers: Any, inverse: Any, places: Any, model: Any, lens: Any, views: Any, order: Any, shares: Any, haze: Any,
+    row: int, column: int, top: int, asked: Any, mapped: Any,
+) -> Any:  # fmt: skip
+    """The light (3) of a pixel; what was asked last for all of a pixel, and of which triangle there is a mapping."""
+    mean, alike = _gathered(numbers, inverse, model[1], row, column)
+    count = 1 if alike else GRID
+    red, green, blue = DARK
+    light, last, at = DARK, -2, -1.0
+    for j in range(count):
+        for i in range(count):
+            t = numbers[row * GRID + j, column * GRID + i]
+            here = mean if alike else inverse[row * GRID + j, column * GRID + i]
+            part = model[1][t] if t >= 0 else -1
+            if part != last or abs(here - at) > SAME * here:
+                middle = GRID / 2 if alike else 0.5
+                x, y = column * GRID + i + middle, (top + row) * GRID + j + middle
+                if alike and part == asked[0] and abs(here - asked[1]) <= CLOSE * here:
+                    light = asked[2]
+                else:
+                    light = _asked(lens, x, y, here, part, views, order, shares)
+                    if alike:
+                        asked = (part, here, light)
+                if t >= 0:
+                    if t != mapped[0]:
+                        mapped = (t, _mapping(places, model[0], model[2], t))
+                    light = _coloured(light, mapped[1], model, part, x, y)
+                if haze[0] > 0:
+                    light = _hazed(light, lens, x, y, here, part, haze)
+                last, at = part, here
+            red, green, blue = red + light[0], green + light[1], blue + light[2]
+    share = 1.0 / (count * count)
+    return (red * share, green * share, blue * share), asked, mapped
+
+
 @kernel
 def lit(
     numbers: Any, inverse: Any, places: Any, model: Any, lens: Any, views: Any, order: Any, shares: Any, haze: Any,
-    grid: int, top: int, light: Any, depth: Any,
+    top: int, light: Any,
 ) -> None:  # fmt: skip
-    """Light (rows, width, 3) and mean inverse depth (rows, width) of a band of pixels that starts at row `top`.
+    """Light (rows, width, 3) of a band of pixels that starts at row `top`.
 
     A pixel whose samples show one surface is worked out once, at its middle; one on an edge sample by sample. Where
-    the views are coarser than the frame, a block of pixels on one surface asks them once. `haze` is the distance, the
-    colour (3) and the distance that the sky counts for.
+    the views are coarser than the frame, a block of pixels on one surface asks them once. The lens is that of the
+    samples; `haze` is the distance, the colour (3) and the distance that the sky counts for.
     """
-    faces, part_of, uvs, texels, tiles, scales = model
-    rows, width = depth.shape
+    rows, width = light.shape[0], light.shape[1]
     side = min(max(width // views[1].shape[2], 1), COARSEST)
-    mapped, mapping = -1, _NOTHING
+    mapped = UNMAPPED
     for low in range(0, rows, side):
         for left in range(0, width, side):
-            kept, near, known = -2, 0.0, (0.0, 0.0, 0.0)
-            for pixel in range(side * side):
-                row, column = low + pixel // side, left + pixel % side
-                if row >= rows or column >= width:
-                    continue
-                mean, alike = _gathered(numbers, inverse, part_of, row, column, grid)
-                depth[row, column] = mean
-                count = 1 if alike else grid
-                red, green, blue = 0.0, 0.0, 0.0
-                seen, last, at = (0.0, 0.0, 0.0), -2, -1.0
-                for sample in range(count * count):
-                    j, i = sample // count, sample % count
-                    t = numbers[row * grid + j, column * grid + i]
-                    here = mean if alike else inverse[row * grid + j, column * grid + i]
-                    part = part_of[t] if t >= 0 else -1
-                    if part != last or abs(here - at) > SAME * here:
-                        px, py = column + (i + 0.5) / count, top + row + (j + 0.5) / count
-                        way = _direction(lens, px, py)
-                        if not alike or part != kept or abs(here - near) > CLOSE * here:
-                            ahead = 1.0 / here if t >= 0 else SKY
-                            x, y, z = lens[0] + way[0] * ahead, lens[1] + way[1] * ahead, lens[2] + way[2] * ahead
-                            seen = _known(x, y, z, part, views, order, shares)
-                            if alike:
-                                kept, near, known = part, here, seen
-                        else:
-                            seen = known
-                        if t >= 0:
-                            if t != mapped:
-                                mapped, mapping = t, _mapping(places, faces, uvs, t)
-                            r, g, b, er, eg, eb = _surface(
-                                mapping, texels, tiles, scales, grid, part, px * grid, py * grid
-                            )
-                            seen = max(seen[0] * r + er, 0.0), max(seen[1] * g + eg, 0.0), max(seen[2] * b + eb, 0.0)
-                        if haze[0] > 0:
-                            seen = _hazed(seen, way, here if t >= 0 else 0.0, haze)
-                        last, at = part, here
-                    red, green, blue = red + seen[0], green + seen[1], blue + seen[2]
-                share = 1.0 / (count * count)
-                light[row, column, 0] = red * share
-                light[row, column, 1] = green * share
-                light[row, column, 2] = blue * share
+            asked = UNASKED
+            for row in range(low, min(low + side, rows)):
+                for column in range(left, min(left + side, width)):
+                    seen, asked, mapped = _pixel(
+                        numbers, inverse, places, model, lens, views, order, shares, haze,
+                        row, column, top, asked, mapped,
+                    )  # fmt: skip
+                    light[row, column, 0], light[row, column, 1], light[row, column, 2] = seen
 
 
 @kernel
 def layers(
-    numbers: Any,
-    inverse: Any,
-    places: Any,
-    model: Any,
-    normals: Any,
-    grid: int,
-    top: int,
-    out: Any,
-    mean: Any,
-    tag: Any,
+    numbers: Any, inverse: Any, places: Any, model: Any, normals: Any, top: int, out: Any, mean: Any, tag: Any
 ) -> None:
     """What a traced view is divided by (3), the glow (3) and the normal (3), as nine numbers a pixel (rows, width, 9);
     its mean inverse depth; and twice the part it shows, plus one where it shows several."""
     faces, part_of, uvs, texels, tiles, scales = model
     rows, width = mean.shape
-    share = 1.0 / (grid * grid)
+    share = 1.0 / (GRID * GRID)
     for row in range(rows):
         for column in range(width):
             for c in range(9):
                 out[row, column, c] = 0.0
             total, first, mixed = 0.0, -2, 0
-            for j in range(grid):
-                for i in range(grid):
-                    t = numbers[row * grid + j, column * grid + i]
+            for j in range(GRID):
+                for i in range(GRID):
+                    t = numbers[row * GRID + j, column * GRID + i]
                     part = part_of[t] if t >= 0 else -1
                     if first == -2:
                         first = part
@@ -303,9 +316,9 @@ def layers(
                         for c in range(3):
                             out[row, column, c] += share
                         continue
-                    x, y = column * grid + i + 0.5, (top + row) * grid + j + 0.5
+                    x, y = column * GRID + i + 0.5, (top + row) * GRID + j + 0.5
                     mapping = _mapping(places, faces, uvs, t)
-                    cr, cg, cb, er, eg, eb = _surface(mapping, texels, tiles, scales, grid, part, x, y)
+                    cr, cg, cb, er, eg, eb = _surface(mapping, texels, tiles, scales, part, x, y)
                     out[row, column, 0] += cr * share
                     out[row, column, 1] += cg * share
                     out[row, column, 2] += cb * share
@@ -313,11 +326,11 @@ def layers(
                     out[row, column, 4] += eg * share
                     out[row, column, 5] += eb * share
                     one, two, three = _edges(places, faces, t)
-                    total += inverse[row * grid + j, column * grid + i]
+                    total += inverse[row * GRID + j, column * GRID + i]
                     for c in range(3):
                         n = normals[faces[t, 0], c] * (one[0] * x + one[1] * y + one[2])
                         n += normals[faces[t, 1], c] * (two[0] * x + two[1] * y + two[2])
                         n += normals[faces[t, 2], c] * (three[0] * x + three[1] * y + three[2])
-                        out[row, column, 6 + c] += share * n / inverse[row * grid + j, column * grid + i]
+                        out[row, column, 6 + c] += share * n / inverse[row * GRID + j, column * GRID + i]
             mean[row, column] = total * share
             tag[row, column] = 2 * first + mixed

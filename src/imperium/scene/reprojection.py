@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imperium.scene.lens import NEAR, lens
-from imperium.scene.raster import drawn, screen
+from imperium.scene.raster import GRID, drawn, screen
 from imperium.scene.raster_model import Model
 from imperium.scene.raster_shade import LAST, TOLERANCE, layers, lit
 from imperium.scene.reflectance import linear
@@ -75,16 +75,17 @@ class Views:
         return order, np.maximum(1.0 - away[order] / spacing, LAST)
 
 
-def layers_of(model: Model, camera: Camera, width: int, height: int, grid: int = 2) -> Layers:
-    """What a view through a pinhole shows, from `grid` by `grid` samples a pixel."""
-    places, ranges = screen(model.vertices, model.faces, lens(camera, width, height), width, height, grid)
+def layers_of(model: Model, camera: Camera, width: int, height: int) -> Layers:
+    """What a view through a pinhole shows."""
+    samples = width * GRID, height * GRID
+    places, ranges = screen(model.vertices, model.faces, lens(camera, *samples), *samples)
     nine = np.empty((height, width, 9), np.float32)
     mean, tag = np.empty((height, width), np.float32), np.empty((height, width), np.int32)
 
     def band(rows: slice) -> None:
-        numbers, inverse = _samples(places, model, ranges, rows, width, grid)
+        numbers, inverse = _samples(places, model, ranges, rows, width)
         arrays = _arrays(model)
-        layers(numbers, inverse, places, arrays, model.normals, grid, rows.start, nine[rows], mean[rows], tag[rows])
+        layers(numbers, inverse, places, arrays, model.normals, rows.start, nine[rows], mean[rows], tag[rows])
 
     _banded(height, band)
     return Layers(nine[..., :3], nine[..., 3:6], nine[..., 6:], mean, tag)
@@ -131,26 +132,24 @@ def _around(values: NDArray[Any]) -> list[NDArray[Any]]:
 
 
 def frame(
-    model: Model, views: Views, camera: Camera, moment: float, size: tuple[int, int], *,
-    grid: int = 2, haze: Haze | None = None, shift: tuple[float, float] = (0.0, 0.0),
-) -> tuple[Floats, Floats]:  # fmt: skip
-    """Light (h, w, 3) of a frame of `size` (width, height), and its inverse depths (h, w), 0 for the sky."""
-    width, height = size
-    eye = lens(camera, width, height, shift)
-    places, ranges = screen(model.vertices, model.faces, eye, width, height, grid)
-    light, depth = np.empty((height, width, 3), np.float32), np.empty((height, width), np.float32)
+    model: Model, views: Views, camera: Camera, moment: float, light: Floats, *,
+    haze: Haze | None = None, shift: tuple[float, float] = (0.0, 0.0),
+) -> None:  # fmt: skip
+    """Draws a frame's light into `light` (h, w, 3): memory that is new costs more than much of the drawing."""
+    height, width = light.shape[:2]
+    samples = width * GRID, height * GRID
+    eye = lens(camera, *samples, shift)
+    places, ranges = screen(model.vertices, model.faces, eye, *samples)
     order, shares = views.shares(moment)
     air = _air(haze)
 
     def band(rows: slice) -> None:
-        numbers, inverse = _samples(places, model, ranges, rows, width, grid)
+        numbers, inverse = _samples(places, model, ranges, rows, width)
         lit(
-            numbers, inverse, places, _arrays(model), eye, views.arrays, order, shares, air, grid, rows.start,
-            light[rows], depth[rows],
+            numbers, inverse, places, _arrays(model), eye, views.arrays, order, shares, air, rows.start, light[rows]
         )  # fmt: skip
 
     _banded(height, band)
-    return light, depth
 
 
 def _air(haze: Haze | None) -> NDArray[np.float64]:
@@ -160,12 +159,10 @@ def _air(haze: Haze | None) -> NDArray[np.float64]:
     return np.array([haze.distance, *(linear(haze.colour) * haze.glow), SKY_DEPTH * haze.distance])
 
 
-def _samples(
-    places: NDArray[np.float64], model: Model, ranges: Ints, rows: slice, width: int, grid: int
-) -> tuple[Ints, Floats]:
-    shape = ((rows.stop - rows.start) * grid, width * grid)
+def _samples(places: NDArray[np.float64], model: Model, ranges: Ints, rows: slice, width: int) -> tuple[Ints, Floats]:
+    shape = ((rows.stop - rows.start) * GRID, width * GRID)
     numbers, inverse = np.empty(shape, np.int32), np.empty(shape, np.float32)
-    drawn(places, model.faces, ranges, NEAR, rows.start * grid, numbers, inverse)
+    drawn(places, model.faces, ranges, NEAR, rows.start * GRID, numbers, inverse)
     return numbers, inverse
 
 

@@ -36,13 +36,14 @@ class Encoder:
             context.color_primaries, context.color_trc, context.colorspace = BT2020, PQ, BT2020_NC
         else:
             context.color_primaries = context.color_trc = context.colorspace = BT709
-        self._stream = stream
+        self._stream, self._frame = stream, av.VideoFrame(take.width, take.height, stream.pix_fmt)
 
     def __enter__(self) -> Self:
         return self
 
     def write(self, signal: NDArray[np.float32]) -> None:
-        frame = av.VideoFrame(self._take.width, self._take.height, self._stream.pix_fmt)
+        frame = self._frame
+        frame.make_writable()  # it is, unless the encoder still reads it
         red, blue = LUMA["hdr" if self._take.hdr else "sdr"]
         planes(
             signal, red, blue, (1 << self._codec.bits) - 1, *(_grid(plane, self._codec.bits) for plane in frame.planes)

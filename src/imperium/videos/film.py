@@ -94,6 +94,7 @@ class _Studio:
         codec, hdr = codecs()[job["codec"]], job["hdr"] != "none"
         take = Take(job["width"], job["height"], job["fps"], hdr, job["quick"])
         bright: list[FrameLight] = []
+        room = np.empty((*_small_size(take.width, take.height), 3), np.float32)
         with ExitStack() as open_files:
             encoder = open_files.enter_context(Encoder(segment.part, codec, take))
             companion = open_files.enter_context(self._companion(segment, take)) if hdr else None
@@ -103,7 +104,7 @@ class _Studio:
                 if number == int(job["frames"] * POSTER_MOMENT):
                     self._poster(light)
                 if companion:
-                    companion.write(carded(self._sdr.signal(_small(light)), job["name"], moment, 1.0))
+                    companion.write(carded(self._sdr.signal(_small(light), room), job["name"], moment, 1.0))
                 signal = carded(self._main.signal(light), job["name"], moment, float(pq(203.0)) if hdr else 1.0)
                 if hdr:
                     bright.append(frame_light(signal))
@@ -126,7 +127,7 @@ class _Studio:
         self._report(done, f"frame {number + 1} of {self._job['frames']}", preview)
 
     def _picture(self, light: Floats) -> Image.Image:
-        return Image.fromarray(np.asarray(self._sdr.signal(light) * 255 + 0.5, np.uint8))
+        return Image.fromarray(np.asarray(self._sdr.signal(light, np.empty_like(light)) * 255 + 0.5, np.uint8))
 
     def _poster(self, light: Floats) -> None:
         small = np.asarray(self._picture(_small(light)))

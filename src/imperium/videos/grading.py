@@ -136,11 +136,11 @@ def _blurred(plane: Image.Image, sigma: float) -> Floats:
 
 
 def decimated(light: Floats, width: int) -> Floats:
-    """The mean of square blocks, at most about `width` wide."""
+    """The mean of square blocks, at most about `width` wide; the light itself where that is no wider."""
     side = max(-(-light.shape[1] // width), 1)
     height, across = light.shape[0] // side, light.shape[1] // side
     if side == 1:
-        return light.copy()
+        return light
     small = np.empty((max(height, 1), max(across, 1), 3), np.float32)
     _means(light, side, small)
     return small

@@ -19,8 +19,8 @@ Floats = NDArray[np.float32]
 
 
 class Shots(Protocol):
-    """Frames of one film: linear light (h, w, 3), that whoever takes it may overwrite. `grade` leads to a screen; None
-    says that the light is as it should be seen."""
+    """Frames of one film: linear light (h, w, 3), that whoever takes it may overwrite, and that is gone when the next
+    one is asked for. `grade` leads to a screen; None says that the light is as it should be seen."""
 
     grade: Grade | None
     made_of: int

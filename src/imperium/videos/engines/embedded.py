@@ -109,7 +109,6 @@ def job_of(order: VideoOrder, variant: Variant) -> dict[str, Any]:
         "hls": delivery.hls,
         "quick": delivery.quality == "draft",
         "subframes": delivery.subframes,
-        "grid": 2,
         "views": key_count(scene, delivery.frames, delivery.fps) if scene else 0,
         "view_width": view.width,
         "view_height": view.height,

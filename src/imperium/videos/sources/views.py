@@ -58,11 +58,14 @@ class _Drawn:
         return camera_at(self._scene, min(max(moment, 0.0), 1.0), job["frames"] / job["fps"])
 
     def frames(self, start: int, stop: int) -> Iterator[Floats]:
+        points, shape = self._job["subframes"], (self._job["height"], self._job["width"], 3)
+        light = np.empty(shape, np.float32)
+        other = np.empty(shape, np.float32) if points > 1 else light
         for number in range(start, stop):
-            points = self._job["subframes"]
-            light = self._drawn(number, 0, points)
+            self._draw(number, 0, light)
             for point in range(1, points):
-                light += self._drawn(number, point, points)
+                self._draw(number, point, other)
+                light += other
             if points > 1:
                 light /= np.float32(points)
             yield self._styled(light, number) if self.grade is None else light
@@ -71,16 +74,15 @@ class _Drawn:
         camera = self._camera(number / max(self._job["frames"] - 1, 1))
         return styled(light, layers_of(self._model, camera, self._job["width"], self._job["height"]), self._scene)
 
-    def _drawn(self, number: int, point: int, points: int) -> Floats:
+    def _draw(self, number: int, point: int, light: Floats) -> None:
         """One point of the lens at one moment of the shutter."""
-        job, last = self._job, max(self._job["frames"] - 1, 1)
+        last, points = max(self._job["frames"] - 1, 1), self._job["subframes"]
         late = SHUTTER * ((point * 0.618034) % 1 - 0.5) if points > 1 else 0.0
         moment = (number + late) / last
         camera = self._camera(moment)
         radius = camera.aperture * np.sqrt((point + 0.5) / points) if points > 1 else 0.0
         shift = float(radius * np.cos(point * GOLDEN)), float(radius * np.sin(point * GOLDEN))
-        size, haze = (job["width"], job["height"]), self._scene.grade.haze
-        return frame(self._model, self._views, camera, moment, size, grid=job["grid"], haze=haze, shift=shift)[0]
+        frame(self._model, self._views, camera, moment, light, haze=self._scene.grade.haze, shift=shift)
 
 
 class _World:
