@@ -1,7 +1,7 @@
-"""The functions that answer requests, in the web frameworks of Python, and what can be said of each by how it is written.
+"""The functions that answer requests, in the web frameworks of Python, and what is seen of each by how it is written.
 
 Flask, Quart, Sanic, Bottle, FastAPI, Starlette and aiohttp name a route in a decorator or a call, Django in `urls.py`,
-class-based handlers (Tornado, Django, DRF, Flask-RESTful, the standard library) by methods of a known name, and connexion
+classes of handlers (Tornado, Django, DRF, Flask-RESTful, the standard library) by methods of a known name, connexion
 in an OpenAPI document.
 """
 

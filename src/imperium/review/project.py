@@ -24,6 +24,14 @@ APART = re.compile(
     r"\.(test|spec)\.[jt]sx?$|\.min\.js$"
 )
 """Paths that aren't the running program: tests, examples, code of others, what was built."""
+LIBRARY = re.compile(
+    r"(^|/)(jquery|bootstrap|popper|materialize|d3|vue|react(-dom)?|angular|lodash|underscore|moment|chart|three|socket\.io|"
+    r"select2|datatables|ckeditor|tinymce|codemirror|ace|highlight|prism|swagger-ui|fontawesome|modernizr|axios|knockout|"
+    r"ember|backbone|handlebars|mustache|require|semantic|foundation|bulma|purify)[\w.-]*\.(js|css)$",
+    re.IGNORECASE,
+)
+BANNER = re.compile(r"\s*(/\*!|/\*\*?[^/]{0,400}(@license|Copyright|Licensed under))")
+"""How the file of a JavaScript library begins."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +136,9 @@ class Project:
     def units(self) -> tuple[Unit, ...]:
         """The programs of the product."""
         return tuple(
-            Unit(source, self._read(source)) for source in self.subject.sources if not APART.search(source.path)
+            Unit(source, self._read(source))
+            for source in self.subject.sources
+            if not is_apart(source.path, source.text)
         )
 
     def _read(self, source: SourceFile) -> Module:
@@ -145,20 +155,27 @@ class Project:
         return tuple(
             Page(path, text)
             for path, text in sorted(self.subject.files.items())
-            if PurePosixPath(path).suffix.lower() in PAGES and not APART.search(path)
+            if PurePosixPath(path).suffix.lower() in PAGES and not is_apart(path)
         )
 
     def texts(self, pattern: str) -> Iterator[tuple[str, str]]:
         """(path, text) of the files whose path matches."""
         found = re.compile(pattern, re.IGNORECASE)
         for path, text in sorted(self.subject.files.items()):
-            if found.search(path) and not APART.search(path):
+            if found.search(path) and not is_apart(path):
                 yield path, text
 
     def mentions(self, pattern: str, *languages: str) -> bool:
         """Whether any program of the languages (python if none is named) has the pattern outside of a comment."""
         found = re.compile(pattern)
         return any(found.search(uncommented(unit.source.text)) for unit in self.written_in(*(languages or ("python",))))
+
+
+def is_apart(path: str, text: str = "") -> bool:
+    """Whether a file is no part of the product itself: a test, an example, a library that was copied in."""
+    if APART.search(path) or LIBRARY.search(path):
+        return True
+    return path.endswith((".js", ".mjs", ".cjs")) and bool(BANNER.match(text))
 
 
 def uncommented(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import Literal
 
 from imperium.analysis.program import Node
 from imperium.review.claim import Claim, Place, Severity
@@ -23,8 +24,8 @@ class Rule:
     """What is claimed where the rule matches.
 
     `key` is `family/name` and stays for good. `says` and `remedy` are sentences with `{words}` of the match in them.
-    A `systemic` rule has one cause and many places: it becomes one claim that names the others. Matches of one rule in a
-    file that are at most `reach` lines apart are one thing, told once.
+    A `systemic` rule has one cause and many places, in a file or in the project: it becomes one claim that names the
+    others. Matches of one rule that are at most `reach` lines apart in a file are one thing, told once.
     """
 
     key: str
@@ -34,7 +35,7 @@ class Rule:
     says: str
     remedy: str
     strength: float = 0.7
-    systemic: bool = False
+    systemic: Literal["file", "project"] | None = None
     reach: int = 0
 
 
@@ -82,14 +83,18 @@ def on(rule: Rule, path: str, line: int, text: str, **words: str) -> Match:
 def claims(matches: Iterable[Match], expert: str) -> Iterator[Claim]:
     """What the matches say, each place once, systemic rules gathered."""
     ordered = sorted({(match.rule.key, match.place): match for match in matches}.items())
-    for _, group in groupby(ordered, key=lambda entry: entry[0][0]):
-        found = [match for _, match in group]
+    for _, group in groupby((match for _, match in ordered), key=_cause):
+        found = list(_apart(group))
         if found[0].rule.systemic:
             found = [replace(found[0], others=tuple(match.place for match in found[1:]))]
-        yield from (_claim(match, expert) for match in _apart(found))
+        yield from (_claim(match, expert) for match in found)
 
 
-def _apart(found: list[Match]) -> Iterator[Match]:
+def _cause(match: Match) -> tuple[str, str]:
+    return match.rule.key, match.place.path if match.rule.systemic == "file" else ""
+
+
+def _apart(found: Iterable[Match]) -> Iterator[Match]:
     """The matches without those that only continue the one before."""
     last: Place | None = None
     for match in found:
