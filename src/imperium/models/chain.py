@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import NamedTuple, Self
 
@@ -14,7 +13,7 @@ from imperium.models.fallback import Failure, is_still_asked, told_to_owner
 from imperium.models.provider import Candidate
 from imperium.models.upstream import Upstream
 from imperium.platform.errors import CircuitOpen, ImperiumError, LogicalError, NoModelConnected, TransientError
-from imperium.platform.resilience import Breakers, RetryPolicy, retry
+from imperium.platform.resilience import Breakers, CircuitBreaker, RetryPolicy, retry
 
 
 class Answer(NamedTuple):
@@ -80,7 +79,7 @@ class Chain:
                 continue
             self.attempts += 1
             try:
-                with self.breakers.get(candidate.name).guard(), _Watch(candidate, self.observe):
+                with _Watch(candidate, self.observe, self.breakers.get(candidate.name)):
                     completion = await self.upstream.complete(candidate.connection, request, candidate.model)
                 return Answer(candidate, completion, self.attempts)
             except LogicalError:
@@ -95,40 +94,37 @@ class Chain:
             if failures and not is_still_asked(candidate, failures, fall_back=self.fall_back):
                 continue
             self.attempts += 1
-            chunks = self._chunks(candidate, request)
             try:
-                return Begun(candidate, self.attempts, await anext(chunks), chunks)
+                return await self._begun(candidate, request)
             except LogicalError:
                 raise
             except ImperiumError as error:
                 failures.append((candidate, told_to_owner(candidate, error)))
         raise verdict(failures)
 
-    async def _chunks(self, candidate: Candidate, request: ChatRequest) -> AsyncGenerator[Chunk, None]:
+    async def _begun(self, candidate: Candidate, request: ChatRequest) -> Begun:
         """From the first word on. A clean end has a finish, so at least one comes, or an error."""
-        chunks = self.upstream.stream(candidate.connection, request, candidate.model)
-        with self.breakers.get(candidate.name).guard(), _Watch(candidate, self.observe) as watch:
-            async with aclosing(chunks):
-                async for chunk in chunks:
-                    if chunk.says_something:
-                        watch.first_word()
-                        yield chunk
-                        break
-                async for chunk in chunks:
-                    yield chunk
+        watch = _Watch(candidate, self.observe, self.breakers.get(candidate.name))
+        chunks = self.upstream.stream(candidate.connection, request, candidate.model, watch)
+        while not (chunk := await anext(chunks)).says_something:
+            pass
+        watch.first_word()
+        return Begun(candidate, self.attempts, chunk, chunks)
 
 
 class _Watch:
-    """Around one call: tells afterwards how it went."""
+    """Around one call, which the circuit breaker has to let through: tells afterwards how it went."""
 
-    __slots__ = ("_began", "_candidate", "_first_s", "_observe")
+    __slots__ = ("_began", "_candidate", "_first_s", "_observe", "_passage")
 
-    def __init__(self, candidate: Candidate, observe: Observe) -> None:
+    def __init__(self, candidate: Candidate, observe: Observe, breaker: CircuitBreaker) -> None:
         self._candidate = candidate
         self._observe = observe
+        self._passage = breaker.guard()
         self._first_s: float | None = None
 
     def __enter__(self) -> Self:
+        self._passage.__enter__()
         self._began = time.perf_counter()
         return self
 
@@ -136,6 +132,7 @@ class _Watch:
         self._first_s = time.perf_counter() - self._began
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        self._passage.__exit__(kind, error, trace)
         if error is None or isinstance(error, ImperiumError):
             self._observe(Attempt(self._candidate, time.perf_counter() - self._began, self._first_s, error))
 

@@ -197,6 +197,7 @@ class Chunk(Struct, frozen=True):
 
     `raw` are the events that this piece came in, for a client of the same wire. `index` tells which of several answers
     it belongs to. The first piece says in `begun` who answers, at a cost that isn't known yet; `id` is the request's.
+    Of the provider's pieces one may be known to be the `last`.
     """
 
     text: str = ""
@@ -211,6 +212,7 @@ class Chunk(Struct, frozen=True):
     index: int = 0
     begun: Source | None = None
     id: str = ""
+    last: bool = False
 
     @property
     def says_something(self) -> bool:

@@ -19,21 +19,21 @@ class Relay:
     _held: bytes = b""
     _begun: bool = False
 
-    def take(self, chunks: list[Chunk]) -> list[Chunk]:
-        """One chunk for all of them; none while there is nothing to pass on."""
+    def take(self, chunks: list[Chunk], last: bool = False) -> list[Chunk]:
+        """One chunk for all of them, the `last` one or not; none while there is nothing to pass on."""
         if not chunks:
             return chunks
-        chunk = chunks[0] if len(chunks) == 1 else joined(chunks)
+        chunk = chunks[0] if len(chunks) == 1 and not last else joined(chunks, last)
         if self._begun:
             return [chunk]
-        self._held += chunk.raw
+        held, self._held = self._held, self._held + chunk.raw
         if not chunk.says_something:
             return [chunk] if chunk.usage else []
         self._begun = True
-        return [replace(chunk, raw=self._held)]
+        return [replace(chunk, raw=self._held) if held else chunk]
 
 
-def joined(chunks: Sequence[Chunk]) -> Chunk:
+def joined(chunks: Sequence[Chunk], last: bool = False) -> Chunk:
     """Neighbours as one: their words and events in a row, the last finish and usage."""
     calls: tuple[ToolCallDelta, ...] = ()
     extra: dict[str, Any] = {}
@@ -51,4 +51,5 @@ def joined(chunks: Sequence[Chunk]) -> Chunk:
         usage=usage,
         extra=extra,
         raw=b"".join([chunk.raw for chunk in chunks]),
+        last=last,
     )

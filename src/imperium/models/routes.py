@@ -32,7 +32,7 @@ from imperium.platform.problems import documents, problem
 from imperium.platform.web.bare import bare_router
 from imperium.platform.web.bodies import json_body
 from imperium.platform.web.presence import Presence
-from imperium.platform.web.relay import Relay
+from imperium.platform.web.relay import Relay, Write
 from imperium.platform.web.visit import headers_by_name
 from imperium.platform.web.whole import WholeJson
 
@@ -196,24 +196,26 @@ async def _answered(request: Request, wire: Wire) -> Response:
 async def _streamed(request: Request, wire: Wire, chunks: AsyncGenerator[Chunk, None], writer: EventWriter) -> Response:
     first = await anext(chunks)  # what fails before the first word is an answer with its own status
     headers = wire.named(headers_of(first.id, first.begun or Source("", ""), whole=False))
-    return Relay(_events(first, chunks, writer, request.scope["path"]), headers)
+    path = request.scope["path"]
+    return Relay(lambda write: _told(write, first, chunks, writer, path), headers)
 
 
-async def _events(
-    first: Chunk, rest: AsyncGenerator[Chunk, None], writer: EventWriter, path: str
-) -> AsyncGenerator[bytes, None]:
-    """Ends with the wire's end mark when the answer is whole, with an error event when it isn't; never with both."""
-    async with aclosing(rest):
-        try:
-            yield writer.event(first)
+async def _told(write: Write, first: Chunk, rest: AsyncGenerator[Chunk, None], writer: EventWriter, path: str) -> bytes:
+    """Writes the events and returns the last ones: the wire's end mark is among them when the answer is whole, an error
+    event when it isn't; never both."""
+    closing = b""
+    try:
+        async with aclosing(rest):
+            await write(writer.event(first))
             async for chunk in rest:
-                if event := writer.event(chunk):
-                    yield event
-        except ImperiumError as error:
-            yield writer.error(problem(error, path))
-            return
-    if end := writer.end():
-        yield end
+                event = writer.event(chunk)
+                if chunk.source is not None:
+                    closing = event
+                elif event:
+                    await write(event)
+    except ImperiumError as error:
+        return writer.error(problem(error, path))
+    return closing + writer.end()
 
 
 def _json(body: Json, headers: Mapping[str, str]) -> Response:

@@ -170,7 +170,8 @@ class ModelService:
         classification: Classification | None = None,
         tries: int | None = None,
     ) -> AsyncGenerator[Chunk, None]:
-        """The answer in pieces; the last one holds `usage` and `source`. Raises like `complete`, midway too."""
+        """The answer in pieces; the last one holds `usage` and `source`. Raises like `complete`, midway too. What is
+        known to be the provider's last piece waits for the ledger, and leaves together with what the answer cost."""
         if not self.catalog_of(caller.principal).is_connected:
             for chunk in _as_chunks(await self._from_knowledge(request, caller)):
                 yield chunk
@@ -183,13 +184,19 @@ class ModelService:
             begun = await in_time(limit, self._begin(account, wish, tries))
             async with aclosing(begun.rest) as rest:
                 account.hear(begun.first)
-                yield _opening(begun.first, account)
+                first = _opening(begun.first, account)
+                last = first if first.last else None
+                if last is None:
+                    yield first
                 async for chunk in rest if limit is None else until(limit, rest):
                     account.hear(chunk)
-                    if chunk.raw and chunk.usage is None:
-                        yield chunk
-                    elif chunk.raw or chunk.says_something:
-                        yield replace(chunk, usage=None, model=account.model)
+                    said = _goes_on(chunk, account.model)
+                    if chunk.last:
+                        last = said
+                    elif said is not None:
+                        yield said
+        if last is not None:
+            yield last
         yield Chunk(usage=account.measured(), source=account.source(), model=account.model, id=account.id)
 
     def foreseen_cost(self, request: ChatRequest) -> int:
@@ -336,6 +343,13 @@ def _opening(first: Chunk, account: Account) -> Chunk:
     """The first piece, which tells whose answer it is. The usage comes at the end."""
     begun = Source(account.engine, account.model, account.role, attempts=account.attempts, reasons=account.reasons)
     return replace(first, usage=None, model=account.model, id=account.id, begun=begun)
+
+
+def _goes_on(chunk: Chunk, model: str) -> Chunk | None:
+    """A piece as it is told: without the usage, which comes at the end; None where that was all."""
+    if chunk.raw and chunk.usage is None:
+        return chunk
+    return replace(chunk, usage=None, model=model) if chunk.raw or chunk.says_something else None
 
 
 def _as_chunks(completion: Completion) -> Iterator[Chunk]:

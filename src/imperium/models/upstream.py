@@ -7,6 +7,7 @@ put in where the bytes leave (`keys/transport.py`).
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Container, Mapping
+from contextlib import AbstractContextManager, aclosing, nullcontext
 from time import monotonic
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -34,6 +35,9 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 OK = (200,)
 SHAPE_ERRORS = (AttributeError, TypeError, KeyError, ValueError, IndexError)
 """What reading JSON of an unexpected shape raises: the other side's fault, not ours."""
+Watch = AbstractContextManager[object]
+"""A block around the call that a stream is: it sees how that goes."""
+UNWATCHED: Watch = nullcontext()
 FAULTS = (ImperiumError, TimeoutError, HttpError)
 """What asking a provider may come to."""
 
@@ -73,26 +77,41 @@ class Upstream:
             raise faults.of(connection, fault, stream=False) from None
         return replace(completion, raw=body) if request.is_written_in(connection.dialect.name) else completion
 
-    def stream(self, connection: Connection, request: ChatRequest, model: str) -> AsyncGenerator[Chunk, None]:
-        """The answer in pieces. Ends only when the sender said that it is whole; raises otherwise."""
+    def stream(
+        self, connection: Connection, request: ChatRequest, model: str, watch: Watch = UNWATCHED
+    ) -> AsyncGenerator[Chunk, None]:
+        """The answer in pieces, within the block `watch`. Ends only when the sender said that it is whole; raises
+        otherwise."""
         if request.n == 1 or connection.dialect.several:
-            return self._stream(connection, request, model)
-        return choices.stream(request, lambda asked: self._stream(connection, asked, model))
+            return self._stream(connection, request, model, watch)
+        return self._mixed(connection, request, model, watch)
 
-    async def _stream(self, connection: Connection, request: ChatRequest, model: str) -> AsyncGenerator[Chunk, None]:
-        try:
-            name = model or await self.model_name(connection, model)
-            passes_on = request.is_written_in(connection.dialect.name)
-            with await self._post(connection, request, name, stream=True) as answer:
-                said = _Said(answer, connection, passes_on=passes_on)
-                while not said.ended:
-                    for chunk in await said.more():
-                        yield chunk
-                    if said.error is not None:
-                        raise said.error
-                await answer.end(LET_GO_S)
-        except FAULTS as fault:
-            raise faults.of(connection, fault, stream=True) from None
+    async def _mixed(
+        self, connection: Connection, request: ChatRequest, model: str, watch: Watch
+    ) -> AsyncGenerator[Chunk, None]:
+        mixed = choices.stream(request, lambda asked: self._stream(connection, asked, model, UNWATCHED))
+        with watch:
+            async with aclosing(mixed):
+                async for chunk in mixed:
+                    yield chunk
+
+    async def _stream(
+        self, connection: Connection, request: ChatRequest, model: str, watch: Watch
+    ) -> AsyncGenerator[Chunk, None]:
+        with watch:
+            try:
+                name = model or await self.model_name(connection, model)
+                passes_on = request.is_written_in(connection.dialect.name)
+                with await self._post(connection, request, name, stream=True) as answer:
+                    said = _Said(answer, connection, passes_on=passes_on)
+                    while not said.ended:
+                        for chunk in await said.more():
+                            yield chunk
+                        if said.error is not None:
+                            raise said.error
+                    await answer.end(LET_GO_S)
+            except FAULTS as fault:
+                raise faults.of(connection, fault, stream=True) from None
 
     async def model_name(self, connection: Connection, model: str) -> str:
         """The model's name; for an empty one, what the server says it has loaded, asked once."""
@@ -251,7 +270,7 @@ class _Said:
         if not piece and self.error is None and not self.ended:
             self.error = NetworkError("the stream was cut before its end", remedy="Ask again.")
         if self._relay is not None:
-            chunks = self._relay.take(chunks)
+            chunks = self._relay.take(chunks, self._reader.ended)
         self._spoke = any(chunk.says_something for chunk in chunks)
         return chunks
 

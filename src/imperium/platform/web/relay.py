@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -18,22 +17,27 @@ _STREAM = (
 )
 
 
-class Relay(Response):
-    """Sends what the generator yields. A reader who leaves ends it at once, also while it waits for more."""
+Write = Callable[[bytes], Awaitable[None]]
+"""Sends a piece."""
 
-    def __init__(self, pieces: AsyncGenerator[bytes, None], headers: Mapping[str, str]) -> None:
+
+class Relay(Response):
+    """Sends what `tell` writes, and then what it returns. A reader who leaves ends it at once, also while it waits for
+    more."""
+
+    def __init__(self, tell: Callable[[Write], Awaitable[bytes]], headers: Mapping[str, str]) -> None:
         self.status_code = 200
         self.background = None
         self.raw_headers = [*encoded(headers), *_STREAM]
-        self._pieces = pieces
+        self._tell = tell
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with Presence(scope):
             await self._send(send)
 
     async def _send(self, send: Send) -> None:
-        async with aclosing(self._pieces) as pieces:
-            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-            async for piece in pieces:
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-            await send({"type": "http.response.body", "body": b""})
+        def write(piece: bytes) -> Awaitable[None]:
+            return send({"type": "http.response.body", "body": piece, "more_body": True})
+
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": await self._tell(write)})
