@@ -17,6 +17,7 @@ class Subject(Struct, frozen=True, dict=True, kw_only=True):
     files, coverage reports). `changed` narrows what is spoken of to line ranges of a diff (path → inclusive ranges);
     None: everything. `root` is a folder that holds the same files, for tools that read from disk: a copy of ours,
     never the user's own. `profile` is a profile (pstats as text or JSON) measured by a command that the user gave.
+    `advisories` is the file of `advisories/repository.py`, where there is one.
     """
 
     files: dict[str, str]
@@ -27,6 +28,7 @@ class Subject(Struct, frozen=True, dict=True, kw_only=True):
     language: Language | None = None
     profile: str | None = None
     attempt: int = 0
+    advisories: Path | None = None
 
     @cached_property
     def sources(self) -> tuple[SourceFile, ...]:

@@ -11,7 +11,7 @@ from imperium.review.advisories.cvss import base_score, severity_of
 from imperium.review.advisories.ecosystem import by_osv_name
 from imperium.review.claim import Severity
 
-SUMMARY = 300
+SUMMARY = 180
 """Characters kept of what a record says in words."""
 
 _WORDS: dict[str, Severity] = {
