@@ -39,6 +39,9 @@ def review(
     prefer: Annotated[str, typer.Option(help="balanced, quality, latency or cost.")] = "balanced",
     written: Annotated[str, typer.Option("--format", help=f"{', '.join(FORMATS)}.")] = "terminal",
     target: Annotated[Path | None, typer.Option("--out", help="The file it is written to.", show_default=False)] = None,
+    reports: Annotated[
+        list[str], typer.Option("--report", help="A further format and its file: --report sarif=review.sarif")
+    ] = [],  # noqa: B006
     everything: Annotated[bool, typer.Option("--all", help="Show all findings, not the first 15.")] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Write the fixes that were tried and hold.")] = False,
     fail_on: Annotated[str, typer.Option(help="End with 1 from this severity on: critical … low, or never.")] = "never",
@@ -56,6 +59,7 @@ def review(
     """Review code: security, quality, performance, dependencies, tests, documentation."""
     _known(written, "format", FORMATS)
     _known(fail_on, "fail-on", (*SEVERITIES, "never"))
+    further = [_further(one) for one in reports]
     asked: dict[str, Any] = {"mode": mode, "prefer": prefer, "models": "auto" if models else "never"}
     asked |= _code(path.resolve(), base)
     asked |= {"experts": experts.replace(",", " ").split()} if experts else {}
@@ -70,6 +74,8 @@ def review(
     if everything:
         found = msgspec.structs.replace(found, findings=(*found.findings, *found.more), more=())
     _write(report(written).render(found), target)
+    for name, file in further:
+        _write(report(name).render(found), file)
     if fix:
         _fix(found, path.resolve())
     if fail_on != "never" and any(_reaches(finding, fail_on) for finding in (*found.findings, *found.more)):
@@ -81,6 +87,15 @@ def _known(value: str, option: str, values: tuple[str, ...]) -> None:
         raise InvalidInput(
             f"--{option} {value!r} is not one of {', '.join(values)}.", field=option, value=value, remedy="Choose one."
         )
+
+
+def _further(pair: str) -> tuple[str, Path]:
+    """Of `format=file`. Raises InvalidInput."""
+    name, _, file = pair.partition("=")
+    _known(name, "report", FORMATS)
+    if not file:
+        raise InvalidInput(f"--report {pair!r} names no file.", field="report", remedy="--report sarif=review.sarif")
+    return name, Path(file)
 
 
 def _code(path: Path, base: str | None) -> dict[str, Any]:

@@ -53,6 +53,7 @@ class Panel:
     asking: Asking
     deadline: float
     """By `time.monotonic`."""
+    job: str = JOB
     examined: dict[str, Examined] = field(default_factory=dict)
 
     @property
@@ -104,7 +105,7 @@ class Panel:
         if left <= 0:
             raise TimedOut("No time was left.", field="deadline_seconds", remedy="Allow more time.")
         plain = await self.context.workers.run(
-            JOB,
+            self.job,
             msgspec.to_builtins(order),
             priority=self.context.priority,
             timeout_s=left,
