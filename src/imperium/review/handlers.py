@@ -33,7 +33,8 @@ NO_GUARDS = re.compile(
 )
 IDENTITY = re.compile(
     r"(current_user|request\.user\b|self\.current_user|get_current_user|\bg\.(user|session)|get_jwt|jwt\.decode|"
-    r"verify_jwt|\bsession\s*\[|\bsession\.get|\bin session\b|request\.session|get_auth_user|is_authenticated|"
+    r"verify_jwt|\bsession\s*\[|\bsession\.get\(['\"]|\bin (g\.)?session\b|request\.session|get_auth_user|"
+    r"is_authenticated|"
     r"token_validator|(check|verify|validate|require|decode)_?\w*(auth|token|login|session|user_id|api_?key)|"
     r"authenticat(e|ed)\b|authorize\(|request\.authorization|Authorization['\"]|get_secure_cookie|get_session\(|"
     r"has_permission|is_admin|login_required|Depends\(|Security\()",
@@ -46,7 +47,7 @@ STORES = re.compile(
     re.IGNORECASE,
 )
 DOES = re.compile(
-    r"(create|insert|update|change|delete|remove|disable|enable|reset|save|store|register|transfer|set_)", re.I
+    r"(create|insert|update|change|delete|remove|disable|enable|reset|save|store|register|transfer)", re.I
 )
 
 
@@ -68,7 +69,7 @@ class Handler:
     @property
     def called(self) -> str:
         """All names that tell what it is about: its path, function and class."""
-        return " ".join((*self.paths, self.function.name, self.owner.name if self.owner else ""))
+        return " ".join((*self.paths, self.function.name, *([self.owner.name] if self.owner else ())))
 
     @cached_property
     def text(self) -> str:

@@ -47,8 +47,7 @@ MAKES = re.compile(r"(^|\.)([A-Z]\w*|create|insert_one|insert|add_user|update_on
 def find(project: Project) -> Iterator[Match]:
     hashing = _hashing_classes(project)
     for unit in project.written_in("python"):
-        yield from _compared(unit)
-        yield from _stored(unit, hashing)
+        yield from list(_stored(unit, hashing)) or _compared(unit)
         yield from _fast(unit)
 
 

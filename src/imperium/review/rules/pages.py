@@ -1,0 +1,138 @@
+"""Pages that show values without escaping them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from imperium.analysis import program
+from imperium.review.project import Page, Project, Unit
+from imperium.review.rule import Family, Match, Rule, at, on
+
+SAFE = Rule(
+    key="pages/marked_safe",
+    type="cross_site_scripting",
+    cwe=(79, 80),
+    severity="high",
+    says="`{value}` is put into the page without escaping: markup and scripts in it run for whoever looks.",
+    remedy="Write `{{ {value} }}` and let the template escape; clean what must keep its markup with `nh3.clean(text)`.",
+    strength=0.7,
+)
+RAW = Rule(
+    key="pages/never_escaped",
+    type="cross_site_scripting",
+    cwe=(79, 80),
+    severity="high",
+    says="`{value}` is shown as it is, since escaping is switched off in this program.",
+    remedy="Switch escaping on for all templates; until then write `{{ {value} | e }}`.",
+    strength=0.6,
+    reach=5,
+)
+MARKED = Rule(
+    key="pages/marked_in_code",
+    type="cross_site_scripting",
+    cwe=(79, 80),
+    severity="high",
+    says="`{name}` declares text with values in it safe for a page.",
+    remedy='Have the values escaped as they are put in: `format_html("<b>{}</b>", value)`.',
+    strength=0.6,
+)
+EMBEDDED = Rule(
+    key="pages/embedded",
+    type="cross_site_scripting",
+    cwe=(79, 80),
+    severity="high",
+    says="The page embeds whatever address or document `{value}` holds, a script among them.",
+    remedy="Show pictures with `<img>`, and only addresses that begin with `https://` or `data:image/`.",
+    strength=0.5,
+)
+INTERNALS = Rule(
+    key="pages/internals_shown",
+    type="information_exposure",
+    cwe=(209, 200),
+    severity="low",
+    says="The page shows the inside of an error (`{value}`) to whoever ran into it.",
+    remedy="Show a sentence and a number to ask about, and write the error into the log.",
+    strength=0.7,
+)
+FILTER = re.compile(r"\{\{-?\s*(?P<value>[^}|]+?)\s*\|\s*(?:[\w()'\", .]+\|\s*)*safe\b")
+OFF = re.compile(r"\{%-?\s*autoescape\s+(false|off)\b")
+PLAIN_OUT = re.compile(
+    r"<%-\s*(?P<value>(?!include)[^%]+?)\s*-?%>|\{\{\{\s*(?P<other>[^}]+?)\s*\}\}\}|\{!!\s*(?P<third>.+?)\s*!!\}"
+)
+COLUMNS = re.compile(r"safe_columns\s*=\s*[\[(]\s*['\"](?P<value>\w+)")
+NO_TEXT = re.compile(
+    r"^(form\b|csrf|url_for|static|super\(|caller\(|config\b|loop\b|_\(|gettext|block|include|render_|lang|script|css|svg|icon|\d)|"
+    r"\.(label|csrf_token|hidden_tag|errors)\b|tojson|markdown_html|as_p|csrf|crispy|\bid$",
+    re.IGNORECASE,
+)
+SHOWN = re.compile(r"\{\{-?\s*(?P<value>[a-z_]\w*(?:\.\w+)*)\s*-?\}\}")
+NUMBERS = re.compile(
+    r"(^|[._])(id|pk|count|total|length|index|date|year|token|number|points|size|csrf_token|url)$", re.IGNORECASE
+)
+OWN = re.compile(r"^(current_user|auth_user|request|session|self|error|err|exc|exception|g)\.", re.IGNORECASE)
+EMBEDS = re.compile(
+    r"<(object|embed|iframe)\b[^>]*\b(data|src|srcdoc)\s*=\s*['\"]?\{\{\s*(?P<value>[^}|]+?)\s*(\|[^}]*)?\}\}",
+    re.IGNORECASE,
+)
+ERRORS = re.compile(
+    r"\{\{-?\s*(?P<value>\w*(?:error|exc|exception)\w*\.(?:__dict__|__class__|__traceback__|args|traceback)\b[^}]*?|traceback)\s*-?\}\}"
+)
+MARKS = re.compile(r"(^|\.)(mark_safe|Markup|SafeString|SafeText|HTML)$")
+
+
+def find(project: Project) -> Iterator[Match]:
+    unescaped = project.mentions(r"autoescape\s*=\s*(False|None)\b")
+    for page in project.pages:
+        yield from _filtered(page)
+        yield from _shown(page, EMBEDS, EMBEDDED)
+        yield from _shown(page, ERRORS, INTERNALS)
+        if unescaped:
+            yield from _unescaped(page)
+    for unit in project.written_in("python"):
+        yield from _marked(unit)
+
+
+def _filtered(page: Page) -> Iterator[Match]:
+    off = False
+    for number, line in enumerate(page.lines, 1):
+        off = (off or bool(OFF.search(line))) and "endautoescape" not in line
+        for pattern in (FILTER, PLAIN_OUT, COLUMNS, *((SHOWN,) if off else ())):
+            for found in pattern.finditer(line):
+                value = next(filter(None, found.groups()), "").strip()
+                if not NO_TEXT.search(value):
+                    yield on(SAFE, page.path, number, line, value=value)
+
+
+def _shown(page: Page, pattern: re.Pattern[str], rule: Rule) -> Iterator[Match]:
+    for number, line in enumerate(page.lines, 1):
+        if found := pattern.search(line):
+            yield on(rule, page.path, number, line, value=found["value"].strip())
+
+
+def _unescaped(page: Page) -> Iterator[Match]:
+    """Fields of records that are shown; numbers, addresses, the visitor's own name and errors are left out."""
+    for number, line in enumerate(page.lines, 1):
+        values = [value for value in SHOWN.findall(line) if "." in value and not OWN.search(value)]
+        values = [value for value in values if not NUMBERS.search(value) and not NO_TEXT.search(value)]
+        if values and "title" not in line.partition("{{")[0]:
+            yield on(RAW, page.path, number, line, value=values[0])
+
+
+def _marked(unit: Unit) -> Iterator[Match]:
+    for call, name in unit.calls():
+        if (
+            not MARKS.search(name)
+            or not call.arguments
+            or not re.search(r"markupsafe|django|flask|jinja2", name + unit.knows)
+        ):
+            continue
+        value = call.arguments[0]
+        built = isinstance(value, program.Template | program.Binary) or (
+            isinstance(value, program.Call) and unit.full(value.function).endswith(".format")
+        )
+        if built and not re.search(r"escape\(|clean\(|sanitize|json\.dumps", unit.text(value)):
+            yield at(MARKED, unit, call, name.rpartition(".")[2])
+
+
+FAMILY = Family((SAFE, RAW, MARKED, EMBEDDED, INTERNALS), find)
