@@ -1,0 +1,242 @@
+"""A file of C or C++ into `syntax.Unit`: the state of reading, and what stands outside functions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from tree_sitter import Language as Grammar
+from tree_sitter import Node as Tree
+from tree_sitter import Parser
+
+from imperium.analysis.frontend import BYTES, DEPTH
+from imperium.analysis.native import ctype, declarators, syntax
+from imperium.analysis.native.ctype import Opaque, Record, Type
+from imperium.analysis.native.preprocessing import NAME, PREDEFINED, Macro, preprocess
+from imperium.analysis.program import Fault
+from imperium.analysis.source import Language, SourceFile, Span
+
+INTEGER = re.compile(r"(0[xX][0-9a-fA-F]+|0[bB][01]+|\d+)[uUlLzZ]*$")
+SCOPES = ("namespace_definition", "linkage_specification", "declaration_list", "template_declaration", "ERROR")
+
+
+@cache
+def parser(language: Language) -> Parser:
+    """The parser of C or C++."""
+    import tree_sitter_c
+    import tree_sitter_cpp
+
+    return Parser(Grammar(tree_sitter_c.language() if language == "c" else tree_sitter_cpp.language()))
+
+
+@dataclass(slots=True)
+class Known:
+    """What headers told: macros, types by name and by tag, constants of enumerations."""
+
+    macros: dict[str, Macro] = field(default_factory=dict)
+    types: dict[str, Type] = field(default_factory=dict)
+    tags: dict[str, Record] = field(default_factory=dict)
+    enumerators: dict[str, int] = field(default_factory=dict)
+
+
+class Lowering:
+    """Reads one file. `known` is what its headers told and is added to."""
+
+    def __init__(self, source: SourceFile, known: Known) -> None:
+        self.source, self.known = source, known
+        self.unit = syntax.Unit(source.path)
+        self.enumerators = known.enumerators
+        self.site: Span | None = None
+        self.expanding: list[str] = []
+        self.depth = 0
+
+    def read(self) -> syntax.Unit:
+        """The unit. What can't be read is a fault in it."""
+        if len(self.source.text) > BYTES:
+            self.unit.faults.append(Fault(Span(1, 1, 1, 1), f"larger than {BYTES} bytes, so it wasn't read"))
+            return self.unit
+        prepared = preprocess(self.source.text, self.source.language)
+        self.known.macros |= prepared.macros
+        root = parser(self.source.language).parse(prepared.text.encode()).root_node
+        self._note_errors(root)
+        self.outside(root)
+        return self.unit
+
+    def _note_errors(self, root: Tree) -> None:
+        waiting = [root] if root.has_error else []
+        while waiting and len(self.unit.faults) < 20:
+            node = waiting.pop()
+            if node.type == "ERROR" or node.is_missing:
+                self.unit.faults.append(Fault(self.at(node), "the syntax isn't C or C++ as it is known here"))
+            else:
+                waiting += [child for child in node.children if child.has_error or child.is_missing]
+
+    def at(self, node: Tree) -> Span:
+        """Where a node stands; where its macro is used when it came out of one."""
+        if self.site is not None:
+            return self.site
+        start, end = node.start_point, node.end_point
+        return Span(start.row + 1, start.column + 1, end.row + 1, end.column + 1)
+
+    # Types
+
+    def type_named(self, name: str) -> Type:
+        """A type by its name: built in, defined here or a macro's."""
+        if name in self.known.types:
+            return self.known.types[name]
+        macro = self.known.macros.get(name)
+        if macro and macro.body and macro.parameters is None and name not in self.expanding:
+            return self._type_of_macro(name, macro.body)
+        if name in self.known.tags:
+            return self.known.tags[name]
+        return ctype.NAMED.get(name) or Opaque(name)
+
+    def _type_of_macro(self, name: str, body: str) -> Type:
+        self.expanding.append(name)
+        words = body.replace("*", " ").split()
+        basic = all(word in ctype.NAMED for word in words)
+        kind = ctype.from_words(body) if basic and len(words) > 1 else self.type_named(words[-1] if words else "int")
+        self.expanding.pop()
+        return ctype.Pointer(kind) if body.endswith("*") else kind
+
+    def tagged(self, name: str) -> Record:
+        """The struct, union or class of a tag, empty until its members are read."""
+        return self.known.tags.setdefault(name, Record(name))
+
+    # Values while reading
+
+    def constant(self, node: Tree | None) -> int | None:
+        """The value of a constant expression, or None."""
+        if node is None:
+            return None
+        from imperium.analysis.native import expressions
+        from imperium.analysis.native.folding import fold
+
+        return fold(expressions.expression(self, node), {})
+
+    # Outside functions
+
+    def outside(self, node: Tree) -> None:
+        """Declarations and definitions, in order."""
+        for child in node.named_children:
+            match child.type:
+                case "function_definition":
+                    self.inner_function(child)
+                case "declaration":
+                    self._declaration(child)
+                case "type_definition":
+                    self._typedef(child)
+                case "struct_specifier" | "union_specifier" | "class_specifier" | "enum_specifier":
+                    declarators.named(self, child)
+                case "comment":
+                    self.comment(child)
+                case "alias_declaration":
+                    self._alias(child)
+                case kind if kind in SCOPES and self.depth < DEPTH:
+                    self.depth += 1
+                    self.outside(child.child_by_field_name("body") or child)
+                    self.depth -= 1
+
+    def comment(self, node: Tree) -> None:
+        self.unit.comments.append(syntax.Comment(self.at(node), declarators.text(node)))
+
+    def _typedef(self, node: Tree) -> None:
+        kind = declarators.specified(self, node)
+        for one in node.children_by_field_name("declarator"):
+            name, made = declarators.declared(self, kind, one)
+            if name:
+                self.known.types[name] = made
+
+    def _alias(self, node: Tree) -> None:
+        name, kind = node.child_by_field_name("name"), node.child_by_field_name("type")
+        if name and kind:
+            self.known.types[declarators.text(name)] = declarators.named(self, kind)
+
+    def _declaration(self, node: Tree) -> None:
+        from imperium.analysis.native import statements
+
+        for one in node.children_by_field_name("declarator"):
+            if (function := declarators.function_of(one)) is not None:
+                made = self.function(node, function, one)
+                self.unit.declared.setdefault(made.name, made)
+        for made_ in statements.declarations(self, node):
+            if isinstance(made_, syntax.Declare) and not isinstance(made_.type, ctype.Callable):
+                self._global(made_)
+
+    def _global(self, made: syntax.Declare) -> None:
+        if not made.external or made.value is not None or made.name not in self.unit.globals:
+            self.unit.globals[made.name] = made
+        if made.value is not None:
+            self.unit.assigned |= referenced(made.value)
+
+    def inner_function(self, node: Tree) -> None:
+        """A function or method with its body."""
+        from imperium.analysis.native import statements
+
+        if node.type == "template_declaration":
+            self.outside(node)
+            return
+        declarator = node.child_by_field_name("declarator")
+        function, body = declarators.function_of(declarator), node.child_by_field_name("body")
+        if function is None or body is None or node.type != "function_definition":
+            return
+        made = self.function(node, function, declarator)
+        made.body = statements.block(self, body)
+        self.unit.functions.append(made)
+        self.unit.assigned |= assigned(made.body)
+        self.unit.named |= {one.id for one in syntax.walk(made.body) if isinstance(one, syntax.Name)} - {made.name}
+
+    def function(self, node: Tree, function: Tree, declarator: Tree | None) -> syntax.Function:
+        """A function without its body."""
+        name, kind = declarators.declared(
+            self, declarators.specified(self, node), declarator, declarators.is_constant(node)
+        )
+        listed = [
+            syntax.Parameter(self.at(at), name, kind) for at, name, kind in declarators.parameters(self, function)
+        ]
+        throws = next((declarators.text(child) for child in function.children if child.type == "throw_specifier"), "")
+        returns = kind.returns if isinstance(kind, ctype.Callable) else ctype.INT
+        return syntax.Function(
+            self.at(node), name, returns, listed, None, declarators.has_storage(node, b"static"), throws
+        )
+
+    # Macros
+
+    def macro(self, name: str) -> Macro | None:
+        """The macro of a name, unless it is just being expanded."""
+        if name in self.expanding or len(self.expanding) > 12:
+            return None
+        return self.known.macros.get(name) or PREDEFINED.get(name)
+
+
+def substituted(macro: Macro, arguments: list[str]) -> str:
+    """A macro's body with its arguments put in; `#name` becomes a text, `##` joins."""
+    values = dict(zip(macro.parameters or (), arguments, strict=False))
+    body = re.sub(r"(?<!#)#\s*(\w+)", lambda match: f'"{values.get(match[1], match[1])}"', macro.body)
+    return re.sub(r"\s*##\s*", "", NAME.sub(lambda match: values.get(match[0], match[0]), body))
+
+
+def assigned(body: syntax.Node) -> set[str]:
+    """The names that something inside may set: assigned, counted or their address taken."""
+    found: set[str] = set()
+    for node in syntax.walk(body):
+        if isinstance(node, (syntax.Assign, syntax.Increment)):
+            found |= _root(node.target)
+        elif isinstance(node, syntax.Unary) and node.operator == "&":
+            found |= _root(node.operand)
+        elif isinstance(node, syntax.Binary) and node.operator == ">>":
+            found |= _root(node.right)
+    return found
+
+
+def referenced(value: syntax.Expression) -> set[str]:
+    """The names whose address an initial value takes."""
+    addresses = (node for node in syntax.walk(value) if isinstance(node, syntax.Unary) and node.operator == "&")
+    return set().union(*(_root(node.operand) for node in addresses))
+
+
+def _root(target: syntax.Expression) -> set[str]:
+    while isinstance(target, (syntax.Member, syntax.Index, syntax.Cast)):
+        target = target.value
+    return {target.id} if isinstance(target, syntax.Name) else set()

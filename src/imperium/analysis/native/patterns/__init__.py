@@ -1,0 +1,1 @@
+"""Patterns of C and C++, one a file."""
