@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from imperium.analysis.frontends.java.reading import Reading, dotted, parts
+from imperium.analysis.frontends.java.reading import Reading, parts
 from imperium.analysis.program import Call, Decorator, Expression
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ def _annotation(reading: Reading, node: Node) -> Expression:
     at, name = reading.span(node), reading.text(node.child_by_field_name("name"))
     listed = node.child_by_field_name("arguments")
     if listed is None:
-        return dotted(name, at)
-    call = Call(at, dotted(name, at))
+        return reading.type_named(name, at)
+    call = Call(at, reading.type_named(name, at))
     for part in parts(listed):
         _argument(reading, call, part)
     return call

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from imperium.analysis.frontends.java.annotations import decorators, words
 from imperium.analysis.frontends.java.expressions import parameters
-from imperium.analysis.frontends.java.reading import Members, Reading, dotted, parts
+from imperium.analysis.frontends.java.reading import Members, Reading, parts
 from imperium.analysis.program import (
     Assign,
     Attribute,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 
 FIELDS = ("field_declaration", "constant_declaration")
+CLASSES = ("class_declaration", "interface_declaration", "enum_declaration", "record_declaration")
 METHODS = ("method_declaration", "annotation_type_element_declaration")
 
 
@@ -43,24 +44,33 @@ def _import(reading: Reading, node: Node) -> list[Statement]:
 
 def _class(reading: Reading, node: Node) -> list[Statement]:
     name = reading.text(node.child_by_field_name("name"))
-    read = members(reading, name, _bases(reading, node), node.child_by_field_name("body") or node)
+    body = node.child_by_field_name("body") or node
+    read = members(reading, name, _bases(reading, node), body, _is_member(node))
     read.decorators = decorators(reading, node)
     return [read]
+
+
+def _is_member(node: Node) -> bool:
+    return node.parent is not None and "body" in node.parent.type
 
 
 def _bases(reading: Reading, node: Node) -> list[Expression]:
     kinds = ("superclass", "super_interfaces", "extends_interfaces")
     written = [child for each in parts(node) if each.type in kinds for child in _types(each)]
-    return [dotted(reading.text(base), reading.span(base)) for base in written]
+    return [reading.type_named(reading.text(base), reading.span(base)) for base in written]
 
 
 def _types(node: Node) -> list[Node]:
     return [kind for child in parts(node) for kind in (parts(child) if child.type == "type_list" else [child])]
 
 
-def members(reading: Reading, name: str, bases: list[Expression], body: Node) -> Class:
-    """A class by its body. What it holds is known before any of it is read: Java's order is free."""
+def members(reading: Reading, name: str, bases: list[Expression], body: Node, is_member: bool) -> Class:
+    """A class by its body. What it holds is known before any of it is read: Java's order is free.
+
+    `is_member`: it stands among the members of the class around, if there is one.
+    """
     held = _members(reading, name, body)
+    held.inside = (*reading.owner.inside, reading.owner.name) if is_member and reading.classes else ()
     reading.classes.append(held)
     with reading.function():
         reading.variables -= set(held.fields)
@@ -86,6 +96,8 @@ def _members(reading: Reading, name: str, body: Node) -> Members:
             held.fields |= dict.fromkeys(_names(reading, part), is_static)
         elif part.type == "enum_constant":
             held.fields[reading.text(part.child_by_field_name("name"))] = True
+        elif part.type in CLASSES:
+            held.classes |= {reading.text(part.child_by_field_name("name"))}
         elif part.type in METHODS:
             held.methods[reading.text(part.child_by_field_name("name"))] = is_static
     held.changing = _changing(reading, held, body)
@@ -135,7 +147,7 @@ def _enum_constant(reading: Reading, node: Node) -> list[Statement]:
     at, name, owner = reading.span(node), reading.text(node.child_by_field_name("name")), reading.owner.name
     body, arguments = node.child_by_field_name("body"), reading.expressions_in(node.child_by_field_name("arguments"))
     kind = owner if body is None else f"{owner}${name}"
-    own = [] if body is None else [members(reading, kind, [Name(at, owner)], body)]
+    own = [] if body is None else [members(reading, kind, [Name(at, owner)], body, True)]
     made = Call(at, Name(at, kind), arguments, constructs=True)
     return [*own, Assign(at, [Name(at, name)], made, type=owner)]
 
@@ -190,7 +202,7 @@ def _record(reading: Reading, node: Node) -> list[Statement]:
     name = reading.text(node.child_by_field_name("name"))
     components = parameters(reading, node.child_by_field_name("parameters"))
     body = node.child_by_field_name("body")
-    read = members(reading, name, _bases(reading, node), node if body is None else body)
+    read = members(reading, name, _bases(reading, node), node if body is None else body, _is_member(node))
     read.decorators = decorators(reading, node)
     own = {each.name for each in read.body if isinstance(each, Function)}
     accessors = [_accessor(each) for each in components if each.name not in own]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from imperium.analysis.frontends.java import literals, switches
 from imperium.analysis.frontends.java.annotations import decorators
-from imperium.analysis.frontends.java.reading import Reading, dotted, parts
+from imperium.analysis.frontends.java.reading import Reading, parts
 from imperium.analysis.program import (
     Assignment,
     Attribute,
@@ -56,7 +56,7 @@ def _self(reading: Reading, node: Node) -> Expression:
 
 
 def _type(reading: Reading, node: Node) -> Expression:
-    return dotted(reading.text(node), reading.span(node))
+    return reading.type_named(reading.text(node), reading.span(node))
 
 
 def _class_literal(reading: Reading, node: Node) -> Expression:
@@ -187,8 +187,24 @@ def _call(reading: Reading, node: Node) -> Expression:
 
 
 def _attribute(reading: Reading, node: Node) -> Expression:
+    at = reading.span(node)
+    names = _plain(reading, node)
+    if names and (found := reading.qualified(names, at)):
+        return found
     value = reading.expression(node.child_by_field_name("object"))
-    return Attribute(reading.span(node), value, reading.text(node.child_by_field_name("field")))
+    return Attribute(at, value, reading.text(node.child_by_field_name("field")))
+
+
+def _plain(reading: Reading, node: Node) -> list[str]:
+    """The names of `a.b.c`; nothing where anything else stands between the dots."""
+    names: list[str] = []
+    current: Node | None = node
+    while current is not None and current.type == "field_access":
+        names.append(reading.text(current.child_by_field_name("field")))
+        current = current.child_by_field_name("object")
+    if current is None or current.type != "identifier":
+        return []
+    return [reading.text(current), *reversed(names)]
 
 
 def _item(reading: Reading, node: Node) -> Expression:
@@ -220,7 +236,7 @@ def _new(reading: Reading, node: Node) -> Expression:
     at, kind = reading.span(node), node.child_by_field_name("type")
     arguments = reading.expressions_in(node.child_by_field_name("arguments"))
     body = next((child for child in node.children if child.type == "class_body"), None)
-    made = dotted(reading.text(kind), at)
+    made = reading.type_named(reading.text(kind), at)
     if body is None:
         return Call(at, made, arguments, constructs=True)
     return _only_method(reading, body) or Call(at, _named(reading, body, made), arguments, constructs=True)
@@ -240,7 +256,7 @@ def _named(reading: Reading, body: Node, base: Expression) -> Expression:
     """Any other class without a name gets one, as the compiler gives it, and is declared before the statement."""
     reading.anonymous += 1
     name = f"{reading.owner.name}${reading.anonymous}"
-    reading.hoisted.append(reading.members(reading, name, [base], body))
+    reading.hoisted.append(reading.members(reading, name, [base], body, False))
     return Name(reading.span(body), name)
 
 

@@ -7,7 +7,7 @@ values needs to know nothing of Java's scopes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -28,8 +28,11 @@ class Members:
     """A class that is being read: its members, and whether each is static."""
 
     name: str
+    inside: tuple[str, ...] = ()
+    """The classes that it is a member of, outermost first; a class inside a method is of none."""
     fields: dict[str, bool] = field(default_factory=dict)
     methods: dict[str, bool] = field(default_factory=dict)
+    classes: frozenset[str] = frozenset()
     changing: frozenset[str] = frozenset()
     """Fields that something other than their declaration may set."""
 
@@ -38,7 +41,7 @@ class Members:
 class Reading(Walk):
     """A walk over a Java file, with what is in sight."""
 
-    members: Callable[[Reading, str, list[Expression], Node], Class] = field(kw_only=True)
+    members: Callable[[Reading, str, list[Expression], Node, bool], Class] = field(kw_only=True)
     """Reads a class's body: `declarations.members`."""
     classes: list[Members] = field(default_factory=list)
     variables: frozenset[str] = frozenset()
@@ -86,29 +89,55 @@ class Reading(Walk):
         self.variables = variables
 
     def variable(self, name: str, at: Span) -> Expression:
-        """A name that is read or written: a variable, or a field of a class around it."""
-        return Name(at, name) if name in self.variables else self._member("fields", name, at)
+        """A name that is read or written: a variable, a field of a class around it, or a class."""
+        if name in self.variables:
+            return Name(at, name)
+        return self._member("fields", name, at) or self._class(name, at)
 
     def method(self, name: str, at: Span) -> Expression:
         """A method that is called without saying whose it is."""
-        return self._member("methods", name, at)
+        return self._member("methods", name, at) or Name(at, name)
 
-    def _member(self, kind: str, name: str, at: Span) -> Expression:
+    def _member(self, kind: str, name: str, at: Span) -> Expression | None:
         for owner in reversed(self.classes):
             static = getattr(owner, kind).get(name)
             if static is not None:
                 mine = owner is self.classes[-1] and not static
-                return Attribute(at, Name(at, "this" if mine else owner.name), name)
+                return Attribute(at, Name(at, "this") if mine else _path((*owner.inside, owner.name), at), name)
+        return None
+
+    def _class(self, name: str, at: Span) -> Expression:
+        """A class by its simple name: one of a class around, or any other."""
+        for owner in reversed(self.classes):
+            if name in owner.classes:
+                return _path((*owner.inside, owner.name, name), at)
         return Name(at, name)
 
+    def type_named(self, written: str, at: Span) -> Expression:
+        """A class by its name as it is written, qualified or not; what is between `<>` is left out."""
+        first, *rest = written.split("<")[0].replace("[]", "").replace(" ", "").strip(".").split(".")
+        return self.qualified([first, *rest], at) or _attributes(self._class(first, at), rest)
 
-def dotted(name: str, at: Span) -> Expression:
-    """A class by its name, qualified or not; what is between `<>` is left out."""
-    first, *rest = name.split("<")[0].replace("[]", "").replace(" ", "").strip(".").split(".")
-    found: Expression = Name(at, first)
-    for part in rest:
-        found = Attribute(at, found, part)
-    return found
+    def qualified(self, names: list[str], at: Span) -> Expression | None:
+        """Names that begin with a package: `java.util.List` is one name, what follows its class are members.
+
+        Packages are written small and classes with a capital, which the language doesn't demand and everybody does.
+        """
+        classes = [position for position, name in enumerate(names) if name[:1].isupper()]
+        if not classes or not classes[0] or names[0] in self.variables or self._member("fields", names[0], at):
+            return None
+        end = classes[0] + 1
+        return _attributes(Name(at, ".".join(names[:end])), names[end:])
+
+
+def _path(names: tuple[str, ...], at: Span) -> Expression:
+    return _attributes(Name(at, names[0]), names[1:])
+
+
+def _attributes(value: Expression, names: Sequence[str]) -> Expression:
+    for name in names:
+        value = Attribute(value.at, value, name)
+    return value
 
 
 def parts(node: Node) -> list[Node]:
