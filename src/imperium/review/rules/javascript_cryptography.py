@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from imperium.analysis.program import Attribute, Call, Constant, Expression, Name, Node, Template
+from imperium.analysis.program import Attribute, Binary, Call, Constant, Expression, Name, Node, Template
 from imperium.review.project import Project, Unit, named
 from imperium.review.rule import Family, Match, Rule, at
 from imperium.review.values import Values
@@ -33,7 +33,7 @@ FIXED_NONCE = Rule(
     type="weak_cryptography",
     cwe=(329, 1204, 327),
     severity="medium",
-    says="Every message is encrypted with the same initialization vector, so equal texts look equal and more can be told.",
+    says="Every message is encrypted with the same initialization vector, so equal texts look equal.",
     remedy="Make one for each message, `crypto.randomBytes(16)` (12 for GCM), and put it before the ciphertext.",
     strength=0.85,
 )
@@ -112,9 +112,9 @@ def _bits(values: Values, call: Call, name: str) -> Iterator[float | None]:
 
 
 def _nonces(unit: Unit, values: Values, call: Call, name: str) -> Iterator[Match]:
-    if CREATES.search(name) and _is_fixed(unit, values, _given(call, 2)):
-        yield at(FIXED_NONCE, unit, call)
-    elif name.endswith(".encrypt") and _is_fixed(unit, values, values.option(call, "iv")):
+    nonce = _given(call, 2) if CREATES.search(name) else None
+    nonce = values.option(call, "iv") if name.endswith(".encrypt") else nonce
+    if _is_fixed(unit, values, nonce):
         yield at(FIXED_NONCE, unit, call)
 
 
@@ -196,7 +196,7 @@ def _words(values: Values, node: Expression) -> Iterator[str]:
     yield named(node)
     if isinstance(found, Template):
         yield from (named(part) for part in found.parts)
-    elif hasattr(found, "left") and hasattr(found, "right"):
+    elif isinstance(found, Binary):
         yield from _words(values, found.left)
         yield from _words(values, found.right)
     elif isinstance(found, Call) and isinstance(found.function, Attribute):

@@ -1,4 +1,4 @@
-"""Regular expressions that can take a text in too many ways, decided on their automata, and checks that prove too little."""
+"""Regular expressions that can take a text in too many ways, decided on their automata."""
 
 from __future__ import annotations
 
