@@ -14,6 +14,7 @@ import yaml
 
 from imperium.analysis.model import (
     Container,
+    Entry,
     Guard,
     Kind,
     Misuse,
@@ -45,6 +46,7 @@ class Known:
     harmless: bool = False
     fold: str | None = None
     makes: Container | None = None
+    ends: bool = False
 
     def over(self, other: Known) -> Known:
         """This knowledge, filled up with a less exact one where this one has nothing to say."""
@@ -60,6 +62,7 @@ class Known:
             self.harmless or other.harmless,
             self.fold or other.fold,
             self.makes or other.makes,
+            self.ends or other.ends,
         )
 
 
@@ -79,6 +82,10 @@ class Catalogue:
         self._makes = {name: container for container in model.containers for name in container.makes}
         self._containers = {name: container for container in model.containers for name in container.types}
         self._harmless = frozenset(model.harmless)
+        self._ends = frozenset(model.ends)
+        self._closed = frozenset(model.closed)
+        self._callbacks = tuple(entry for entry in model.entries if entry.callbacks)
+        self.by_name = tuple(store for store in model.stores if store.names)
         self._calls: dict[str, Known] = {}
         self._methods: dict[str, Known] = {}
 
@@ -102,6 +109,17 @@ class Catalogue:
         """How the contents of a type are followed, if they are."""
         return self._containers.get(type_) if type_ else None
 
+    def callback(self, names: tuple[str, ...], method: str | None) -> Entry | None:
+        """The kind of entry that functions are which are passed to a call."""
+        for entry in self._callbacks:
+            if any(_calls(each, names, method) for each in entry.callbacks):
+                return entry
+        return None
+
+    def is_closed(self, name: str) -> bool:
+        """Whether a name belongs to a module that is known well enough to say that it is no method."""
+        return name in self._closed or name.partition(".")[0] in self._closed
+
     def true_name(self, name: str) -> str:
         """The name that rules use for a thing that has several."""
         return self.model.aliases.get(name, name)
@@ -109,8 +127,14 @@ class Catalogue:
     def _known(self, name: str, how: str, key: str) -> Known:
         found = {section: getattr(index, how)(name) for section, index in self._sections.items()}
         fold, makes = self.model.folds.get(key), self._makes.get(key)
-        known = Known(**found, harmless=key in self._harmless, fold=fold, makes=makes)
+        known = Known(**found, harmless=key in self._harmless, fold=fold, makes=makes, ends=key in self._ends)
         return NOTHING if known == NOTHING else known
+
+
+def _calls(wanted: str, names: tuple[str, ...], method: str | None) -> bool:
+    if wanted.startswith("."):
+        return method == wanted[1:]
+    return any(name == wanted or (wanted[:2] == "*." and name.endswith(wanted[1:])) for name in names)
 
 
 class _Index(Generic[R]):

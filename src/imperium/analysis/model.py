@@ -23,7 +23,6 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import msgspec
 from msgspec import Struct
 
 from imperium.analysis.selector import Selector
@@ -42,6 +41,8 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
     says: str
     fix: str
     flows: bool = True
+    parameters: bool = False
+    """It is told of parameters of unknown origin too, at a lower grade."""
 
 
 class Test(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": "is"}):
@@ -107,8 +108,14 @@ class Transfer(Rule, frozen=True, kw_only=True):
     arguments: tuple[Selector, ...] = ()
     into: tuple[Selector, ...] = ()
     nothing: bool = False
-    constant: Any = msgspec.UNSET
-    """What the result is known to be."""
+    member: bool = False
+    """The result is the attribute of the first argument that the second one names."""
+    same: bool = False
+    """The result is the argument itself, its known text and contents included."""
+    decodes: bool = False
+    """The result is another text: what was proven of the one before says nothing of it."""
+    part: bool = False
+    """The result is a part of the text: what is proven of it says nothing of the rest."""
 
 
 class Misuse(Rule, frozen=True, kw_only=True):
@@ -138,6 +145,10 @@ class Guard(Rule, frozen=True, kw_only=True):
     clears: tuple[str, ...]
     arguments: tuple[Selector, ...] = ()
     holds: bool = True
+    pattern: Selector | None = None
+    """A regular expression that must be narrow enough to prove it (no `.`, no negated class)."""
+    anchored: Literal["none", "start", "both"] = "both"
+    """Where the call itself holds the pattern to the ends of the text."""
 
 
 class Container(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -187,6 +198,8 @@ class ParameterRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     names: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     decorators: tuple[str, ...] = ()
+    defaults: tuple[str, ...] = ()
+    """Its default is a call of one of these: a framework passes it (FastAPI's `Depends`)."""
     gives: str | None = None
     source: str | None = None
     """It is the caller's; what to call it in words."""
@@ -214,5 +227,9 @@ class Model(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Other full names of the same thing → the one that rules use."""
     types: dict[str, tuple[str, ...]] = {}
     """A type → types whose rules hold for it as well."""
-    own: tuple[str, ...] = ()
-    """Words of `self` in this family: `self`, `this`."""
+    attributes: dict[str, str] = {}
+    """The type of an attribute (`django.views.View.request`)."""
+    ends: tuple[str, ...] = ()
+    """Calls that never come back (`sys.exit`, `flask.abort`)."""
+    closed: tuple[str, ...] = ()
+    """Modules whose functions are no methods: rules by `methods` alone don't hold for what starts so."""

@@ -1,0 +1,219 @@
+"""Entries: where a framework calls into the program, and what it passes."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import TYPE_CHECKING
+
+from imperium.analysis.interpreter.callee import ClassOf, FunctionOf
+from imperium.analysis.interpreter.dispatch import execute
+from imperium.analysis.interpreter.frame import Activation, Frame
+from imperium.analysis.interpreter.functions import CONSTRUCTORS, OWN, instance
+from imperium.analysis.interpreter.state import State
+from imperium.analysis.interpreter.values import NOTHING, Origin, Taint, Thing, Trace, Value
+from imperium.analysis.masks import everything, of_parameters
+from imperium.analysis.model import REQUEST, UNKNOWN
+from imperium.analysis.program import Attribute, Call, Constant, Name
+
+if TYPE_CHECKING:
+    from imperium.analysis.interpreter.frame import Run
+    from imperium.analysis.model import Entry, Model, ParameterRule
+    from imperium.analysis.program import Decorator, Expression, Function, Parameter
+
+_TEXTUAL = frozenset({"str", "bytes", "string", "any", "object", "list", "dict", "sequence", "iterable", "mapping"})
+_WORD = re.compile(r"[A-Za-z_][\w.]*")
+_PARAMETER_IN_PATH = re.compile(r"[<{:*(]")
+
+
+def enter(run: Run, function: FunctionOf, state: State, entry: Entry | None = None) -> None:
+    """Run a function as who calls it from outside would: a framework, or code that isn't seen."""
+    catalogue = function.unit.catalogue
+    found = entry or _entry(function, catalogue.model)
+    activation = Activation(function.node, found, _route(function.node, found))
+    frame = Frame(run, function.unit, function.node, function.closure, activation, stack=(id(function.node),))
+    local = State({}, dict(state.heap), state.ground)
+    _bind(frame, function, local)
+    end = execute(frame, function.node.body, local)
+    if end is not None:
+        frame.exits.append((end, NOTHING))
+
+
+def _entry(function: FunctionOf, model: Model) -> Entry | None:
+    return next((entry for entry in model.entries if _is_entry(function, entry)), None)
+
+
+def _is_entry(function: FunctionOf, entry: Entry) -> bool:
+    node, owner = function.node, function.owner
+    if entry.decorators:
+        return any(last(decorator.value) in entry.decorators for decorator in node.decorators)
+    if entry.bases and (owner is None or not _has_base(owner, entry.bases)):
+        return False
+    if entry.functions and not any(fnmatchcase(node.name, pattern) for pattern in entry.functions):
+        return False
+    if entry.having and not any(_is_having(parameter, entry.having) for parameter in node.parameters[:3]):
+        return False
+    return bool(entry.bases or entry.functions or entry.having)
+
+
+def _has_base(owner: ClassOf, wanted: tuple[str, ...]) -> bool:
+    written = [last(base) for base in owner.node.bases]
+    lasts = [*written, *(name.rpartition(".")[2] for name in owner.bases)]
+    return any(fnmatchcase(name, pattern.rpartition(".")[2]) for name in lasts for pattern in wanted)
+
+
+def _is_having(parameter: Parameter, wanted: tuple[str, ...]) -> bool:
+    return parameter.name in wanted or any(word in wanted for word in type_words(parameter.type))
+
+
+def last(node: Expression) -> str:
+    """The last part of the name of a decorator or base."""
+    if isinstance(node, Call):
+        return last(node.function)
+    if isinstance(node, Attribute):
+        return node.name
+    return node.id if isinstance(node, Name) else ""
+
+
+@cache
+def type_words(written: str | None) -> tuple[str, ...]:
+    """The names in a type as written, each by its last part: `Optional[models.User]` is Optional and User."""
+    return tuple(word.rpartition(".")[2] for word in _WORD.findall(written or ""))
+
+
+def _route(node: Function, entry: Entry | None) -> str | None:
+    """The route of an entry, if it has only one and no parameter in it: then the request's path is known."""
+    if entry is None or entry.path is None:
+        return None
+    routes = {_path(decorator, entry) for decorator in node.decorators if last(decorator.value) in entry.decorators}
+    found = next(iter(routes), None)
+    return found if len(routes) == 1 and found and not _PARAMETER_IN_PATH.search(found) else None
+
+
+def _path(decorator: Decorator, entry: Entry) -> str | None:
+    selector, value = entry.path, decorator.value
+    if selector is None or not isinstance(value, Call):
+        return None
+    given: list[Expression] = value.arguments[selector.position or 0 : (selector.position or 0) + 1]
+    given += [each for name, each in value.keywords if name in selector.keywords]
+    found = given[0] if given else None
+    return found.value if isinstance(found, Constant) and isinstance(found.value, str) else None
+
+
+def _bind(frame: Frame, function: FunctionOf, state: State) -> None:
+    taken = list(function.node.parameters)
+    if function.owner is not None and not function.node.is_static:
+        this = _this(frame, function, state)
+        name = taken.pop(0).name if taken and taken[0].name in OWN else "this"
+        state.names[name] = this
+    for position, parameter in enumerate(taken):
+        value = _parameter(frame, parameter, position, state)
+        if parameter.pattern is not None:
+            from imperium.analysis.interpreter.assignment import assign
+
+            assign(frame, parameter.pattern, value, state, parameter)
+        elif parameter.name:
+            state.names[parameter.name] = value
+
+
+def _this(frame: Frame, function: FunctionOf, state: State) -> Value:
+    """The object that a method is called on, as its constructor leaves it."""
+    owner = function.owner
+    if owner is None:
+        return NOTHING
+    made = instance(owner, state)
+    constructor = next((found for name in CONSTRUCTORS if (found := owner.method(name))), None)
+    if constructor is not None and constructor.node is not function.node:
+        _construct(frame, constructor.bound(made), state)
+    return made
+
+
+def _construct(frame: Frame, constructor: FunctionOf, state: State) -> None:
+    stack = (*frame.stack, id(constructor.node))
+    inner = Frame(frame.run, constructor.unit, constructor.node, constructor.closure, None, 1, stack)
+    local = State({}, state.heap, state.ground)
+    taken = list(constructor.node.parameters)
+    name = taken.pop(0).name if taken and taken[0].name in OWN else "this"
+    local.names[name] = constructor.this or NOTHING
+    for parameter in taken:
+        local.names[parameter.name] = _declared(inner, parameter, state)
+    end = execute(inner, constructor.node.body, local)
+    state.heap = (end or (inner.exits[0][0] if inner.exits else local)).heap
+
+
+def _declared(frame: Frame, parameter: Parameter, state: State) -> Value:
+    """A parameter of which only its type is known."""
+    value = _typed(frame, parameter)
+    return value if value is not None else NOTHING
+
+
+def _parameter(frame: Frame, parameter: Parameter, position: int, state: State) -> Value:
+    """What is passed for a parameter."""
+    activation = frame.activation
+    entry = activation.entry if activation else None
+    if entry is not None and position < len(entry.types):
+        return Value(type=entry.types[position])
+    rule = _rule(parameter, frame.unit.catalogue.model)
+    if rule is not None:
+        return _by_rule(frame, rule, parameter, state)
+    typed = _typed(frame, parameter)
+    if typed is not None:
+        return typed
+    if entry is not None and entry.parameters == "request":
+        return _from_caller(frame, parameter, everything(), REQUEST, f"the request's `{parameter.name}`", state)
+    if entry is not None and entry.parameters == "plain":
+        return NOTHING
+    return _from_caller(frame, parameter, of_parameters(), UNKNOWN, f"the parameter `{parameter.name}`", state)
+
+
+def _rule(parameter: Parameter, model: Model) -> ParameterRule | None:
+    return next((rule for rule in model.parameters if _fits(rule, parameter)), None)
+
+
+def _fits(rule: ParameterRule, parameter: Parameter) -> bool:
+    words = type_words(parameter.type)
+    if any(word in rule.types for word in words):
+        return True
+    if any(last(decorator.value) in rule.decorators for decorator in parameter.decorators):
+        return True
+    if parameter.default is not None and last(parameter.default) in rule.defaults:
+        return True
+    return parameter.name in rule.names and (not words or not rule.types or set(words) & _TEXTUAL == set(words))
+
+
+def _by_rule(frame: Frame, rule: ParameterRule, parameter: Parameter, state: State) -> Value:
+    if rule.harmless:
+        return NOTHING
+    if rule.source is None:
+        return Value(type=rule.gives)
+    value = _from_caller(frame, parameter, everything(), REQUEST, rule.source, state)
+    return Value(value.taints, type=rule.gives, ref=value.ref)
+
+
+def _typed(frame: Frame, parameter: Parameter) -> Value | None:
+    """A parameter whose declared type is a class and no text: an object that nobody outside can write."""
+    words = [word for word in type_words(parameter.type) if word not in ("Optional", "Union", "Annotated", "None")]
+    if not words or any(word.lower() in _TEXTUAL for word in words):
+        return None
+    written = next(iter(_WORD.findall((parameter.type or "").replace("Optional", "").strip("[]"))), words[0])
+    from imperium.analysis.interpreter.members import attribute_of, named
+
+    first, *rest = written.split(".")
+    outside = Frame(frame.run, frame.unit, closure=frame.closure)
+    empty = State({}, {}, frame.run.world.ground)
+    found = named(outside, Name(parameter.at, first), empty)
+    for part in rest:
+        found = attribute_of(outside, found, part, Name(parameter.at, part), empty)
+    if isinstance(found.callee, ClassOf):
+        return Value(type=found.callee.name)
+    return Value(type=(found.name or written).removeprefix("builtins."))
+
+
+def _from_caller(frame: Frame, parameter: Parameter, kinds: int, grade: float, says: str, state: State) -> Value:
+    taint = Taint(kinds, grade, Trace(frame.unit.path, parameter.at, f"{says} comes in"), Origin())
+    if parameter.kind == "rest":
+        return state.make(Thing(rest=(taint,)), "list")
+    if parameter.kind == "keywords":
+        return state.make(Thing(entries={}, rest=(taint,)), "dict")
+    return Value((taint,))

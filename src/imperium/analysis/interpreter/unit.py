@@ -1,0 +1,25 @@
+"""The unit: a file of the project, its module, and what its names stand for once its top level ran."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from imperium.analysis.catalogue import Catalogue
+    from imperium.analysis.interpreter.values import Value
+    from imperium.analysis.program import Module
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """`ran` is true from the start of its top level on: modules that import each other see what is there so far."""
+
+    module: Module
+    catalogue: Catalogue
+    names: dict[str, Value] = field(default_factory=dict)
+    ran: bool = False
+
+    @property
+    def path(self) -> str:
+        return self.module.path

@@ -1,0 +1,133 @@
+"""The project: its files, what their modules define, which name of one means what in another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from imperium.analysis.catalogue import catalogue
+from imperium.analysis.frontend import FAMILIES, front_end
+from imperium.analysis.interpreter import calls, expressions, statements  # noqa: F401 - they register themselves
+from imperium.analysis.interpreter.budget import Budget, Exhausted
+from imperium.analysis.interpreter.callee import ClassOf, ModuleOf
+from imperium.analysis.interpreter.dispatch import execute
+from imperium.analysis.interpreter.frame import Frame, Run
+from imperium.analysis.interpreter.state import State
+from imperium.analysis.interpreter.unit import Unit
+from imperium.analysis.interpreter.values import Thing, Value
+from imperium.analysis.modules import Modules, dotted
+from imperium.analysis.program import Module
+from imperium.analysis.source import SourceFile, language_of
+
+
+class Project:
+    """Files by path, sources and what else the program reads. Modules are read and run when somebody asks for them."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self.files = files
+        self.ground: dict[int, Thing] = {}
+        self._modules = Modules(files)
+        self._units: dict[str, Unit] = {}
+        self._loads: dict[str, Run] = {}
+        self._known: dict[tuple[str, str], Value | None] = {}
+
+    def sources(self) -> list[str]:
+        """The paths of the files whose language is read."""
+        return [path for path in sorted(self.files) if language_of(path) is not None]
+
+    def unit(self, path: str) -> Unit:
+        """The unit of a source file, its top level run."""
+        unit = self._units.get(path)
+        if unit is None:
+            unit = self._units[path] = Unit(self._read(path), catalogue(FAMILIES[self._language(path)]))
+        if not unit.ran:
+            unit.ran = True
+            self._run(unit)
+        return unit
+
+    def load(self, path: str) -> Run:
+        """What running the top level of a file found."""
+        self.unit(path)
+        return self._loads[path]
+
+    def _language(self, path: str) -> Any:
+        return language_of(path)
+
+    def _read(self, path: str) -> Module:
+        language = self._language(path)
+        return front_end(language).read(SourceFile(path, self.files[path], language))
+
+    def _run(self, unit: Unit) -> None:
+        run = self._loads[unit.path] = Run(self, Budget(self.files[unit.path].count("\n")))
+        state = State(unit.names, {}, self.ground)
+        frame = Frame(run, unit)
+        try:
+            run.budget.begin()
+            end = execute(frame, unit.module.body, state)
+        except Exhausted:
+            end = None
+        after = end or state
+        unit.names.update(after.names)
+        self.ground.update(after.heap)
+
+    # What the interpreter asks
+
+    def text(self, path: str) -> str | None:
+        """The text of a file, by its path from the project's root."""
+        return self.files.get(path)
+
+    def lookup(self, unit: Unit, name: str) -> Value | None:
+        """What a full name stands for, seen from a unit; None: it isn't of the project."""
+        key = (str(PurePosixPath(unit.path).parent), name)
+        if key not in self._known:
+            found = self._found(unit, name)
+            if found is None or not self._is_running(found):
+                self._known[key] = found
+            return found
+        return self._known[key]
+
+    def _is_running(self, value: Value) -> bool:
+        """A value that was asked for while its module was still being run may change."""
+        return not (value.callee or value.known or value.ref)
+
+    def _found(self, unit: Unit, name: str) -> Value | None:
+        place = self._modules.find(unit.path, name)
+        if place is None:
+            return Value(callee=ModuleOf(name), name=name) if self._modules.is_folder(unit.path, name) else None
+        path, rest = place
+        if path == unit.path and not rest:
+            return None
+        return self._within(self.unit(path), rest)
+
+    def _within(self, unit: Unit, rest: str) -> Value | None:
+        full = dotted(unit.path)
+        if not rest:
+            own = unit.names.get(PurePosixPath(unit.path).stem) if unit.module.language == "java" else None
+            return own or Value(callee=ModuleOf(full, unit), name=full)
+        first, *more = rest.split(".")
+        found = unit.names.get(first)
+        for part in more:
+            found = _of(found, part)
+        return found if found is not None else Value(name=f"{full}.{rest}")
+
+    def everything(self, unit: Unit, name: str) -> dict[str, Value]:
+        """All public names of a module of the project."""
+        found = self.lookup(unit, name)
+        of = found.callee if found is not None else None
+        if not isinstance(of, ModuleOf) or of.unit is None:
+            return {}
+        return {key: value for key, value in of.unit.names.items() if not key.startswith("_")}
+
+
+def _of(value: Value | None, name: str) -> Value | None:
+    of = value.callee if value is not None else None
+    if not isinstance(of, ClassOf):
+        return None
+    method = of.method(name)
+    return Value(callee=method) if method is not None else of.field(name)
+
+
+def project_of(sources: Iterable[SourceFile]) -> Project:
+    """The project that some source files are."""
+    return Project({source.path: source.text for source in sources})
