@@ -4,6 +4,7 @@ recognized at once, and their words are read without what stands around them."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from io import BytesIO
 
 import orjson
 from msgspec import DecodeError
@@ -25,8 +26,8 @@ class Refrain:
         self._head = head
         self._tail = tail
         self._seam = tail + head
-        self._lines = slice(head.count(b"\n"), -1, self._seam.count(b"\n"))
-        self._words = slice(len(head) - head.rfind(b"\n") - 1, len(BLANK) - len(tail))
+        self._lines = slice(head.count(b"\n"), None, self._seam.count(b"\n"))
+        self._words = slice(len(head) - head.rfind(b"\n") - 1, 1 - len(tail))
 
     def words(self, text: bytes) -> tuple[Sequence[str], int]:
         """The words of the events that the text begins with and that differ in nothing else, and how many bytes these
@@ -35,7 +36,7 @@ class Refrain:
         if not text.startswith(self._head) or size < len(self._seam):
             return (), 0
         sung, kept = text[:size], self._words
-        parts = [line[kept] for line in sung.split(b"\n")[self._lines]]
+        parts = [line[kept] for line in [*BytesIO(sung)][self._lines]]  # which finds lines faster than a split
         if b"%b%b%b" % (self._head, self._seam.join(parts), self._tail) != sung:
             return (), 0
         words = _strings(parts)

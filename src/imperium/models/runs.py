@@ -60,7 +60,8 @@ class Runs:
             sung, size = self._refrain.words(text)
             if size:
                 yield from _spoken(sung, text[:size], reader)
-                text = text[size:]
+                yield from _one_by_one(events(text[size:]), reader)
+                return
         if text and not reader.ended:
             found = events(text)
             yield from self._said(found, reader.words_of(found), reader)
@@ -98,6 +99,14 @@ def _opening(text: bytes) -> tuple[bytes, bytes]:
     return (text[:end], text[end:]) if end > first else (text, b"")
 
 
+def _one_by_one(found: Sequence[Event], reader: RunReader) -> Iterator[Chunk]:
+    """What follows a refrain says how the answer ends: seldom are there words in it."""
+    for event in found:
+        yield from reader.read_one(event)
+        if reader.ended:
+            return
+
+
 def _spoken(words: Sequence[str], raw: bytes, reader: RunReader) -> Iterable[Chunk]:
     """A run of words: as it is passed on, in one piece; else a piece for each event."""
     reader.has_spoken()
@@ -107,14 +116,15 @@ def _spoken(words: Sequence[str], raw: bytes, reader: RunReader) -> Iterable[Chu
 def decoded(decoder: Decoder[T], texts: Sequence[bytes]) -> Sequence[T | None]:
     """What each text holds; None for one that the decoder can't read: what is wrong with it, if anything, is found on
     the long way."""
-    together = b"\n".join(texts)
-    if together.count(b"\n") == len(texts) - 1:
-        try:
-            found = decoder.decode_lines(together)
-        except (DecodeError, UnicodeDecodeError):
-            found = []
-        if len(found) == len(texts):
-            return found
+    if len(texts) > 1:
+        together = b"\n".join(texts)
+        if together.count(b"\n") == len(texts) - 1:
+            try:
+                found = decoder.decode_lines(together)
+            except (DecodeError, UnicodeDecodeError):
+                found = []
+            if len(found) == len(texts):
+                return found
     return [_decoded(decoder, text) for text in texts]
 
 
