@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from imperium.analysis.program import Assign, Call, Expression, For, Function, Name, Subscript, children
+from imperium.analysis.program import Assign, Call, Expression, For, Function, Logical, Name, Subscript, children
 from imperium.analysis.program import Node as Part
 from imperium.review.project import Project, Unit
 from imperium.review.rule import Family, Match, Rule, at
@@ -99,7 +99,7 @@ def _sets(function: Function) -> Part | None:
         for each in inside
         if isinstance(each, Assign)
         for target in each.targets
-        if isinstance(target, Name) and isinstance(each.value, Subscript) and _goes_down(target, each.value)
+        if isinstance(target, Name) and any(_goes_down(target, part) for part in _sources(each))
     }
     sets = [
         each
@@ -109,8 +109,15 @@ def _sets(function: Function) -> Part | None:
     return sets[-1] if sets else None
 
 
-def _goes_down(target: Name, value: Subscript) -> bool:
-    return isinstance(value.value, Name) and value.value.id == target.id and not _is_number(value.index)
+def _sources(assign: Assign) -> list[Expression]:
+    """What may be assigned: `at[key]`, `at[key] || {}`, and `at[key]` of `at = at[key] = {}`."""
+    values = assign.value.values if isinstance(assign.value, Logical) else [assign.value]
+    return [*assign.targets, *values]
+
+
+def _goes_down(target: Name, value: Expression) -> bool:
+    owner = value.value if isinstance(value, Subscript) and not _is_number(value.index) else None
+    return isinstance(owner, Name) and owner.id == target.id
 
 
 def _is_number(index: Expression) -> bool:
