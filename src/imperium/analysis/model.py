@@ -108,6 +108,8 @@ class Transfer(Rule, frozen=True, kw_only=True):
     arguments: tuple[Selector, ...] = ()
     into: tuple[Selector, ...] = ()
     nothing: bool = False
+    becomes: str | None = None
+    """The type of the receiver from here on: what a call that configures it makes of it."""
     member: bool = False
     """The result is the attribute of the first argument that the second one names."""
     same: bool = False

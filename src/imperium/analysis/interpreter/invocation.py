@@ -113,9 +113,13 @@ def _passes(test: Test, value: Value) -> bool:
 
 
 def _among(value: Value, wanted: tuple[object, ...]) -> bool:
-    if value.known:
-        return any(value.constant == each and isinstance(value.constant, type(each)) for each in wanted)
+    if value.known or value.choices:
+        return any(constant == each and isinstance(constant, type(each)) for constant in _may_be(value) for each in wanted)
     return value.name is not None and any(_named(value.name, each) for each in wanted)
+
+
+def _may_be(value: Value) -> frozenset[object]:
+    return frozenset((value.constant,)) if value.known else value.choices
 
 
 def _named(name: str, wanted: object) -> bool:
@@ -123,8 +127,8 @@ def _named(name: str, wanted: object) -> bool:
 
 
 def _matches(pattern: str, value: Value) -> bool:
-    text = value.constant if value.known else value.name
-    return isinstance(text, str) and _compiled(pattern).search(text) is not None
+    texts = _may_be(value) or frozenset((value.name,))
+    return any(isinstance(text, str) and _compiled(pattern).search(text) for text in texts)
 
 
 @cache

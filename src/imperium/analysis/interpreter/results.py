@@ -125,6 +125,8 @@ def _transferred(frame: Frame, call: Invocation, state: State) -> Value | None:
 
 
 def _transfer(frame: Frame, rule: Transfer, call: Invocation, state: State) -> Value:
+    if rule.becomes:
+        _become(call, rule.becomes, state)
     if rule.nothing:
         return _fresh(rule, state)
     if rule.member and isinstance(call.argument(1).constant, str):
@@ -138,6 +140,13 @@ def _transfer(frame: Frame, rule: Transfer, call: Invocation, state: State) -> V
     if rule.part:
         taints = part(taints, f".{call.method}({_label(call)})")
     return Value(decoded(taints) if rule.decodes else taints, type=rule.gives)
+
+
+def _become(call: Invocation, type_: str, state: State) -> None:
+    receiver = call.receiver
+    for name, value in state.names.items() if receiver is not None and receiver.ref else ():
+        if receiver is not None and value.ref == receiver.ref:
+            state.names[name] = Value(value.taints, name=value.name, type=type_, ref=value.ref)
 
 
 def _fresh(rule: Transfer, state: State) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import count
+from typing import Any
 
 from imperium.analysis.interpreter.values import (
     CLEAN,
@@ -23,6 +24,9 @@ REACH = 4
 
 WIDTH = 400
 """Items and entries that are kept apart; beyond, contents are known as a whole."""
+
+CHOICES = 6
+"""Constants that a value may be one of."""
 
 _refs = count(1)
 
@@ -138,8 +142,9 @@ def meet(left: Value, right: Value, state: State, reach: int = REACH) -> Value:
         return left
     taints = union(left.taints, right.taints)
     constant = left.constant if _equal(left.constant, right.constant) else UNSET
+    choices = _choices(left, right) if constant is UNSET and not taints else frozenset()
     ref = left.ref if left.ref == right.ref else _meet_refs(left, right, state, reach)
-    if not taints and constant is UNSET and not ref and not (left.name or left.type or left.callee or right.type):
+    if not taints and constant is UNSET and not choices and not ref and not (left.name or left.type or left.callee or right.type):
         return NOTHING if not (right.name or right.callee) else right
     return Value(
         taints,
@@ -148,7 +153,15 @@ def meet(left: Value, right: Value, state: State, reach: int = REACH) -> Value:
         type=left.type or right.type if left.type is None or right.type is None else left.type,
         ref=ref,
         callee=left.callee or right.callee,
+        choices=choices,
     )
+
+
+def _choices(left: Value, right: Value) -> frozenset[Any]:
+    """The constants that a value may be one of, as long as they are few."""
+    one = left.choices or (frozenset((left.constant,)) if left.known else frozenset())
+    other = right.choices or (frozenset((right.constant,)) if right.known else frozenset())
+    return one | other if one and other and len(one | other) <= CHOICES else frozenset()
 
 
 def _equal(left: object, right: object) -> bool:

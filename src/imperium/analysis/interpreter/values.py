@@ -146,10 +146,10 @@ class Value:
     """`constant`: what it is, if that is known (`UNSET`: it isn't). `name`: the full dotted name of what it is.
 
     `type`: the dotted name of what it is an instance of. `ref`: its thing in the heap, 0 for none. `callee`: the
-    function, class or module of the project that it is.
+    function, class or module of the project that it is. `choices`: the few constants that it may be one of.
     """
 
-    __slots__ = ("callee", "constant", "name", "ref", "taints", "type")
+    __slots__ = ("callee", "choices", "constant", "name", "ref", "taints", "type")
 
     def __init__(
         self,
@@ -160,15 +160,10 @@ class Value:
         type: str | None = None,
         ref: int = 0,
         callee: Callee | None = None,
+        choices: frozenset[Any] = frozenset(),
     ) -> None:
-        self.taints, self.constant, self.name, self.type, self.ref, self.callee = (
-            taints,
-            constant,
-            name,
-            type,
-            ref,
-            callee,
-        )
+        self.taints, self.constant, self.choices = taints, constant, choices
+        self.name, self.type, self.ref, self.callee = name, type, ref, callee
 
     def tainted(self, taints: Taints) -> Value:
         """The same value with other taints; what a caller can choose has no known constant."""
