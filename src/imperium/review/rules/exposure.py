@@ -89,7 +89,7 @@ SECRETS = re.compile(
     r"(passw(or)?d|passwd|secret|api_?key|access_?token|auth_?token|private_?key|credit_?card|ssn)$", re.IGNORECASE
 )
 LOGS = re.compile(
-    r"(^|\.)(log|logger|logging|_log|LOG|LOGGER|current_app\.logger|app\.logger|L)\.(debug|info|warning|warn|error|critical|exception|log)$"
+    r"(^|\.)(log|logger|logging|_log|LOG|LOGGER)\.(debug|info|warning|warn|error|critical|exception|log)$"
 )
 ANSWERS_DATA = re.compile(r"\b(jsonify|JsonResponse|json_response|JSONResponse|dumps)\(|return\s+\{")
 DEBUGS = re.compile(r"(\b|_|/)debug(\b|_)", re.IGNORECASE)
@@ -140,10 +140,10 @@ def _sent(unit: Unit, handler: program.Handler) -> Iterator[program.Node]:
 
 def _mentions(unit: Unit, node: program.Node, name: str) -> bool:
     """Whether the error itself is in the answer, not a field of it that the program chose."""
-    made_text = rf"(str|repr)\(\s*{name}\s*\)|\{{\s*{name}\s*[!:}}]|[%+]\s*{name}\b(?!\.)|\b{name}\.args|\.format\([^)]*\b{name}\b(?!\.)"
-    text = unit.text(node)
+    made = rf"(str|repr)\(\s*{name}\s*\)|\{{\s*{name}\s*[!:}}]|[%+]\s*{name}\b(?!\.)|\b{name}\.args"
+    formatted = rf"\.format\([^)]*\b{name}\b(?!\.)"
     whole = rf"return\s+{name}\s*$|[:=]\s*{name}\s*[}},)]"
-    return bool(re.search(made_text, text) or re.search(whole, text))
+    return bool(re.search(f"{made}|{formatted}|{whole}", unit.text(node)))
 
 
 def _is_sent(unit: Unit, call: program.Call) -> bool:

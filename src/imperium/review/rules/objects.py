@@ -64,7 +64,7 @@ LOADS = re.compile(
 YAML_LOADS = re.compile(r"(^|\.)yaml\.(load|load_all|unsafe_load|unsafe_load_all|full_load)$")
 SAFE = re.compile(r"SafeLoader|BaseLoader|Loader\s*=\s*safe", re.IGNORECASE)
 REQUEST = re.compile(
-    r"\brequest\.(get_json\(|json\b|form\b|POST\b|data\b|args\b|values\b)|^(data|payload|body|request_data|form\.data)$"
+    r"(await\s+)?\b(flask\.)?request\.(get_json\(|json\b|form\b|POST\b|data\b|args\b|values\b)|^(request_data|form\.data)$"
 )
 ASKED = re.compile(r"request\.(form|json|get_json|args|POST|values)")
 PRIVILEGES = re.compile(

@@ -66,6 +66,7 @@ NO_TEXT = re.compile(
     r"\.(label|csrf_token|hidden_tag|errors)\b|tojson|markdown_html|as_p|csrf|crispy|\bid$",
     re.IGNORECASE,
 )
+HARMLESS = re.compile(r"\|\s*(tojson|escape|e|bleach\w*|clean\w*|sanitize\w*|markdown_clean|striptags|length|int)\b")
 SHOWN = re.compile(r"\{\{-?\s*(?P<value>[a-z_]\w*(?:\.\w+)*)\s*-?\}\}")
 NUMBERS = re.compile(
     r"(^|[._])(id|pk|count|total|length|index|date|year|token|number|points|size|csrf_token|url)$", re.IGNORECASE
@@ -96,12 +97,13 @@ def find(project: Project) -> Iterator[Match]:
 def _filtered(page: Page) -> Iterator[Match]:
     off = False
     for number, line in enumerate(page.lines, 1):
-        off = (off or bool(OFF.search(line))) and "endautoescape" not in line
+        off = off or bool(OFF.search(line))
         for pattern in (FILTER, PLAIN_OUT, COLUMNS, *((SHOWN,) if off else ())):
             for found in pattern.finditer(line):
                 value = next(filter(None, found.groups()), "").strip()
-                if not NO_TEXT.search(value):
+                if not NO_TEXT.search(value) and not HARMLESS.search(found[0]):
                     yield on(SAFE, page.path, number, line, value=value)
+        off = off and "endautoescape" not in line
 
 
 def _shown(page: Page, pattern: re.Pattern[str], rule: Rule) -> Iterator[Match]:

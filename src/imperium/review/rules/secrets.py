@@ -164,7 +164,8 @@ def _is_among(match: Match, accounts: list[Match]) -> bool:
 
 def _bindings(unit: Unit) -> Iterator[Match]:
     """Names, keys, keywords and defaults that a literal is given to."""
-    for node, name, value in _named(unit):
+    for node, name, given in _named(unit):
+        value = given.parts[0] if isinstance(given, program.Unknown) and len(given.parts) == 1 else given
         held = string(value)
         if held is None and isinstance(value, Constant) and isinstance(value.value, bytes):
             held = value.value.decode("latin-1")

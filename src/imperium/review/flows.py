@@ -1,0 +1,118 @@
+"""Flows of the analysis, told as claims: where the data comes from, what it reaches, what to write instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from imperium.analysis.catalogue import kinds
+from imperium.analysis.flow import Flow, Site
+from imperium.analysis.flow import Step as Station
+from imperium.analysis.model import REQUEST
+from imperium.analysis.source import Language, SourceFile
+from imperium.review.claim import Claim, Place, Severity, Step
+from imperium.review.project import is_apart
+from imperium.review.remedy import remedy
+
+VOTER = "taint"
+SURE = REQUEST * 0.75
+"""Grades from here on begin at a request; below they begin at a parameter whose callers aren't known."""
+
+WHOLE_MACHINE = frozenset(
+    {"sql_injection", "command_injection", "code_injection", "deserialization", "template_injection", "nosql_injection"}
+)
+CONDITIONAL = frozenset(
+    {
+        "open_redirect",
+        "log_injection",
+        "trust_boundary",
+        "header_injection",
+        "regex_injection",
+        "weak_hash",
+        "cors",
+        "weak_cryptography",
+        "weak_randomness",
+        "insecure_cookie",
+        "information_exposure",
+        "denial_of_service",
+        "reflection",
+    }
+)
+
+
+def claims(flows: Iterable[Flow], sources: Mapping[str, SourceFile], expert: str) -> Iterator[Claim]:
+    """One claim a sink: of several flows into it the surest, then the shortest."""
+    best: dict[tuple[str, Site], Flow] = {}
+    for flow in flows:
+        known = best.get((flow.kind, flow.sink))
+        if known is None or (flow.grade, -len(flow.steps)) > (known.grade, -len(known.steps)):
+            best[flow.kind, flow.sink] = flow
+    for flow in sorted(best.values(), key=lambda flow: (flow.sink, flow.kind)):
+        if flow.sink.path in sources and not is_apart(flow.sink.path):
+            yield _claim(flow, sources, expert)
+
+
+def severity(flow: Flow) -> Severity:
+    """Critical where a request gets at the machine or the whole database, high for other flows of a request; a step
+    less where the caller isn't known."""
+    levels: tuple[Severity, ...] = ("critical", "high", "medium", "low")
+    worst = 0 if flow.kind in WHOLE_MACHINE else 2 if flow.kind in CONDITIONAL else 1
+    return levels[min(worst + (flow.grade < SURE), 3)]
+
+
+def _claim(flow: Flow, sources: Mapping[str, SourceFile], expert: str) -> Claim:
+    kind = kinds()[flow.kind]
+    source = sources[flow.sink.path]
+    return Claim(
+        type=flow.kind,
+        rule=f"{VOTER}/{_family(source.language)}/{flow.kind}{'' if flow.grade >= SURE else '/parameter'}",
+        voter=VOTER,
+        school=VOTER,
+        expert=expert,
+        severity=severity(flow),
+        place=_place(flow.sink),
+        description=_description(flow, kind.says),
+        recommendation=remedy(flow.kind, source.language, flow.name) or kind.fix,
+        cwe=kind.cwe,
+        strength=flow.grade,
+        snippet=_line(source, flow.sink),
+        function=flow.function,
+        names=_names(flow),
+        flow=tuple(_step(station) for station in flow.steps),
+    )
+
+
+def _family(language: Language) -> str:
+    return "javascript" if language == "typescript" else language
+
+
+def _description(flow: Flow, says: str) -> str:
+    """What happens, in two sentences that name the source and the sink."""
+    if flow.source is None:
+        return f"{_capital(flow.says or says)} (`{flow.name}`)." if flow.name else f"{_capital(flow.says or says)}."
+    begins = flow.steps[0].says if flow.steps else "a value from outside"
+    where = "" if flow.source.path == flow.sink.path else f" of {flow.source.path}"
+    sure = "" if flow.grade >= SURE else " Whether a stranger can choose it depends on who calls the function."
+    return f"{_capital(begins)} in line {flow.source.at.line}{where}, and it reaches `{flow.name}`: {says}.{sure}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _place(site: Site) -> Place:
+    return Place(site.path, site.at.line, max(site.at.line, site.at.end_line))
+
+
+def _line(source: SourceFile, site: Site) -> str:
+    return source.lines[site.at.line - 1].strip()[:200] if site.at.line <= len(source.lines) else ""
+
+
+def _names(flow: Flow) -> tuple[str, ...]:
+    """The identifier that the sink is written with."""
+    last = re.split(r"[.:]", flow.name)[-1]
+    return (last,) if last.isidentifier() else ()
+
+
+def _step(station: Station) -> Step:
+    return Step(_place(station.site), station.says)
