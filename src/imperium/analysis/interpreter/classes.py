@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from imperium.analysis.interpreter.callee import ClassOf
+from imperium.analysis.interpreter.declared import declared
 from imperium.analysis.interpreter.dispatch import evaluate
 from imperium.analysis.interpreter.values import Value
 from imperium.analysis.program import Assign, Class, Function, Name
@@ -43,7 +44,7 @@ def _fill(frame: Frame, of: ClassOf, node: Class, state: State) -> None:
 
 
 def _set(frame: Frame, of: ClassOf, statement: Assign, inner: State) -> None:
-    value = evaluate(frame, statement.value, inner)
+    value = declared(frame, evaluate(frame, statement.value, inner), statement.type, statement.at)
     for target in statement.targets:
         if isinstance(target, Name):
             of.fields[target.id] = value

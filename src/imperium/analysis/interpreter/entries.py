@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
-from functools import cache
 from typing import TYPE_CHECKING
 
 from imperium.analysis.interpreter.callee import ClassOf, FunctionOf
+from imperium.analysis.interpreter.declared import TEXTUAL, type_words, typed
 from imperium.analysis.interpreter.dispatch import execute
 from imperium.analysis.interpreter.frame import Activation, Frame
 from imperium.analysis.interpreter.functions import CONSTRUCTORS, OWN, instance
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from imperium.analysis.model import Entry, Model, ParameterRule
     from imperium.analysis.program import Decorator, Expression, Function, Parameter
 
-_TEXTUAL = frozenset({"str", "bytes", "string", "any", "object", "list", "dict", "sequence", "iterable", "mapping"})
-_WORD = re.compile(r"[A-Za-z_][\w.]*")
 _PARAMETER_IN_PATH = re.compile(r"[<{:*(]")
 
 
@@ -74,12 +72,6 @@ def last(node: Expression) -> str:
     if isinstance(node, Attribute):
         return node.name
     return node.id if isinstance(node, Name) else ""
-
-
-@cache
-def type_words(written: str | None) -> tuple[str, ...]:
-    """The names in a type as written, each by its last part: `Optional[models.User]` is Optional and User."""
-    return tuple(word.rpartition(".")[2] for word in _WORD.findall(written or ""))
 
 
 def _route(node: Function, entry: Entry | None) -> str | None:
@@ -144,7 +136,7 @@ def _construct(frame: Frame, constructor: FunctionOf, state: State) -> None:
 
 def _declared(frame: Frame, parameter: Parameter, state: State) -> Value:
     """A parameter of which only its type is known."""
-    value = _typed(frame, parameter)
+    value = _object(frame, parameter)
     return value if value is not None else NOTHING
 
 
@@ -157,9 +149,9 @@ def _parameter(frame: Frame, parameter: Parameter, position: int, state: State) 
     rule = _rule(parameter, frame.unit.catalogue.model)
     if rule is not None:
         return _by_rule(frame, rule, parameter, state)
-    typed = _typed(frame, parameter)
-    if typed is not None:
-        return typed
+    found = _object(frame, parameter)
+    if found is not None:
+        return found
     if entry is not None and entry.parameters == "request":
         return _from_caller(frame, parameter, everything(), REQUEST, f"the request's `{parameter.name}`", state)
     if entry is not None and entry.parameters == "plain":
@@ -179,7 +171,7 @@ def _fits(rule: ParameterRule, parameter: Parameter) -> bool:
         return True
     if parameter.default is not None and last(parameter.default) in rule.defaults:
         return True
-    return parameter.name in rule.names and (not words or not rule.types or set(words) & _TEXTUAL == set(words))
+    return parameter.name in rule.names and (not words or not rule.types or set(words) & TEXTUAL == set(words))
 
 
 def _by_rule(frame: Frame, rule: ParameterRule, parameter: Parameter, state: State) -> Value:
@@ -191,23 +183,11 @@ def _by_rule(frame: Frame, rule: ParameterRule, parameter: Parameter, state: Sta
     return Value(value.taints, type=rule.gives, ref=value.ref)
 
 
-def _typed(frame: Frame, parameter: Parameter) -> Value | None:
+def _object(frame: Frame, parameter: Parameter) -> Value | None:
     """A parameter whose declared type is a class and no text: an object that nobody outside can write."""
-    words = [word for word in type_words(parameter.type) if word not in ("Optional", "Union", "Annotated", "None")]
-    if not words or any(word.lower() in _TEXTUAL for word in words):
+    if any(word.lower() in TEXTUAL for word in type_words(parameter.type)):
         return None
-    written = next(iter(_WORD.findall((parameter.type or "").replace("Optional", "").strip("[]"))), words[0])
-    from imperium.analysis.interpreter.members import attribute_of, named
-
-    first, *rest = written.split(".")
-    outside = Frame(frame.run, frame.unit, closure=frame.closure)
-    empty = State({}, {}, frame.run.world.ground)
-    found = named(outside, Name(parameter.at, first), empty)
-    for part in rest:
-        found = attribute_of(outside, found, part, Name(parameter.at, part), empty)
-    if isinstance(found.callee, ClassOf):
-        return Value(type=found.callee.name)
-    return Value(type=(found.name or written).removeprefix("builtins."))
+    return typed(frame, parameter.type, parameter.at)
 
 
 def _from_caller(frame: Frame, parameter: Parameter, kinds: int, grade: float, says: str, state: State) -> Value:

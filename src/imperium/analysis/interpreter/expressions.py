@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from imperium.analysis.interpreter.assignment import assign
 from imperium.analysis.interpreter.callee import FunctionOf
+from imperium.analysis.interpreter.declared import declared
 from imperium.analysis.interpreter.dispatch import evaluate, evaluates
 from imperium.analysis.interpreter.folding import BINARY, COMPARISONS, UNARY, Scalar, compute, text
 from imperium.analysis.interpreter.guards import refine
@@ -294,7 +295,7 @@ def comprehension(frame: Frame, node: Comprehension, state: State) -> Value:
 
 @evaluates(Cast)
 def cast(frame: Frame, node: Cast, state: State) -> Value:
-    return evaluate(frame, node.value, state)
+    return declared(frame, evaluate(frame, node.value, state), node.type, node.at)
 
 
 @evaluates(Slice)

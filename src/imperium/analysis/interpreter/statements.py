@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from imperium.analysis.interpreter.assignment import assign
 from imperium.analysis.interpreter.callee import FunctionOf
 from imperium.analysis.interpreter.classes import defined
+from imperium.analysis.interpreter.declared import declared
 from imperium.analysis.interpreter.dispatch import evaluate, execute, executes
 from imperium.analysis.interpreter.expressions import combined
 from imperium.analysis.interpreter.guards import refine
@@ -66,7 +67,7 @@ def _ends(frame: Frame, node: Expression) -> bool:
 
 @executes(Assign)
 def assign_(frame: Frame, node: Assign, state: State) -> State:
-    value = evaluate(frame, node.value, state)
+    value = declared(frame, evaluate(frame, node.value, state), node.type, node.at)
     if node.operator is not None:
         value = combined(node.operator, evaluate(frame, node.targets[0], state), value, state)
     for target in node.targets:
@@ -190,7 +191,8 @@ def for_(frame: Frame, node: For, state: State) -> State | None:
         if current is None:
             break
         inner = current.fork()
-        assign(frame, node.target, element(iterable, inner), inner, node)
+        each = declared(frame, element(iterable, inner), node.type, node.at)
+        assign(frame, node.target, each, inner, node)
         frame.leaves.append([])
         after = execute(frame, node.body, inner)
         after, current = _after_round(frame, after, current)

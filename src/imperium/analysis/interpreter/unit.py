@@ -18,6 +18,8 @@ class Unit:
     module: Module
     catalogue: Catalogue
     names: dict[str, Value] = field(default_factory=dict)
+    types: dict[str, Value] = field(default_factory=dict)
+    """Declared types by how they are written."""
     ran: bool = False
 
     @property
