@@ -18,6 +18,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from importlib import metadata
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import IO, Literal
 
@@ -47,8 +49,12 @@ class Ran(Struct, frozen=True, kw_only=True):
 
 def find(program: str) -> str | None:
     """Where a program is: beside the running Python first (what pip installed with us), then on the path."""
-    beside = Path(sys.executable).with_name(program)
+    beside = _beside(program)
     return str(beside) if os.access(beside, os.X_OK) else shutil.which(program)
+
+
+def _beside(program: str) -> Path:
+    return Path(sys.executable).with_name(program)
 
 
 def start(
@@ -90,7 +96,11 @@ def start(
 
 
 def version(program: str, folder: Path) -> str | None:
-    """The first number with dots that `program --version` prints, or None."""
+    """The version of what pip installed with us; else the first number with dots that `program --version` prints, or
+    None."""
+    if find(program) == str(_beside(program)):
+        with contextlib.suppress(PackageNotFoundError):
+            return metadata.version(program)
     ran = start(program, ["--version"], folder=folder, timeout_s=10)
     words = (ran.output or ran.errors).replace(",", " ").split()
     return next((word.lstrip("v") for word in words if "." in word and word.lstrip("v")[:1].isdigit()), None)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from imperium.kit.kinds import discover
 from imperium.review.claim import Claim
+from imperium.review.project import is_apart
 from imperium.review.subject import Subject
 from imperium.review.tool import Outcome, Tool
 
@@ -45,3 +46,8 @@ def quoted(found: Iterable[Claim], subject: Subject) -> Iterator[Claim]:
 def claims(outcomes: Iterable[Outcome]) -> list[Claim]:
     """What the tools claim."""
     return [claim for outcome in outcomes for claim in outcome.claims]
+
+
+def of_the_product(found: Iterable[Claim]) -> Iterator[Claim]:
+    """Without what is said of tests, examples and code of others."""
+    return (claim for claim in found if not is_apart(claim.place.path))

@@ -53,7 +53,7 @@ class Ruff:
     """Asks ruff, without any configuration of the project: the codes of one expert, the newest syntax."""
 
     name = "ruff"
-    experts = ("security", "quality", "performance", "documentation")
+    experts = ("security", "quality", "performance", "documentation", "test")
     languages: tuple[Language, ...] = ("python",)
     needs = "ruff"
 

@@ -1,0 +1,1 @@
+"""How well a program can be read and changed: measures of its functions, smells, and what is written twice."""
