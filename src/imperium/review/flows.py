@@ -18,6 +18,14 @@ VOTER = "taint"
 SURE = REQUEST * 0.75
 """Grades from here on begin at a request; below they begin at a parameter whose callers aren't known."""
 
+REACH = 10
+"""Lines apart up to which a misuse that is repeated is one thing."""
+
+BY_FILE = frozenset({"insecure_cookie", "cors"})
+COMMAND_LINE = re.compile(r"\b(argparse|sys\.argv|click|optparse|typer|docopt)\b")
+SERVES = re.compile(
+    r"\b(flask|django|fastapi|aiohttp|tornado|bottle|starlette|sanic|http\.server|quart)\b", re.IGNORECASE
+)
 WHOLE_MACHINE = frozenset(
     {"sql_injection", "command_injection", "code_injection", "deserialization", "template_injection", "nosql_injection"}
 )
@@ -41,15 +49,44 @@ CONDITIONAL = frozenset(
 
 
 def claims(flows: Iterable[Flow], sources: Mapping[str, SourceFile], expert: str) -> Iterator[Claim]:
-    """One claim a sink: of several flows into it the surest, then the shortest."""
+    """One claim a sink: of several flows into it the surest, then the shortest. What is wrong by itself is told once
+    where it stands again and again."""
     best: dict[tuple[str, Site], Flow] = {}
     for flow in flows:
         known = best.get((flow.kind, flow.sink))
         if known is None or (flow.grade, -len(flow.steps)) > (known.grade, -len(known.steps)):
             best[flow.kind, flow.sink] = flow
-    for flow in sorted(best.values(), key=lambda flow: (flow.sink, flow.kind)):
-        if flow.sink.path in sources and not is_apart(flow.sink.path):
-            yield _claim(flow, sources, expert)
+    told = [flow for flow in best.values() if flow.sink.path in sources and _is_told(flow, sources[flow.sink.path])]
+    for flow, others in _gathered(sorted(told, key=lambda flow: (flow.sink.path, flow.kind, flow.sink))):
+        yield _claim(flow, others, sources, expert)
+
+
+def _is_told(flow: Flow, source: SourceFile) -> bool:
+    """A parameter of a program that is started by hand is its own user's: no stranger chooses it."""
+    by_hand = flow.grade < SURE and flow.source is not None and COMMAND_LINE.search(source.text)
+    return not is_apart(source.path, source.text) and not (by_hand and not SERVES.search(source.text))
+
+
+def _gathered(flows: Iterable[Flow]) -> Iterator[tuple[Flow, list[int]]]:
+    """Flows with the lines of those that say the same again: of a misuse in a few lines, of cookies in a file."""
+    first: Flow | None = None
+    lines: list[int] = []
+    for flow in flows:
+        if first is not None and _continues(flow, first, lines[-1] if lines else first.sink.at.line):
+            lines.append(flow.sink.at.line)
+            continue
+        if first is not None:
+            yield first, lines
+        first, lines = flow, []
+    if first is not None:
+        yield first, lines
+
+
+def _continues(flow: Flow, first: Flow, line: int) -> bool:
+    if flow.source is not None or first.source is not None:
+        return False
+    same = flow.kind == first.kind and flow.sink.path == first.sink.path
+    return same and (flow.kind in BY_FILE or flow.sink.at.line - line <= REACH)
 
 
 def severity(flow: Flow) -> Severity:
@@ -60,7 +97,7 @@ def severity(flow: Flow) -> Severity:
     return levels[min(worst + (flow.grade < SURE), 3)]
 
 
-def _claim(flow: Flow, sources: Mapping[str, SourceFile], expert: str) -> Claim:
+def _claim(flow: Flow, others: list[int], sources: Mapping[str, SourceFile], expert: str) -> Claim:
     kind = kinds()[flow.kind]
     source = sources[flow.sink.path]
     return Claim(
@@ -71,7 +108,7 @@ def _claim(flow: Flow, sources: Mapping[str, SourceFile], expert: str) -> Claim:
         expert=expert,
         severity=severity(flow),
         place=_place(flow.sink),
-        description=_description(flow, kind.says),
+        description=_description(flow, kind.says) + _again(others),
         recommendation=remedy(flow.kind, source.language, flow.name) or kind.fix,
         cwe=kind.cwe,
         strength=flow.grade,
@@ -94,6 +131,10 @@ def _description(flow: Flow, says: str) -> str:
     where = "" if flow.source.path == flow.sink.path else f" of {flow.source.path}"
     sure = "" if flow.grade >= SURE else " Whether a stranger can choose it depends on who calls the function."
     return f"{_capital(begins)} in line {flow.source.at.line}{where}, and it reaches `{flow.name}`: {says}.{sure}"
+
+
+def _again(lines: list[int]) -> str:
+    return f" The same holds in line{'s' if lines[1:] else ''} {', '.join(map(str, lines[:9]))}." if lines else ""
 
 
 def _capital(text: str) -> str:

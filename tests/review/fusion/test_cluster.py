@@ -25,3 +25,10 @@ def test_neighbours_in_other_functions_files_or_far_away_stay_apart() -> None:
     assert len(clusters([claim("a.py", 10), claim("b.py", 10, **other)])) == 2
     assert len(clusters([claim(first=10), claim(first=15, **other)])) == 2
     assert len(clusters([claim(first=10), claim(first=14, **other)])) == 1
+
+
+def test_one_voters_rules_on_lines_apart_are_two_things() -> None:
+    key, account = {"rule": "rules/secrets/signing_key", "first": 8}, {"rule": "rules/secrets/account", "first": 10}
+    told = {"voter": "rules", "school": "rules", "type": "hardcoded_secret"}
+    assert len(clusters([claim(**told, **key), claim(**told, **account)])) == 2
+    assert len(clusters([claim(**told, **key), claim(**told, **{**account, "first": 8})])) == 1

@@ -31,7 +31,8 @@ CASES = [
     ("@app.get('/users')\ndef users():\n    return jsonify(User.query.all())\n", "access/everybody_listed"),
     (
         LOGIN
-        + "\n@app.route('/n/<int:note_id>')\n@login_required\ndef note(note_id):\n    return Note.query.get(note_id).text\n",
+        + "\n@app.route('/n/<int:note_id>')\n@login_required\ndef note(note_id):\n"
+        + "    return Note.query.get(note_id).text\n",
         "access/anyones_object",
     ),
     (
@@ -51,7 +52,8 @@ CASES = [
 ]
 HARMLESS = [
     LOGIN
-    + "\n@app.route('/notes', methods=['POST'])\n@login_required\ndef add():\n    db.session.add(Note(request.form['t']))\n",
+    + "\n@app.route('/notes', methods=['POST'])\n@login_required\ndef add():\n"
+    + "    db.session.add(Note(request.form['t']))\n",
     LOGIN + "\n@app.route('/login', methods=['POST'])\ndef login():\n    db.session.add(Login(request.form['user']))\n",
     LOGIN + "\n@app.route('/n/<int:note_id>')\n@login_required\ndef note(note_id):\n"
     "    return Note.query.filter_by(id=note_id, user_id=current_user.id).first_or_404().text\n",

@@ -55,7 +55,7 @@ HARMLESS = [
     ("passwords", "def f():\n    if form.password == form.password2:\n        pass"),
     (
         "passwords",
-        "class User:\n    def __init__(self, password):\n        self.p = hashpw(password)\ndef f():\n    User(password=password)",
+        "class User:\n    def __init__(self, p):\n        self.p = hashpw(p)\ndef f():\n    User(password=password)",
     ),
     ("passwords", "import hashlib\netag = hashlib.md5(body).hexdigest()"),
     ("randomness", "import random\nx = random.choice(colors)"),

@@ -52,11 +52,16 @@ def _in_file(claims: list[Claim]) -> list[Cluster]:
 
 
 def _belongs(claim: Claim, group: Sequence[Claim]) -> bool:
-    """Whether a claim is about what a group is about. One voter's rule speaks once of a thing: its two claims on
-    different lines are two things."""
-    return any(_alike(claim, other) for other in group) and not any(
-        other.rule == claim.rule and other.place != claim.place for other in group
-    )
+    """Whether a claim is about what a group is about. A voter speaks once of a thing: its two claims on lines apart, or
+    of one rule on different lines, are two things."""
+    return any(_alike(claim, other) for other in group) and not any(_apart(claim, other) for other in group)
+
+
+def _apart(claim: Claim, other: Claim) -> bool:
+    if other.rule == claim.rule:
+        return other.place != claim.place
+    overlap = claim.place.first <= other.place.last and other.place.first <= claim.place.last
+    return (other.voter, other.school) == (claim.voter, claim.school) and not overlap
 
 
 def _alike(claim: Claim, other: Claim) -> bool:

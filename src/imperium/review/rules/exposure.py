@@ -94,7 +94,8 @@ LOGS = re.compile(
 ANSWERS_DATA = re.compile(r"\b(jsonify|JsonResponse|json_response|JSONResponse|dumps)\(|return\s+\{")
 DEBUGS = re.compile(r"(\b|_|/)debug(\b|_)", re.IGNORECASE)
 UNKNOWN = re.compile(
-    r"(user(name)?|account|e-?mail)( address)?[^'\"\n]{0,25}(not (found|registered|exist)|does ?n[o']t exist|unknown|invalid)|"
+    r"(user(name)?|account|e-?mail)( address)?[^'\"\n]{0,25}"
+    r"(not (found|registered|exist)|does ?n[o']t exist|unknown|invalid)|"
     r"(no|unknown|invalid) (such )?(user(name)?|account|e-?mail)\b(?! or)|wrong (user(name)?|e-?mail)\b(?! or)",
     re.IGNORECASE,
 )
@@ -188,7 +189,7 @@ def _answers(handler: Handler) -> Iterator[Match]:
     answers = ANSWERS_DATA.search(handler.body)
     if DEBUGS.search(handler.called) and answers and not handler.is_guarded:
         yield at(DEBUGGED, *place)
-    elif answers and (fields := _fields(handler)):
+    elif answers and not re.search(r"\.all\(", handler.body) and (fields := _fields(handler)):
         yield at(FIELDS, *place, what=" and ".join(f"`{field}`" for field in fields))
     if UNKNOWN.search(handler.body) and WRONG.search(handler.body):
         told = [text for text in _texts(handler) if UNKNOWN.search(str(text.value)) or WRONG.search(str(text.value))]
