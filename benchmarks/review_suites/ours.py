@@ -44,20 +44,15 @@ OURS = [Ours("flows", "imperium flows"), Ours("security", "imperium security")]
 
 def flows(root: Path, paths: Sequence[str]) -> dict[str, Any]:
     """What the analysis says of some files of a project, all of which it may look into."""
+    from imperium.analysis.analyse import analyse_all
     from imperium.analysis.catalogue import kinds
     from imperium.analysis.project import Project
     from imperium.review.intake import read_folder
 
-    project = Project(read_folder(root))
-    told: list[list[Any]] = []
-    unread: list[str] = []
-    for path in paths:
-        report = project.analyze(path)
-        unread += [path] if report.faults else []
-        for flow in report.flows:
-            cwe = kinds()[flow.kind].cwe
-            told.append([flow.sink.path, flow.sink.at.line, cwe, flow.grade, flow.kind])
-    return {"told": told, "unread": unread}
+    reports = analyse_all(Project(read_folder(root)), paths)
+    found = [flow for report in reports for flow in report.flows]
+    told = [[one.sink.path, one.sink.at.line, kinds()[one.kind].cwe, one.grade, one.kind] for one in found]
+    return {"told": told, "unread": [report.path for report in reports if report.faults]}
 
 
 def security(root: Path, paths: Sequence[str]) -> dict[str, Any]:

@@ -79,9 +79,9 @@ class Catalogue:
             for name in ("sources", "sinks", "sanitizers", "transfers", "misuses", "guards")
         }
         self._reads = _Index[Source](model.sources, "reads")
-        self._makes = {name: container for container in model.containers for name in container.makes}
+        self._makes = _Index[Container](model.containers, "makes")
         self._containers = {name: container for container in model.containers for name in container.types}
-        self._harmless = frozenset(model.harmless)
+        self._harmless = Names(model.harmless)
         self._ends = frozenset(model.ends)
         self._closed = frozenset(model.closed)
         self._callbacks = tuple(entry for entry in model.entries if entry.callbacks)
@@ -126,7 +126,7 @@ class Catalogue:
 
     def _known(self, name: str, how: str, key: str) -> Known:
         found = {section: getattr(index, how)(name) for section, index in self._sections.items()}
-        fold, makes = self.model.folds.get(key), self._makes.get(key)
+        fold, makes = self.model.folds.get(key), next(iter(self._makes.by_name(key)), None)
         known = Known(**found, harmless=key in self._harmless, fold=fold, makes=makes, ends=key in self._ends)
         return NOTHING if known == NOTHING else known
 
@@ -135,6 +135,20 @@ def _calls(wanted: str, names: tuple[str, ...], method: str | None) -> bool:
     if wanted.startswith("."):
         return method == wanted[1:]
     return any(name == wanted or (wanted[:2] == "*." and name.endswith(wanted[1:])) for name in names)
+
+
+class Names:
+    """Full names, some of them by their end (`*.Integer.parseInt`)."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._exact = frozenset(name for name in names if not name.startswith("*"))
+        self._ends = frozenset(name[1:] for name in names if name.startswith("*"))
+
+    def __contains__(self, name: str) -> bool:
+        if name in self._exact:
+            return True
+        dotted = f".{name}"
+        return any(dotted[at:] in self._ends for at, letter in enumerate(dotted) if letter == ".")
 
 
 class _Index(Generic[R]):

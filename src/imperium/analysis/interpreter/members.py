@@ -25,9 +25,10 @@ def named(frame: Frame, node: Name, state: State) -> Value:
             return found
     if (found := frame.unit.names.get(node.id)) is not None:
         return found
-    if node.id[:1].isupper() and (found := frame.run.world.lookup(frame.unit, node.id)) is not None:
+    package, _, last = node.id.rpartition(".")
+    if last[:1].isupper() and (found := frame.run.world.lookup(frame.unit, node.id)) is not None:
         return found
-    name = frame.unit.catalogue.true_name(f"builtins.{node.id}")
+    name = frame.unit.catalogue.true_name(node.id if package else f"builtins.{node.id}")
     sources = frame.unit.catalogue.read(name)
     return drawn(frame, sources[0], node, name) if sources else Value(name=name)
 
