@@ -15,6 +15,7 @@ from imperium.analysis.interpreter.frame import Found, Run
 from imperium.analysis.interpreter.state import State
 from imperium.analysis.interpreter.unit import Unit
 from imperium.analysis.interpreter.values import Trace
+from imperium.analysis.model import UNKNOWN
 from imperium.analysis.program import Class, Fault, Function, If, Statement, Try, With
 from imperium.analysis.project import Project
 from imperium.analysis.source import language_of
@@ -46,7 +47,15 @@ def analyse_all(project: Project, paths: Iterable[str] | None = None) -> list[Fi
     wanted = sorted(paths) if paths is not None else project.sources()
     reports = [analyse(project, path) for path in wanted if language_of(path) in FAMILIES]
     best = _best(reports)
-    return [_with(report, tuple(flow for flow in report.flows if best[_key(flow)] is flow)) for report in reports]
+    return [
+        _with(report, tuple(flow for flow in report.flows if best[_key(flow)] is flow and _is_open(flow, project)))
+        for report in reports
+    ]
+
+
+def _is_open(flow: Flow, project: Project) -> bool:
+    """Whether a flow that begins at a parameter is told: not where the callers are seen, they are what decides it."""
+    return flow.source is None or flow.grade > UNKNOWN or flow.entry not in project.followed
 
 
 def _best(reports: list[FileReport]) -> dict[tuple[str, Site], Flow]:
@@ -134,7 +143,7 @@ def _flow(found: Found) -> Flow:
         source=steps[0].site if steps else None,
         steps=tuple(steps if len(steps) <= STEPS else steps[: STEPS // 2] + steps[-STEPS // 2 :]),
         function=found.function,
-        entry=Site(found.path, found.entry.at) if found.entry else None,
+        entry=found.entry,
         says=found.says,
     )
 

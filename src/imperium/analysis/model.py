@@ -9,7 +9,7 @@ the language. `*.Cursor.execute` stands for any name that ends so. `methods` are
 object; a rule found by one is less certain, so give it a `certainty`.
 
 **Selectors** say which value of a call is meant: `0` (position), `sql` (keyword), `0|sql` (either), `1-` (from there
-on), `*` (all arguments), `receiver`, `result`; `0|args[0]` is an item of a list that is given (the value itself where
+on), `*` (all arguments), `**` (keywords that are spread), `receiver`, `result`; `0|args[0]` is an item of a list that is given (the value itself where
 it is no list). With `receiver` a method's object is meant; positions never count it.
 
 **Conditions.** `when` maps selectors to tests that must all hold, `unless` to tests of which none may:

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from imperium.analysis.catalogue import catalogue
+from imperium.analysis.flow import Site
 from imperium.analysis.frontend import FAMILIES, front_end
 from imperium.analysis.interpreter import calls, expressions, statements  # noqa: F401 - they register themselves
 from imperium.analysis.interpreter.budget import Budget, Exhausted
@@ -17,8 +18,11 @@ from imperium.analysis.interpreter.state import State
 from imperium.analysis.interpreter.unit import Unit
 from imperium.analysis.interpreter.values import Thing, Value
 from imperium.analysis.modules import Modules, dotted
-from imperium.analysis.program import Module
+from imperium.analysis.program import Function, Module
 from imperium.analysis.source import SourceFile, language_of
+
+RESOURCES = ("", "src/main/resources/", "resources/", "app/src/main/resources/", "src/main/webapp/WEB-INF/classes/")
+"""Folders that files are looked up in when a program asks for one by name."""
 
 
 class Project:
@@ -31,6 +35,7 @@ class Project:
         self._units: dict[str, Unit] = {}
         self._loads: dict[str, Run] = {}
         self._known: dict[tuple[str, str], Value | None] = {}
+        self.followed: set[Site] = set()
 
     def sources(self) -> list[str]:
         """The paths of the files whose language is read."""
@@ -74,8 +79,9 @@ class Project:
     # What the interpreter asks
 
     def text(self, path: str) -> str | None:
-        """The text of a file, by its path from the project's root."""
-        return self.files.get(path)
+        """The text of a file, by its path from the project's root or from a folder of resources."""
+        found = (self.files.get(folder + path.lstrip("/")) for folder in RESOURCES)
+        return next((text for text in found if text is not None), None)
 
     def lookup(self, unit: Unit, name: str) -> Value | None:
         """What a full name stands for, seen from a unit; None: it isn't of the project."""
@@ -110,6 +116,10 @@ class Project:
         for part in more:
             found = _of(found, part)
         return found if found is not None else Value(name=f"{full}.{rest}")
+
+    def follows(self, unit: Unit, function: Function) -> None:
+        """Note that a function was followed from where it is called."""
+        self.followed.add(Site(unit.path, function.at))
 
     def everything(self, unit: Unit, name: str) -> dict[str, Value]:
         """All public names of a module of the project."""

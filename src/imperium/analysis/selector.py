@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 GRAMMAR = re.compile(r"(?P<choice>[\w*.$-]+(?:\|[\w*.$-]+)*)(?:\[(?P<item>-?\d+)\])?")
-WHOLE = ("*", "receiver", "result")
+WHOLE = ("*", "**", "receiver", "result")
 
 
 class Selector:

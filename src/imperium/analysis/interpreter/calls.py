@@ -62,11 +62,13 @@ def _invocation(frame: Frame, node: Call, state: State) -> Invocation:
         names = _callable_names(callee)
     arguments, rest = _arguments(frame, node, state)
     keywords = {name: evaluate(frame, each, state) for name, each in node.keywords if name is not None}
+    spread: Taints = CLEAN
     for name, each in node.keywords:
         if name is None:
-            rest = union(rest, _spread_keywords(evaluate(frame, each, state), keywords, state))
+            spread = union(spread, _spread_keywords(evaluate(frame, each, state), keywords, state))
     known = _known(frame, names, method, receiver)
-    return Invocation(node, callee, names, known, arguments, keywords, rest, method, receiver)
+    rest = union(rest, spread)
+    return Invocation(node, callee, names, known, arguments, keywords, rest, method, receiver, spread=spread)
 
 
 def _callable_names(callee: Value) -> tuple[str, ...]:

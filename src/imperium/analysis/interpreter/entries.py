@@ -6,6 +6,7 @@ import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from imperium.analysis.flow import Site
 from imperium.analysis.interpreter.callee import ClassOf, FunctionOf
 from imperium.analysis.interpreter.declared import TEXTUAL, type_words, typed
 from imperium.analysis.interpreter.dispatch import execute
@@ -29,7 +30,9 @@ def enter(run: Run, function: FunctionOf, state: State, entry: Entry | None = No
     """Run a function as who calls it from outside would: a framework, or code that isn't seen."""
     catalogue = function.unit.catalogue
     found = entry or _entry(function, catalogue.model)
-    activation = Activation(function.node, found, _route(function.node, found))
+    activation = Activation(
+        function.node, Site(function.unit.path, function.node.at), found, _route(function.node, found)
+    )
     frame = Frame(run, function.unit, function.node, function.closure, activation, stack=(id(function.node),))
     local = State({}, dict(state.heap), state.ground)
     _bind(frame, function, local)

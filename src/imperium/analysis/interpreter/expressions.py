@@ -14,6 +14,7 @@ from imperium.analysis.interpreter.guards import refine
 from imperium.analysis.interpreter.members import member, named
 from imperium.analysis.interpreter.state import join, meet
 from imperium.analysis.interpreter.structures import at, element
+from imperium.analysis.interpreter.texts import after, filled
 from imperium.analysis.interpreter.values import (
     CLEAN,
     NOTHING,
@@ -120,6 +121,8 @@ def combined(symbol: str, left: Value, right: Value, state: State) -> Value:
     if symbol == "+" and one and other and one.items is not None and other.items is not None:
         return state.make(Thing(one.items + other.items, rest=union(one.rest, other.rest)), left.type)
     taints = union(state.deep(left), state.deep(right))
+    if symbol in ("+", "%"):
+        taints = after(left, taints) if symbol == "+" else filled(left, taints)
     return Value(taints, type=left.type if symbol == "/" else None)
 
 
@@ -247,7 +250,8 @@ def template(frame: Frame, node: Template, state: State) -> Value:
     values = [evaluate(frame, each, state) for each in node.parts]
     if node.tag is None and all(value.known for value in values):
         return Value(constant="".join(text(value.constant) for value in values))
-    return Value(unions(state.deep(value) for value in values))
+    taints = unions(state.deep(value) for value in values)
+    return Value(after(values[0], taints) if values else taints)
 
 
 @evaluates(Spread)

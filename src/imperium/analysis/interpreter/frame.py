@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from imperium.analysis.flow import Site
 from imperium.analysis.interpreter.budget import Budget
 from imperium.analysis.interpreter.values import Origin, Taint, Trace
 from imperium.analysis.masks import bit
@@ -36,6 +37,10 @@ class World(Protocol):
         """All public names of a module of the project, for a star import."""
         ...
 
+    def follows(self, unit: Unit, function: Function) -> None:
+        """Note that a function was followed from where it is called: its callers are seen."""
+        ...
+
     @property
     def ground(self) -> dict[int, Any]:
         """The things that modules made."""
@@ -53,7 +58,7 @@ class Found:
     grade: float
     trace: Trace | None
     function: str
-    entry: Node | None
+    entry: Site | None
     says: str
 
 
@@ -81,6 +86,7 @@ class Activation:
     """How a function came to be run by a framework: the kind of entry, and its route where that has no parameter."""
 
     node: Function
+    site: Site
     entry: Entry | None = None
     route: str | None = None
 
@@ -127,5 +133,5 @@ class Frame:
         known = self.run.found.get(key)
         if known is None or known.grade < grade:
             function = self.function.name if self.function else ""
-            entry = self.activation.node if self.activation else None
+            entry = self.activation.site if self.activation else None
             self.run.found[key] = Found(kind, self.unit.path, node, name, grade, trace, function, entry, says)

@@ -24,6 +24,7 @@ def follow(frame: Frame, function: FunctionOf, call: Invocation, state: State) -
     """What a function of the project gives, by running it; None where it isn't followed any deeper."""
     if frame.depth >= DEPTH or id(function.node) in frame.stack:
         return None
+    frame.run.world.follows(function.unit, function.node)
     inner = _entered(frame, function, call)
     local = State({}, state.heap, state.ground, state.proofs, state.marks)
     bind(inner, function, _passed(frame, call, function), call, local)

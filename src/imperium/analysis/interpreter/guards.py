@@ -41,6 +41,7 @@ HOSTS = (".netloc", ".hostname", ".host", ".getHost()", ".origin", ".getAuthorit
 """Parts of an address that say where it leads: to check one is to check where the whole leads."""
 
 ADDRESSES = ("open_redirect", "server_side_request_forgery")
+"""What an address whose host is fixed can't do."""
 QUOTES = ("'", '"')
 INNER = "[1:-1:]"
 

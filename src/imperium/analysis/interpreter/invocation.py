@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 @dataclass(slots=True)
 class Invocation:
     """`names` are the full dotted names that the call may go by, the likeliest first; `method` and `receiver` are set
-    for what is called on an object. `rest` are taints of arguments that were spread. `exits` are the states and values
-    with which a function of the project came back, None where none was followed.
+    for what is called on an object. `rest` are taints of arguments that were spread, `spread` those of keywords among
+    them. `exits` are the states and values with which a function of the project came back, None where none was
+    followed.
     """
 
     node: Call
@@ -35,7 +36,7 @@ class Invocation:
     receiver: Value | None = None
     exits: list[tuple[State, Value]] | None = None
     ends: bool = False
-    spread: bool = field(default=False)
+    spread: Taints = CLEAN
 
     @property
     def name(self) -> str:
@@ -56,6 +57,8 @@ class Invocation:
     def _whole(self, selector: Selector) -> list[Value]:
         if selector.whole == "receiver":
             return [self.receiver] if self.receiver is not None else []
+        if selector.whole == "**":
+            return [Value(self.spread)] if self.spread else []
         return [*self.arguments, *self.keywords.values(), *([Value(self.rest)] if self.rest else [])]
 
     def _named(self, selector: Selector) -> list[Value]:
@@ -114,7 +117,9 @@ def _passes(test: Test, value: Value) -> bool:
 
 def _among(value: Value, wanted: tuple[object, ...]) -> bool:
     if value.known or value.choices:
-        return any(constant == each and isinstance(constant, type(each)) for constant in _may_be(value) for each in wanted)
+        return any(
+            constant == each and isinstance(constant, type(each)) for constant in _may_be(value) for each in wanted
+        )
     return value.name is not None and any(_named(value.name, each) for each in wanted)
 
 

@@ -8,12 +8,18 @@ from functools import cache
 from typing import Any, Literal
 
 _parser: Any = re._parser  # type: ignore[attr-defined]
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s]+/", re.IGNORECASE)
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s{%]+[/?#]", re.IGNORECASE)
+_LOCAL = re.compile(r"/[\w.~-]|[?#]")
 
 
 def is_fixed_address(text: str) -> bool:
     """Whether what starts with a text leads to one host only: `https://example.com/`."""
     return _ADDRESS.match(text) is not None
+
+
+def leads_nowhere_else(text: str) -> bool:
+    """Whether what starts with a text stays on one host: `https://example.com/…`, `/page/…`."""
+    return is_fixed_address(text) or _LOCAL.match(text) is not None
 
 
 @cache

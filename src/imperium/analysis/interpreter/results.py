@@ -10,6 +10,7 @@ from imperium.analysis.interpreter.invocation import holds
 from imperium.analysis.interpreter.members import attribute_of
 from imperium.analysis.interpreter.sources import drawn
 from imperium.analysis.interpreter.structures import absorb, made, operate
+from imperium.analysis.interpreter.texts import filled
 from imperium.analysis.interpreter.values import (
     CLEAN,
     NOTHING,
@@ -143,9 +144,12 @@ def _transfer(frame: Frame, rule: Transfer, call: Invocation, state: State) -> V
 
 
 def _become(call: Invocation, type_: str, state: State) -> None:
+    """From here on the object that a method is called on is of another type, by all names that it has."""
     receiver = call.receiver
-    for name, value in state.names.items() if receiver is not None and receiver.ref else ():
-        if receiver is not None and value.ref == receiver.ref:
+    if receiver is None:
+        return
+    for name, value in state.names.items():
+        if value is receiver or (receiver.ref and value.ref == receiver.ref):
             state.names[name] = Value(value.taints, name=value.name, type=type_, ref=value.ref)
 
 
@@ -211,6 +215,10 @@ def rename(frame: Frame, call: Invocation, selector: Selector, taints: Taints, s
 def _default(call: Invocation, state: State) -> Value:
     """Nothing is known: what goes in comes out. What a method gives of an object may be a part of it."""
     taints = _all(call, state)
+    if call.method == "format" and call.receiver is not None:
+        return Value(filled(call.receiver, taints))
+    if call.method is not None and call.method.startswith("get") and not call.arguments:
+        taints = part(taints, f".{call.method}()")
     name = call.names[0] if call.names else None
     if name is None:
         return Value(taints)

@@ -144,7 +144,13 @@ def meet(left: Value, right: Value, state: State, reach: int = REACH) -> Value:
     constant = left.constant if _equal(left.constant, right.constant) else UNSET
     choices = _choices(left, right) if constant is UNSET and not taints else frozenset()
     ref = left.ref if left.ref == right.ref else _meet_refs(left, right, state, reach)
-    if not taints and constant is UNSET and not choices and not ref and not (left.name or left.type or left.callee or right.type):
+    if (
+        not taints
+        and constant is UNSET
+        and not choices
+        and not ref
+        and not (left.name or left.type or left.callee or right.type)
+    ):
         return NOTHING if not (right.name or right.callee) else right
     return Value(
         taints,

@@ -1,0 +1,27 @@
+"""Texts that are put together: what their beginning, which is known, makes impossible for the rest."""
+
+from __future__ import annotations
+
+import re
+
+from imperium.analysis.interpreter.patterns import is_fixed_address, leads_nowhere_else
+from imperium.analysis.interpreter.values import Taints, Value, without
+from imperium.analysis.masks import mask
+
+_PLACE = re.compile(r"\{[^{}]*\}|%[sdrf(]")
+
+
+def after(beginning: Value, taints: Taints) -> Taints:
+    """The taints of a text that starts with a value: behind a fixed host, nobody chooses the host."""
+    text = beginning.constant
+    if not taints or not isinstance(text, str) or not leads_nowhere_else(text):
+        return taints
+    kinds = ("open_redirect", "server_side_request_forgery") if is_fixed_address(text) else ("open_redirect",)
+    return without(taints, mask(kinds))
+
+
+def filled(pattern: Value, taints: Taints) -> Taints:
+    """The taints of a format whose places are filled in: what stands before the first one is its beginning."""
+    if not isinstance(pattern.constant, str):
+        return taints
+    return after(Value(constant=_PLACE.split(pattern.constant, maxsplit=1)[0]), taints)
