@@ -200,6 +200,8 @@ def _together(models: list[Model]) -> Model:
         parts = [getattr(model, field) for model in models]
         if parts and isinstance(parts[0], dict):
             merged[field] = {key: value for part in parts for key, value in part.items()}
+        elif parts and isinstance(parts[0], bool):
+            merged[field] = any(parts)
         else:
             merged[field] = tuple(item for part in parts for item in part)
     return Model(**merged)

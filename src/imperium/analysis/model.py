@@ -95,8 +95,10 @@ class Sink(Rule, frozen=True, kw_only=True):
 class Sanitizer(Rule, frozen=True, kw_only=True):
     """A call whose result is harmless for `clears` (`["*"]`: for everything); other kinds pass from `arguments`."""
 
-    clears: tuple[str, ...]
+    clears: tuple[str, ...] = ()
     arguments: tuple[Selector, ...] = ()
+    pattern: Selector | None = None
+    """A regular expression or text that is taken out everywhere: harmless for what can't be done without it, too."""
 
 
 class Transfer(Rule, frozen=True, kw_only=True):
@@ -147,6 +149,8 @@ class Guard(Rule, frozen=True, kw_only=True):
     clears: tuple[str, ...]
     arguments: tuple[Selector, ...] = ()
     holds: bool = True
+    equals: tuple[Any, ...] = ()
+    """Instead of being true, the call equals one of these (`holds: false`: none of them)."""
     pattern: Selector | None = None
     """A regular expression that must be narrow enough to prove it (no `.`, no negated class)."""
     anchored: Literal["none", "start", "both"] = "both"
@@ -184,8 +188,10 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     callbacks: tuple[str, ...] = ()
     path: Selector | None = None
     """Which argument of the decorator is the route."""
-    parameters: Literal["request", "plain"] = "plain"
-    """`request`: parameters that no other rule knows are the caller's."""
+    remarks: str = ""
+    """What the comment above it says (a regular expression)."""
+    parameters: Literal["request", "plain", "unknown"] = "plain"
+    """`request`: parameters that no other rule knows are the caller's. `unknown`: as much as those of any function."""
     types: tuple[str, ...] = ()
     """What the parameters are, by position (a callback's)."""
     this: str | None = None
@@ -233,5 +239,13 @@ class Model(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The type of an attribute (`django.views.View.request`)."""
     ends: tuple[str, ...] = ()
     """Calls that never come back (`sys.exit`, `flask.abort`)."""
+    options: bool = False
+    """What an object among the arguments holds is passed by name."""
+    exports: bool = False
+    """A module gives what it sets on `exports`, or as `module.exports`."""
+    closures: bool = False
+    """A function without a statement of its own that nobody is seen to call is called from outside."""
+    gathers: tuple[str, ...] = ()
+    """Methods whose result is made of what the functions give that are passed to them (`map`, `then`)."""
     closed: tuple[str, ...] = ()
     """Modules whose functions are no methods: rules by `methods` alone don't hold for what starts so."""
