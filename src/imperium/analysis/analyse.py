@@ -37,7 +37,7 @@ def analyse(project: Project, path: str) -> FileReport:
         run.later.extend(load.later)
         faults = [*unit.module.faults, *_enter_all(run, unit, project)]
     flows = tuple(_flow(found) for found in run.found.values())
-    used = run.budget.used + load.budget.used
+    used = run.budget.settle() + load.budget.settle()
     exhausted = run.budget.exhausted or load.budget.exhausted
     return FileReport(path=path, flows=flows, faults=tuple(faults), steps=used, exhausted=exhausted)
 

@@ -16,7 +16,7 @@ from imperium.analysis.interpreter.dispatch import execute
 from imperium.analysis.interpreter.frame import Frame, Run
 from imperium.analysis.interpreter.state import State
 from imperium.analysis.interpreter.unit import Unit
-from imperium.analysis.interpreter.values import Thing, Value
+from imperium.analysis.interpreter.values import NOTHING, Thing, Value
 from imperium.analysis.modules import Modules, dotted
 from imperium.analysis.program import Function, Module
 from imperium.analysis.source import SourceFile, language_of
@@ -85,13 +85,13 @@ class Project:
 
     def lookup(self, unit: Unit, name: str) -> Value | None:
         """What a full name stands for, seen from a unit; None: it isn't of the project."""
-        key = (str(PurePosixPath(unit.path).parent), name)
-        if key not in self._known:
-            found = self._found(unit, name)
-            if found is None or not self._is_running(found):
-                self._known[key] = found
+        key = (unit.folder, name)
+        if (found := self._known.get(key, NOTHING)) is not NOTHING:
             return found
-        return self._known[key]
+        found = self._found(unit, name)
+        if found is None or not self._is_running(found):
+            self._known[key] = found
+        return found
 
     def _is_running(self, value: Value) -> bool:
         """A value that was asked for while its module was still being run may change."""

@@ -17,14 +17,20 @@ class Exhausted(Exception):
 
 
 class Budget:
-    """Steps that are left."""
+    """Steps that are left. Who takes one lowers `left` by one and calls `end` when it falls below zero."""
 
-    __slots__ = ("exhausted", "left", "limit", "share", "used")
+    __slots__ = ("exhausted", "given", "left", "limit", "share", "used")
 
     def __init__(self, lines: int) -> None:
         self.limit = STEPS + STEPS_A_LINE * lines
-        self.used, self.left, self.exhausted = 0, 0, False
+        self.used, self.left, self.given, self.exhausted = 0, 0, 0, False
         self.share = self.limit // SHARE
+
+    def settle(self) -> int:
+        """Count what the function before used; the steps of all so far."""
+        self.used += self.given - max(self.left, 0)
+        self.given = self.left = 0
+        return self.used
 
     def begin(self) -> None:
         """Begin a function.
@@ -32,19 +38,17 @@ class Budget:
         Raises:
             Exhausted: nothing is left for it.
         """
-        self.left = min(self.share, self.limit - self.used)
+        self.settle()
+        self.left = self.given = min(self.share, self.limit - self.used)
         if self.left <= 0:
             self.exhausted = True
             raise Exhausted
 
-    def spend(self) -> None:
-        """Use up a step.
+    def end(self) -> None:
+        """End a function whose steps are used up.
 
         Raises:
-            Exhausted: it was the last.
+            Exhausted: always.
         """
-        self.used += 1
-        self.left -= 1
-        if self.left < 0:
-            self.exhausted = True
-            raise Exhausted
+        self.exhausted = True
+        raise Exhausted

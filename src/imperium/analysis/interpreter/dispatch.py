@@ -45,16 +45,22 @@ def evaluate(frame: Frame, node: Expression | None, state: State) -> Value:
     """What an expression is in a state. The state is changed by what the expression changes."""
     if node is None:
         return NOTHING
-    frame.run.spend()
+    budget = frame.run.budget
+    budget.left -= 1
+    if budget.left < 0:
+        budget.end()
     return _EVALUATORS[type(node)](frame, node, state)
 
 
 def execute(frame: Frame, body: list[Statement], state: State | None) -> State | None:
     """The state after some statements, None where control doesn't come to their end."""
+    budget = frame.run.budget
     for statement in body:
         if state is None:
             return None
-        frame.run.spend()
+        budget.left -= 1
+        if budget.left < 0:
+            budget.end()
         executor = _EXECUTORS.get(type(statement))
         if executor is not None:
             state = executor(frame, statement, state)

@@ -77,9 +77,6 @@ class Run:
         """The origin of what is read under a name by a call: always the same one."""
         return self.origins.setdefault((name, where), Origin())
 
-    def spend(self) -> None:
-        self.budget.spend()
-
 
 @dataclass(slots=True)
 class Activation:

@@ -21,6 +21,10 @@ class Unit:
     types: dict[str, Value] = field(default_factory=dict)
     """Declared types by how they are written."""
     ran: bool = False
+    folder: str = ""
+
+    def __post_init__(self) -> None:
+        self.folder = self.module.path.rpartition("/")[0]
 
     @property
     def path(self) -> str:

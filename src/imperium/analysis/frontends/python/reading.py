@@ -84,7 +84,7 @@ class Reading:
 
 def parts(node: Node) -> list[Node]:
     """A node's children that mean something."""
-    return [child for child in node.named_children if child.type not in ("comment", "line_continuation")]
+    return [child for child in node.named_children if not child.is_extra]
 
 
 def unknown(read: Reading, node: Node) -> Expression:
