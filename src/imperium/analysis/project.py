@@ -36,6 +36,7 @@ class Project:
         self._loads: dict[str, Run] = {}
         self._known: dict[tuple[str, str], Value | None] = {}
         self.followed: set[Site] = set()
+        self.summaries: dict[Any, Any] = {}
 
     def sources(self) -> list[str]:
         """The paths of the files whose language is read."""

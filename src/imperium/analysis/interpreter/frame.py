@@ -41,6 +41,9 @@ class World(Protocol):
         """Note that a function was followed from where it is called: its callers are seen."""
         ...
 
+    summaries: dict[Any, Any]
+    """What functions give, by the likeness of their calls."""
+
     @property
     def ground(self) -> dict[int, Any]:
         """The things that modules made."""
@@ -72,6 +75,8 @@ class Run:
     later: list[tuple[FunctionOf, State, Entry | None]] = field(default_factory=list)
     entered: set[int] = field(default_factory=set)
     origins: dict[tuple[str, tuple[int, ...]], Origin] = field(default_factory=dict)
+    told: int = 0
+    """Sinks, misuses and sources that were met."""
 
     def origin(self, name: str, where: tuple[int, ...]) -> Origin:
         """The origin of what is read under a name by a call: always the same one."""
@@ -126,6 +131,7 @@ class Frame:
 
     def tell(self, kind: str, node: Node, name: str, grade: float, trace: Trace | None = None, says: str = "") -> None:
         """Tell of a flow or a misuse; of one place and kind the surest is kept."""
+        self.run.told += 1
         key = (kind, self.unit.path, node.at)
         known = self.run.found.get(key)
         if known is None or known.grade < grade:

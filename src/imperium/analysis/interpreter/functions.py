@@ -10,6 +10,7 @@ from imperium.analysis.interpreter.dispatch import evaluate, execute
 from imperium.analysis.interpreter.frame import DEPTH, Frame
 from imperium.analysis.interpreter.state import State, join, meet
 from imperium.analysis.interpreter.structures import element
+from imperium.analysis.interpreter.summaries import Before, applied, signature, summarised
 from imperium.analysis.interpreter.values import CLEAN, NOTHING, NULL, Taints, Thing, Value, step, union, unions
 
 if TYPE_CHECKING:
@@ -25,6 +26,29 @@ def follow(frame: Frame, function: FunctionOf, call: Invocation, state: State) -
     if frame.depth >= DEPTH or id(function.node) in frame.stack:
         return None
     frame.run.world.follows(function.unit, function.node)
+    key = signature(function, call, frame.depth)
+    known = frame.run.world.summaries.get(key) if key is not None else None
+    if known is not None:
+        return applied(known, call)
+    before = Before(dict(state.heap), state.proofs, frame.run.told) if key is not None else None
+    value = _run(frame, function, call, state)
+    if key is not None and before is not None and _is_pure(before, call, state, frame):
+        outcome = summarised(value, call)
+        if outcome is not None:
+            frame.run.world.summaries[key] = outcome
+    return value
+
+
+def _is_pure(before: Before, call: Invocation, state: State, frame: Frame) -> bool:
+    """Whether a call changed nothing that was there, found nothing and proved nothing."""
+    if frame.run.told != before.told or not call.exits:
+        return False
+    if any(after.proofs - before.proofs for after, _ in call.exits):
+        return False
+    return all(state.heap.get(ref) is thing for ref, thing in before.heap.items())
+
+
+def _run(frame: Frame, function: FunctionOf, call: Invocation, state: State) -> Value:
     inner = _entered(frame, function, call)
     local = State({}, state.heap, state.ground, state.proofs, state.marks)
     bind(inner, function, _passed(frame, call, function), call, local)

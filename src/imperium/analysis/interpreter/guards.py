@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from imperium.analysis.interpreter import patterns
 from imperium.analysis.interpreter.invocation import Invocation, holds
+from imperium.analysis.interpreter.state import Probe
 from imperium.analysis.interpreter.values import Taints, Value
 from imperium.analysis.masks import bit, everything, mask
 from imperium.analysis.program import Assignment, Await, Call, Compare, Logical, Name, Unary
@@ -68,7 +69,7 @@ def _refine_logical(frame: Frame, test: Logical, truth: bool, state: State) -> N
         for each in test.values:
             refine(frame, each, truth, state)
         return
-    ways = [state.fork() for _ in test.values]
+    ways = [Probe(state) for _ in test.values]
     for each, way in zip(test.values, ways, strict=True):
         refine(frame, each, truth, way)
     for kinds, origin in frozenset.intersection(*(way.proofs for way in ways)) - state.proofs:

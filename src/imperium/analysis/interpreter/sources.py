@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 def drawn(frame: Frame, source: Source, node: Node, name: str) -> Value:
     """What a source gives where it is read. The same name read twice by one call of a function is the same text."""
+    frame.run.told += 1
     activation = frame.activation
     if source.route and activation is not None and activation.route is not None:
         return Value(constant=activation.route)

@@ -84,6 +84,19 @@ class State:
             self.heap = {ref: _cleared_thing(thing, kinds, origins) for ref, thing in self.heap.items()}
 
 
+class Probe(State):
+    """A state that only notes what is proven in it: to see what one of several tests would prove."""
+
+    __slots__ = ()
+
+    def __init__(self, state: State) -> None:
+        super().__init__({}, state.heap, state.ground, state.proofs, state.marks)
+
+    def clear(self, kinds: int, origins: frozenset[Origin]) -> None:
+        if kinds:
+            self.proofs |= {(kinds, origin) for origin in origins}
+
+
 def _cleared(value: Value, kinds: int, origins: frozenset[Origin]) -> Value:
     taints = without(value.taints, kinds, origins)
     return value if taints is value.taints else value.tainted(taints)
