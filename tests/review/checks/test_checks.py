@@ -8,7 +8,7 @@ import pytest
 
 from imperium.kit.kinds import load
 from imperium.review.check import Check
-from imperium.review.claim import Claim, Edit, Place
+from imperium.review.claim import Claim, Edit, Place, Step
 from imperium.review.expert import Verdict
 from imperium.review.subject import Subject
 from support.findings import claim
@@ -71,3 +71,23 @@ def test_a_fix_outside_the_file_or_that_breaks_the_syntax_is_withheld() -> None:
     broken = claim(first=5, edits=(Edit(Place("app.py", 5, 5), "    db.execute((\n"),))
     assert judged("repair", outside, broken) == [(0, "unfixed"), (1, "unfixed")]
     assert "can't be parsed" in verdicts("repair", broken)[0].reason
+
+
+def test_a_pattern_that_no_caller_reaches_is_refuted() -> None:
+    text = (
+        "import subprocess\nfrom flask import request\n\n"
+        "def fixed():\n    subprocess.call('ls', shell=True)\n\n"
+        "def asked():\n    subprocess.call(request.args['x'], shell=True)\n"
+    )
+    subject = Subject(files={"app.py": text, "broken.py": f"{text}def (:\n"}, root=Path())
+    bandit = {"school": "bandit", "type": "command_injection", "rule": "bandit/B602"}
+    flow = (Step(Place("app.py", 8, 8), "the request is read"),)
+    claims = [
+        claim("app.py", 5, **bandit),
+        claim("app.py", 8, **bandit),
+        claim("app.py", 8, type="command_injection", flow=flow),
+        claim("broken.py", 5, **bandit),
+        claim("app.py", 5, **{**bandit, "school": "codeql"}),
+    ]
+    check = load("imperium.review.checks", Check, "feasibility")
+    assert [verdict.claim for verdict in check.judge(claims, subject)] == [0]
