@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Quality = Literal["draft", "standard", "cinematic"]
 CodecName = Literal["h264", "hevc", "av1"]
 Hdr = Literal["none", "hdr10", "hdr10plus"]
+SMALL_WIDTH = 1920  # pixels a row at most, of the SDR companion of an HDR film, and of a poster
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from imperium.scene.png import save_png
 from imperium.videos.card import carded
 from imperium.videos.codec import Take, codecs
 from imperium.videos.encoder import Encoder
+from imperium.videos.engine import SMALL_WIDTH
 from imperium.videos.grading import Floats, decimated, grading, pq
 from imperium.videos.hdr.messages import FrameLight
 from imperium.videos.hdr.statistics import frame_light
@@ -26,7 +27,6 @@ from imperium.videos.source import Shots, source
 
 POSTER_MOMENT = 0.4
 PREVIEW_WIDTH = 320
-SMALL_WIDTH = 1920  # of the SDR companion of an HDR film, and of a poster
 DRAWN_FROM = 0.4
 
 

@@ -13,7 +13,7 @@ from imperium.scene.scene import Scene
 from imperium.scene.variant import Variant, working_variant
 from imperium.scene.views import key_count
 from imperium.videos.codec import codecs
-from imperium.videos.engine import Delivery, Shot, VideoOrder
+from imperium.videos.engine import SMALL_WIDTH, Delivery, Shot, VideoOrder
 
 RENDER = "imperium.videos.film:render_video"
 VIEW_SIDES = {"draft": 640, "standard": 960}
@@ -24,12 +24,12 @@ FEWEST, MOST = 8, 32  # samples a pixel of a view
 SETUP_S = 9.0
 SAMPLES_PER_S = 1_000_000
 DENOISE_S = 4.4e-6  # a pixel
-DRAW_S = 0.19e-6  # a pixel and subframe
-GRADE_S = 0.08e-6
+DRAW_S = 0.09e-6  # a pixel and subframe
+GRADE_S = 0.02e-6
 CLOUD_WIDEST = 1280  # pixels a row
 CLOUD_S = 1.1e-6  # a marched pixel
-ENCODE_S = {"h264": 0.07e-6, "hevc": 0.11e-6, "av1": 0.10e-6}
-HDR_S = 0.06e-6
+ENCODE_S = {"h264": 0.035e-6, "hevc": 0.05e-6, "av1": 0.035e-6}
+COMPANION_S = 0.04e-6  # a pixel of the film for other screens
 
 
 class _Embedded:
@@ -46,7 +46,9 @@ class _Embedded:
 
     def _cpu_seconds(self, scene: Scene, delivery: Delivery) -> float:
         pixels = delivery.size.pixels
-        frame = GRADE_S + ENCODE_S[delivery.codec] + (HDR_S if delivery.hdr != "none" else 0)
+        frame = GRADE_S + ENCODE_S[delivery.codec]
+        if delivery.hdr != "none":
+            frame += COMPANION_S / -(-delivery.size.width // SMALL_WIDTH) ** 2
         if scene.clouds:
             side = -(-delivery.size.width // CLOUD_WIDEST)
             return SETUP_S + delivery.frames * pixels * (frame + CLOUD_S / side**2)
