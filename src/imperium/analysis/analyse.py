@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 
 from imperium.analysis.flow import FileReport, Flow, Site, Step
 from imperium.analysis.frontend import FAMILIES
@@ -18,10 +16,8 @@ from imperium.analysis.interpreter.values import Trace
 from imperium.analysis.model import UNKNOWN
 from imperium.analysis.program import Class, Fault, Function, If, Statement, Try, With
 from imperium.analysis.project import Project
+from imperium.analysis.room import room
 from imperium.analysis.source import language_of
-
-FRAMES = 30_000
-"""Frames of Python that may nest: the depth of what is read, times the calls that are followed, times some."""
 
 STEPS = 40
 """Stations of a flow that are told: the first and the last ones."""
@@ -29,7 +25,7 @@ STEPS = 40
 
 def analyse(project: Project, path: str) -> FileReport:
     """What a file's functions do with what callers send. Never raises for what the file holds."""
-    with _deep_enough():
+    with room():
         unit = project.unit(path)
         load = project.load(path)
         run = Run(project, Budget(project.files[path].count("\n")))
@@ -45,7 +41,8 @@ def analyse(project: Project, path: str) -> FileReport:
 def analyse_all(project: Project, paths: Iterable[str] | None = None) -> list[FileReport]:
     """The reports of many files, in the order of their paths. A flow that several of them find is told once, surest."""
     wanted = sorted(paths) if paths is not None else project.sources()
-    reports = [analyse(project, path) for path in wanted if language_of(path) in FAMILIES]
+    with room():
+        reports = [analyse(project, path) for path in wanted if language_of(path) in FAMILIES]
     best = _best(reports)
     return [
         _with(report, tuple(flow for flow in report.flows if best[_key(flow)] is flow and _is_open(flow, project)))
@@ -118,16 +115,6 @@ def methods(of: ClassOf) -> Iterator[FunctionOf]:
     for value in of.fields.values():
         if isinstance(value.callee, ClassOf) and value.callee.node is not of.node and value.callee.node in of.node.body:
             yield from methods(value.callee)
-
-
-@contextmanager
-def _deep_enough() -> Iterator[None]:
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, FRAMES))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
 
 
 def _flow(found: Found) -> Flow:
