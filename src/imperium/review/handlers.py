@@ -20,9 +20,16 @@ VERBS = frozenset({"get", "post", "put", "delete", "patch", "head", "options"})
 CHANGING = frozenset({"POST", "PUT", "DELETE", "PATCH"})
 HANDLER_BASES = re.compile(
     r"(RequestHandler|APIView|ViewSet|GenericView|(Create|Update|Delete|List|Detail|Form|Template)\w*View|^View|MethodView|"
-    r"^Resource|HTTPEndpoint|HTTPMethodView)$"
+    r"^Resource|HTTPEndpoint|HTTPMethodView|^Mutation)$"
 )
-ACTIONS = {"create": "POST", "update": "PUT", "partial_update": "PATCH", "destroy": "DELETE", "list": "GET"}
+ACTIONS = {
+    "create": "POST",
+    "update": "PUT",
+    "partial_update": "PATCH",
+    "destroy": "DELETE",
+    "list": "GET",
+    "mutate": "POST",
+}
 GUARDS = re.compile(
     r"(auth|login|logged|signed_?in|token|jwt|permission|roles?_|_role|admin|protected|require[sd]?_?(user|key|session)|"
     r"user_passes|staff|authoriz|credential)",

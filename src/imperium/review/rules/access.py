@@ -65,6 +65,7 @@ TOLD = Rule(
     strength=0.7,
     reach=8,
 )
+SIGNS_IN = re.compile(r"(\b|_|/)(log_?in|sign_?in)(\b|_)", re.IGNORECASE)
 PUBLIC = re.compile(
     r"(log_?in|log_?out|sign_?(in|up|out)|regist(er|ration)|subscribe|contact|webhook|callback|health|forgot|reset_?pass|token|"
     r"oauth|otp|verify|confirm|activate|index|home|search|feedback|captcha)",
@@ -81,7 +82,8 @@ LISTS = re.compile(
     re.IGNORECASE,
 )
 ANSWERS = re.compile(
-    r"\b(jsonify|JsonResponse|json_response|dumps|Response|render\w*)\(|return\s+[\[{]|self\.write\(", re.IGNORECASE
+    r"\b(jsonify|JsonResponse|json_response|dumps|Response|render\w*)\(|return\s+([\[{]|.*\.all\(\))|self\.write\(",
+    re.IGNORECASE,
 )
 FETCHES = frozenset(
     {
@@ -109,7 +111,7 @@ CREDENTIALS = re.compile(r"passw|\bpwd\b|\botp\b|check_?pw", re.IGNORECASE)
 ADMINS = re.compile(r"is_admin|\.admin\b|is_staff|is_superuser|has_role|roles?\b|permission", re.IGNORECASE)
 OWNED = re.compile(
     r"(user|account|note|order|invoice|profile|message|post|file|document|book|ticket|card|address|username|comment|"
-    r"payment|customer|task|item|record|data|review|^id$|_id$)",
+    r"payment|customer|task|item|record|data|review|^[pu]?id$|^pk$|_(id|pk)$)",
     re.IGNORECASE,
 )
 COOKIE = re.compile(r"request\.(cookies|COOKIES)(\[|\.get\()")
@@ -119,7 +121,7 @@ ROLES = re.compile(r"admin|role|is_?staff|privilege|user_?type|superuser|x-host|
 
 def find(project: Project) -> Iterator[Match]:
     everyone = handlers(project)
-    asks = any(handler.is_guarded or handler.knows_caller for handler in everyone)
+    asks = any(handler.is_guarded or handler.knows_caller or SIGNS_IN.search(handler.called) for handler in everyone)
     guard = _guard(everyone)
     for handler in everyone:
         yield from _authentication(handler, asks, guard)

@@ -61,10 +61,19 @@ def find(project: Project) -> Iterator[Match]:
                 yield from _set(unit, call)
             elif is_literal(keyword(call, "httponly"), False):
                 yield at(SETTING, unit, call, "httponly", harm=SCRIPTS)
+            yield from (_setting(unit, value, key or "") for key, value in call.keywords if _is_off(key or "", value))
         for assign in unit.each(program.Assign):
             name = named(assign.targets[0])
-            if name in SETTINGS and is_literal(assign.value, False):
-                yield at(SETTING, unit, assign, name, harm=SETTINGS[name])
+            if _is_off(name, assign.value):
+                yield _setting(unit, assign, name)
+
+
+def _is_off(name: str, value: Expression) -> bool:
+    return name in SETTINGS and is_literal(value, False)
+
+
+def _setting(unit: Unit, node: program.Node, name: str) -> Match:
+    return at(SETTING, unit, node, name, harm=SETTINGS[name])
 
 
 def _set(unit: Unit, call: Call) -> Iterator[Match]:

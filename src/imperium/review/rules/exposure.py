@@ -124,6 +124,8 @@ def _errors(unit: Unit) -> Iterator[Match]:
             found = next((node for node in _sent(unit, handler) if _mentions(unit, node, handler.name)), None)
             if found is not None:
                 yield at(ERROR, unit, found, handler.name)
+            elif (kept := _kept(unit, handler, handler.name)) is not None:
+                yield at(ERROR, unit, kept, handler.name)
     for call, name in unit.calls("format_exc", "print_exc", "format_exception"):
         if name.startswith("traceback.") and _is_sent(unit, call):
             yield at(TRACEBACK, unit, call)
@@ -137,6 +139,18 @@ def _sent(unit: Unit, handler: program.Handler) -> Iterator[program.Node]:
     for call, name in unit.calls():
         if ANSWERS.search(name) and handler.at.line <= call.at.line <= handler.at.end_line:
             yield call
+
+
+def _kept(unit: Unit, handler: program.Handler, name: str) -> program.Node | None:
+    """The error put into a variable that is answered further down."""
+    function = unit.function_of(handler)
+    after = "\n".join(unit.source.lines[handler.at.line : function.at.end_line if function else None])
+    for assign in unit.each(program.Assign):
+        if handler.at.line <= assign.at.line <= handler.at.end_line and _mentions(unit, assign.value, name):
+            kept = unit.text(assign.targets[0])
+            if re.search(rf"(return|write\(|render\w*\(|Response\w*\()[^\n]*\b{re.escape(kept)}\b", after):
+                return assign
+    return None
 
 
 def _mentions(unit: Unit, node: program.Node, name: str) -> bool:

@@ -57,7 +57,9 @@ def _purpose(unit: Unit, call: Call) -> str | None:
     function = unit.function_of(call)
     if function and SECRET.search(function.name):
         return f"what `{function.name}` gives"
-    return None
+    before = unit.source.lines[call.at.line - 1][: call.at.column - 1]
+    spoken = re.search(r"['\"][^'\"]*\b(session_?id|sessid|token|otp|csrf|reset)\b[^'\"]*['\"]", before, re.IGNORECASE)
+    return f"`{spoken[1]}`" if spoken else None
 
 
 def _is_derived(unit: Unit, assign: program.Assign) -> bool:

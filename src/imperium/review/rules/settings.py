@@ -100,6 +100,8 @@ def _settings(unit: Unit) -> Iterator[tuple[str, program.Node, program.Expressio
                 yield name, assign, assign.value
             if isinstance(assign.value, program.Mapping) and re.search(r"(settings|config|options|OPTIONS)$", name):
                 yield from ((string(key) or "", value, value) for key, value in assign.value.items)
+    for call, _ in unit.calls("update", "from_mapping", "configure"):
+        yield from ((key, value, value) for key, value in call.keywords if key and key.isupper())
 
 
 def _called(unit: Unit) -> Iterator[Match]:
