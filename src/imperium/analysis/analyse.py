@@ -31,6 +31,8 @@ def analyse(project: Project, path: str) -> FileReport:
         run = Run(project, Budget(project.files[path].count("\n")))
         run.found.update(load.found)
         run.later.extend(load.later)
+        run.closures.update(load.closures)
+        run.called |= load.called
         faults = [*unit.module.faults, *_enter_all(run, unit, project)]
     flows = tuple(_flow(found) for found in run.found.values())
     used = run.budget.settle() + load.budget.settle()
@@ -78,9 +80,15 @@ def _enter_all(run: Run, unit: Unit, project: Project) -> list[Fault]:
     faults: list[Fault] = []
     for function in functions(unit.module.body, unit):
         faults.extend(_enter(run, function, State({}, {}, project.ground)))
-    while run.later:
-        function, state, entry = run.later.pop(0)
-        faults.extend(_enter(run, function, state, entry))
+    while run.later or run.closures:
+        if run.later:
+            function, state, entry = run.later.pop(0)
+            faults.extend(_enter(run, function, state, entry))
+        else:
+            key = next(iter(run.closures))
+            function, state = run.closures.pop(key)
+            faults.extend(_enter(run, function, state) if key not in run.called else [])
+            run.called.add(key)
     return faults
 
 

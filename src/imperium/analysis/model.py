@@ -33,6 +33,9 @@ REQUEST = 0.9
 UNKNOWN = 0.5
 """Grade of a parameter whose callers aren't seen."""
 
+TOLD = 0.6
+"""Grade of a parameter of a function whose comment says that a user chooses it."""
+
 
 class Kind(Struct, frozen=True, forbid_unknown_fields=True):
     """What can go wrong: its weakness numbers (the exact one first), what it is, what to do."""

@@ -9,7 +9,7 @@ from typing import Any
 from imperium.analysis.catalogue import catalogue
 from imperium.analysis.flow import Site
 from imperium.analysis.frontend import FAMILIES, front_end
-from imperium.analysis.interpreter import calls, expressions, statements  # noqa: F401 - they register themselves
+from imperium.analysis.interpreter import calls, exports, expressions, statements  # noqa: F401 - they register themselves
 from imperium.analysis.interpreter.budget import Budget, Exhausted
 from imperium.analysis.interpreter.callee import ClassOf, ModuleOf
 from imperium.analysis.interpreter.dispatch import execute
@@ -36,6 +36,7 @@ class Project:
         self._loads: dict[str, Run] = {}
         self._known: dict[tuple[str, str], Value | None] = {}
         self.followed: set[Site] = set()
+        self._given: set[Site] = set()
         self.summaries: dict[Any, Any] = {}
 
     def sources(self) -> list[str]:
@@ -67,6 +68,8 @@ class Project:
     def _run(self, unit: Unit) -> None:
         run = self._loads[unit.path] = Run(self, Budget(self.files[unit.path].count("\n")))
         state = State(unit.names, {}, self.ground)
+        if unit.catalogue.model.exports:
+            exports.prepare(state)
         frame = Frame(run, unit)
         try:
             run.budget.begin()
@@ -76,6 +79,9 @@ class Project:
         after = end or state
         unit.names.update(after.names)
         self.ground.update(after.heap)
+        if unit.catalogue.model.exports:
+            self._given |= {Site(unit.path, at) for at in exports.functions(unit, self.ground)}
+            self.followed -= self._given
 
     # What the interpreter asks
 
@@ -109,6 +115,9 @@ class Project:
 
     def _within(self, unit: Unit, rest: str) -> Value | None:
         full = dotted(unit.path)
+        given = exports.exported(unit, self.ground, rest) if unit.catalogue.model.exports else None
+        if given is not None:
+            return given
         if not rest:
             own = unit.names.get(PurePosixPath(unit.path).stem) if unit.module.language == "java" else None
             return own or Value(callee=ModuleOf(full, unit), name=full)
@@ -120,7 +129,9 @@ class Project:
 
     def follows(self, unit: Unit, function: Function) -> None:
         """Note that a function was followed from where it is called."""
-        self.followed.add(Site(unit.path, function.at))
+        site = Site(unit.path, function.at)
+        if site not in self._given:
+            self.followed.add(site)
 
     def everything(self, unit: Unit, name: str) -> dict[str, Value]:
         """All public names of a module of the project."""

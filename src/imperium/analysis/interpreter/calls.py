@@ -29,7 +29,9 @@ def call(frame: Frame, node: Call, state: State) -> Value:
     found = _followed(frame, invocation, state)
     if found is None:
         found = result(frame, invocation, state)
-        run_callbacks(frame, invocation, state)
+        given = run_callbacks(frame, invocation, state)
+        if given is not None and invocation.method in frame.unit.catalogue.model.gathers:
+            found = Value(given)
     invocation.ends = invocation.ends or invocation.known.ends
     return found
 
@@ -68,7 +70,10 @@ def _invocation(frame: Frame, node: Call, state: State) -> Invocation:
             spread = union(spread, _spread_keywords(evaluate(frame, each, state), keywords, state))
     known = _known(frame, names, method, receiver)
     rest = union(rest, spread)
-    return Invocation(node, callee, names, known, arguments, keywords, rest, method, receiver, spread=spread)
+    options = frame.unit.catalogue.model.options
+    return Invocation(
+        node, callee, names, known, arguments, keywords, rest, method, receiver, spread=spread, options=options
+    )
 
 
 def _callable_names(callee: Value) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import TYPE_CHECKING
 
 from imperium.analysis.flow import Site
@@ -15,7 +16,7 @@ from imperium.analysis.interpreter.functions import CONSTRUCTORS, OWN, instance
 from imperium.analysis.interpreter.state import State
 from imperium.analysis.interpreter.values import NOTHING, Origin, Taint, Thing, Trace, Value
 from imperium.analysis.masks import everything, of_parameters
-from imperium.analysis.model import REQUEST, UNKNOWN
+from imperium.analysis.model import REQUEST, TOLD, UNKNOWN
 from imperium.analysis.program import Attribute, Call, Constant, Name
 
 if TYPE_CHECKING:
@@ -41,6 +42,12 @@ def enter(run: Run, function: FunctionOf, state: State, entry: Entry | None = No
         frame.exits.append((end, NOTHING))
 
 
+def is_handler(function: FunctionOf) -> bool:
+    """Whether a function's parameters say that a framework calls it."""
+    found = _entry(function, function.unit.catalogue.model)
+    return found is not None and bool(found.having)
+
+
 def _entry(function: FunctionOf, model: Model) -> Entry | None:
     return next((entry for entry in model.entries if _is_entry(function, entry)), None)
 
@@ -55,7 +62,14 @@ def _is_entry(function: FunctionOf, entry: Entry) -> bool:
         return False
     if entry.having and not any(_is_having(parameter, entry.having) for parameter in node.parameters[:3]):
         return False
-    return bool(entry.bases or entry.functions or entry.having)
+    if entry.remarks and not _is_said(entry.remarks, node.docstring):
+        return False
+    return bool(entry.bases or entry.functions or entry.having or entry.remarks)
+
+
+@cache
+def _is_said(pattern: str, remark: str | None) -> bool:
+    return re.search(pattern, remark or "", re.IGNORECASE) is not None
 
 
 def _has_base(owner: ClassOf, wanted: tuple[str, ...]) -> bool:
@@ -159,7 +173,10 @@ def _parameter(frame: Frame, parameter: Parameter, position: int, state: State) 
         return _from_caller(frame, parameter, everything(), REQUEST, f"the request's `{parameter.name}`", state)
     if entry is not None and entry.parameters == "plain":
         return NOTHING
-    return _from_caller(frame, parameter, of_parameters(), UNKNOWN, f"the parameter `{parameter.name}`", state)
+    kinds, grade = of_parameters(), UNKNOWN
+    if entry is not None and entry.remarks:
+        kinds, grade = everything(), TOLD
+    return _from_caller(frame, parameter, kinds, grade, f"the parameter `{parameter.name}`", state)
 
 
 def _rule(parameter: Parameter, model: Model) -> ParameterRule | None:

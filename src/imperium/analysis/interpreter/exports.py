@@ -11,6 +11,7 @@ from imperium.analysis.interpreter.values import Thing, Value
 if TYPE_CHECKING:
     from imperium.analysis.interpreter.state import State
     from imperium.analysis.interpreter.unit import Unit
+    from imperium.analysis.source import Span
 
 EXPORTS, MODULE, DEFAULT = "exports", "module", "default"
 REACH = 3
@@ -55,17 +56,17 @@ def _part(value: Value, name: str, heap: Mapping[int, Thing]) -> Value | None:
     return value if name == DEFAULT else None
 
 
-def given_functions(unit: Unit, heap: Mapping[int, Thing]) -> frozenset[int]:
-    """The functions that others can get from a module, by the identity of their nodes."""
+def functions(unit: Unit, heap: Mapping[int, Thing]) -> frozenset[Span]:
+    """Where the functions stand that others can get from a module."""
     whole = _whole(unit, heap)
     return frozenset(_functions(whole, heap, REACH)) if whole is not None else frozenset()
 
 
-def _functions(value: Value, heap: Mapping[int, Thing], reach: int) -> Iterator[int]:
+def _functions(value: Value, heap: Mapping[int, Thing], reach: int) -> Iterator[Span]:
     if isinstance(value.callee, FunctionOf):
-        yield id(value.callee.node)
+        yield value.callee.node.at
     elif isinstance(value.callee, ClassOf):
-        yield from (id(member) for member in value.callee.members.values())
+        yield from (member.at for member in value.callee.members.values())
     thing = heap.get(value.ref)
     for held in thing.contents() if thing is not None and reach else ():
         yield from _functions(held, heap, reach - 1)

@@ -25,7 +25,9 @@ from imperium.analysis.interpreter.values import (
     part,
     union,
     unions,
+    without,
 )
+from imperium.analysis.masks import mask
 from imperium.analysis.program import (
     Assignment,
     Attribute,
@@ -251,7 +253,15 @@ def template(frame: Frame, node: Template, state: State) -> Value:
     if node.tag is None and all(value.known for value in values):
         return Value(constant="".join(text(value.constant) for value in values))
     taints = unions(state.deep(value) for value in values)
-    return Value(after(values[0], taints) if values else taints)
+    return Value(_tagged(frame, node.tag, after(values[0], taints)) if values else taints)
+
+
+def _tagged(frame: Frame, tag: Expression | None, taints: Taints) -> Taints:
+    """What a tag that is known to clean leaves of a template's taints."""
+    name = tag.name if isinstance(tag, Attribute) else tag.id if isinstance(tag, Name) else ""
+    for sanitizer in frame.unit.catalogue.method(name).sanitizers if name else ():
+        taints = without(taints, mask(sanitizer.clears))
+    return taints
 
 
 @evaluates(Spread)
@@ -279,7 +289,10 @@ def assignment(frame: Frame, node: Assignment, state: State) -> Value:
 
 @evaluates(Closure)
 def closure(frame: Frame, node: Closure, state: State) -> Value:
-    return Value(callee=FunctionOf(node.function, frame.unit, (state.names, *frame.closure)))
+    found = FunctionOf(node.function, frame.unit, (state.names, *frame.closure))
+    if frame.unit.catalogue.model.closures:
+        frame.run.closures.setdefault(id(node.function), (found, state.fork()))
+    return Value(callee=found)
 
 
 @evaluates(Comprehension)

@@ -74,6 +74,10 @@ class Run:
     found: dict[tuple[str, str, Any], Found] = field(default_factory=dict)
     later: list[tuple[FunctionOf, State, Entry | None]] = field(default_factory=list)
     entered: set[int] = field(default_factory=set)
+    called: set[int] = field(default_factory=set)
+    """Functions that were followed from a call."""
+    closures: dict[int, tuple[FunctionOf, State]] = field(default_factory=dict)
+    """Functions without a statement of their own: run at the end, if nobody was seen to call them."""
     origins: dict[tuple[str, tuple[int, ...]], Origin] = field(default_factory=dict)
     told: int = 0
     """Sinks, misuses and sources that were met."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from imperium.analysis.interpreter.assignment import assign
@@ -12,6 +13,7 @@ from imperium.analysis.interpreter.state import State, join, meet
 from imperium.analysis.interpreter.structures import element
 from imperium.analysis.interpreter.summaries import Before, applied, signature, summarised
 from imperium.analysis.interpreter.values import CLEAN, NOTHING, NULL, Taints, Thing, Value, step, union, unions
+from imperium.analysis.program import Closure
 
 if TYPE_CHECKING:
     from imperium.analysis.interpreter.invocation import Invocation
@@ -26,6 +28,7 @@ def follow(frame: Frame, function: FunctionOf, call: Invocation, state: State) -
     if frame.depth >= DEPTH or id(function.node) in frame.stack:
         return None
     frame.run.world.follows(function.unit, function.node)
+    frame.run.called.add(id(function.node))
     key = signature(function, call, frame.depth)
     known = frame.run.world.summaries.get(key) if key is not None else None
     if known is not None:
@@ -150,26 +153,38 @@ def instance(of: ClassOf, state: State) -> Value:
     return Value(type=of.name, ref=made.ref, callee=InstanceOf(of))
 
 
-def run_callbacks(frame: Frame, call: Invocation, state: State) -> None:
+def run_callbacks(frame: Frame, call: Invocation, state: State) -> Taints | None:
     """Functions that are passed to what isn't followed are called by it: with data of a request where a framework
-    does, otherwise with what the object or the other arguments hold."""
+    does, otherwise with what the object or the other arguments hold. What they give; None where none was passed."""
+    from imperium.analysis.interpreter.entries import is_handler
+
     entry = frame.unit.catalogue.callback(call.names, call.method)
-    given: Taints = CLEAN
-    for value in (*call.arguments, *call.keywords.values()):
-        function = value.callee
-        if not isinstance(function, FunctionOf):
-            continue
-        if entry is not None:
+    written = {id(each.function) for each in call.node.arguments if isinstance(each, Closure)}
+    given: Taints | None = None
+    for function in _passed_on(call, state):
+        if entry is not None or is_handler(function):
             frame.run.later.append((function, state.fork(), entry))
-        elif not function.node.name:
-            given = union(given, _called_back(frame, function, call, state))
+        elif not function.node.name or id(function.node) in written:
+            given = union(given or CLEAN, _called_back(frame, function, call, state))
+    return given
+
+
+def _passed_on(call: Invocation, state: State) -> Iterator[FunctionOf]:
+    """The functions among the arguments, those in a list of them too."""
+    for value in (*call.arguments, *call.keywords.values()):
+        thing = state.thing(value)
+        for each in (value, *(thing.items or () if thing is not None else ())):
+            if isinstance(each.callee, FunctionOf):
+                yield each.callee
 
 
 def _called_back(frame: Frame, function: FunctionOf, call: Invocation, state: State) -> Taints:
     from imperium.analysis.interpreter.invocation import Invocation as Passed
 
     held = element(call.receiver, state) if call.receiver is not None else NOTHING
+    gathers = frame.unit.catalogue.model.gathers
     others = [value for value in call.arguments if value.callee is not function]
+    others = others if not gathers or call.method in gathers else []
     passed = held if held.taints or held.ref or not others else element(others[0], state)
     inner = Passed(call.node, call.callee, (), call.known, [passed] * len(function.node.parameters), {})
     found = follow(frame, function, inner, state)

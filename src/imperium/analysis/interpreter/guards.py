@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from imperium.analysis.interpreter import patterns
+from imperium.analysis.interpreter.dangers import DANGEROUS
 from imperium.analysis.interpreter.invocation import Invocation, holds
 from imperium.analysis.interpreter.state import Probe
 from imperium.analysis.interpreter.values import Taints, Value
@@ -18,25 +19,6 @@ if TYPE_CHECKING:
     from imperium.analysis.interpreter.frame import Frame
     from imperium.analysis.interpreter.state import State
     from imperium.analysis.program import Expression
-
-DANGEROUS: dict[str, tuple[str, ...]] = {
-    "'": ("sql_injection", "xpath_injection"),
-    '"': ("sql_injection", "xpath_injection"),
-    "..": ("path_traversal",),
-    "../": ("path_traversal",),
-    "..\\": ("path_traversal",),
-    "/": ("path_traversal",),
-    "<": ("cross_site_scripting",),
-    ">": ("cross_site_scripting",),
-    ";": ("command_injection",),
-    "|": ("command_injection",),
-    "&": ("command_injection",),
-    "\n": ("log_injection", "header_injection"),
-    "\r": ("log_injection", "header_injection"),
-    "(": ("ldap_injection",),
-    "*": ("ldap_injection",),
-}
-"""What a text without this character can't do."""
 
 HOSTS = (".netloc", ".hostname", ".host", ".getHost()", ".origin", ".getAuthority()")
 """Parts of an address that say where it leads: to check one is to check where the whole leads."""
@@ -105,10 +87,18 @@ def _refine_through(frame: Frame, test: Compare, right: Value, equal: bool, stat
         return
     if isinstance(right.constant, bool):
         refine(frame, test.left, equal == right.constant, state)
+    elif _is_answer(frame, test.left, right.constant):
+        _apply_guards(frame, frame.operands[id(test.left)], equal, state, right.constant)
     elif right.constant is None:
         refine(frame, test.left, not equal, state)
     elif right.constant == -1:
         _absent(frame, test.left, equal, state)
+
+
+def _is_answer(frame: Frame, test: Call, constant: Any) -> bool:
+    """Whether a guard is about a call that equals this."""
+    call = frame.operands.get(id(test))
+    return isinstance(call, Invocation) and any(constant in guard.equals for guard in call.known.guards)
 
 
 def _refine_position(frame: Frame, test: Compare, right: Value, truth: bool, state: State) -> None:
@@ -200,9 +190,11 @@ def _mark_ends(call: Invocation, receiver: Value, state: State) -> None:
         prove(receiver.taints, mask(ADDRESSES), state)
 
 
-def _apply_guards(frame: Frame, call: Invocation, truth: bool, state: State) -> None:
+def _apply_guards(frame: Frame, call: Invocation, truth: bool, state: State, equals: Any = None) -> None:
     for guard in call.known.guards:
         if guard.holds != truth or not holds(guard, call, state):
+            continue
+        if guard.equals and equals not in guard.equals:
             continue
         if guard.pattern is not None and not _is_narrow(call.select(guard.pattern, state), guard.anchored):
             continue

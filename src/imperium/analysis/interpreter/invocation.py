@@ -37,6 +37,8 @@ class Invocation:
     exits: list[tuple[State, Value]] | None = None
     ends: bool = False
     spread: Taints = CLEAN
+    options: bool = False
+    """What an object among the arguments holds is passed by name as well."""
 
     @property
     def name(self) -> str:
@@ -49,7 +51,7 @@ class Invocation:
 
     def select(self, selector: Selector, state: State) -> list[Value]:
         """The values that a selector means; none where nothing was passed."""
-        found = self._whole(selector) if selector.whole else self._named(selector)
+        found = self._whole(selector) if selector.whole else self._named(selector, state)
         if selector.item is None:
             return found
         return [item for value in found for item in _item(value, selector.item, state)]
@@ -61,14 +63,23 @@ class Invocation:
             return [Value(self.spread)] if self.spread else []
         return [*self.arguments, *self.keywords.values(), *([Value(self.rest)] if self.rest else [])]
 
-    def _named(self, selector: Selector) -> list[Value]:
+    def _named(self, selector: Selector, state: State) -> list[Value]:
         found: list[Value] = []
         if selector.position is not None:
             end = None if selector.rest else selector.position + 1
             found = self.arguments[selector.position : end]
         if not found or selector.rest:
-            found = found + [self.keywords[name] for name in selector.keywords if name in self.keywords]
+            named = [self._keyword(name, state) for name in selector.keywords]
+            found = found + [value for value in named if value is not None]
         return found or ([Value(self.rest)] if self.rest else [])
+
+    def _keyword(self, name: str, state: State) -> Value | None:
+        if name in self.keywords or not self.options:
+            return self.keywords.get(name)
+        things = (state.thing(value) for value in self.arguments)
+        return next(
+            (thing.entries[name] for thing in things if thing and thing.entries and name in thing.entries), None
+        )
 
     def everything(self, state: State) -> Taints:
         """The taints of all that is passed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from imperium.analysis.interpreter import configuration
+from imperium.analysis.interpreter.dangers import without_pattern
 from imperium.analysis.interpreter.folding import OPERATIONS, Scalar, compute
 from imperium.analysis.interpreter.invocation import holds
 from imperium.analysis.interpreter.members import attribute_of
@@ -109,8 +110,15 @@ def _cleaned(sanitizer: Sanitizer, call: Invocation, state: State) -> Value:
     taints = _chosen(sanitizer.arguments, call, state)
     for other in call.known.sanitizers:
         if other is sanitizer or holds(other, call, state):
-            taints = without(taints, mask(other.clears))
+            taints = without(taints, mask(other.clears) | _taken_out(other, call, state))
     return Value(taints, type=sanitizer.gives)
+
+
+def _taken_out(sanitizer: Sanitizer, call: Invocation, state: State) -> int:
+    """The kinds that can't be done without what a replacement takes out."""
+    found = call.select(sanitizer.pattern, state) if sanitizer.pattern is not None else []
+    texts = [(each.constant, each.type is None) for each in found if isinstance(each.constant, str)]
+    return mask(tuple(kind for text, literal in texts for kind in without_pattern(text, literal)))
 
 
 def _harmless(frame: Frame, call: Invocation, state: State) -> Value | None:

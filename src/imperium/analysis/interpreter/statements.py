@@ -195,9 +195,21 @@ def for_(frame: Frame, node: For, state: State) -> State | None:
         assign(frame, node.target, each, inner, node)
         frame.leaves.append([])
         after = execute(frame, node.body, inner)
+        ends = [after, *frame.leaves[-1]] if after else frame.leaves[-1]
         after, current = _after_round(frame, after, current)
         current = join(current, after)
+        if current is not None:
+            _each_is_proven(each, ends, current)
     return execute(frame, node.otherwise, current) if node.otherwise and current else current
+
+
+def _each_is_proven(one: Value, ends: list[State], state: State) -> None:
+    """What every round proves of its part of a text is proven of the whole."""
+    parts = {taint.origin for taint in one.taints if taint.origin.whole is not None}
+    proofs = frozenset.intersection(*(end.proofs for end in ends)) if ends and parts else frozenset()
+    for kinds, origin in proofs - state.proofs:
+        if origin in parts and origin.whole is not None:
+            state.clear(kinds, frozenset((origin.whole,)))
 
 
 @executes(Try)
