@@ -323,7 +323,7 @@ class Application:
 def _reviews(platform: Platform, clock: Callable[[], float]) -> Any:
     """The review's service: what reads programs is loaded when somebody first asks for a review."""
     opening = import_module("imperium.review.opening")
-    return opening.open_reviews(platform.database, platform.journal, clock)
+    return opening.open_reviews(platform.database, platform.journal, platform.folder, clock)
 
 
 def _executions(state: RunState) -> Iterator[Execution]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from imperium.analysis.flow import FileReport, Flow, Site, Step
 from imperium.analysis.frontend import FAMILIES
@@ -45,16 +45,22 @@ def analyse_all(project: Project, paths: Iterable[str] | None = None) -> list[Fi
     wanted = sorted(paths) if paths is not None else project.sources()
     with room():
         reports = [analyse(project, path) for path in wanted if language_of(path) in FAMILIES]
+    return together(reports, project.followed)
+
+
+def together(reports: list[FileReport], followed: Collection[Site]) -> list[FileReport]:
+    """The reports of one project's files without what another of them tells more surely; `followed` are the functions
+    that were followed from where they are called."""
     best = _best(reports)
     return [
-        _with(report, tuple(flow for flow in report.flows if best[_key(flow)] is flow and _is_open(flow, project)))
+        _with(report, tuple(flow for flow in report.flows if best[_key(flow)] is flow and _is_open(flow, followed)))
         for report in reports
     ]
 
 
-def _is_open(flow: Flow, project: Project) -> bool:
+def _is_open(flow: Flow, followed: Collection[Site]) -> bool:
     """Whether a flow that begins at a parameter is told: not where the callers are seen, they are what decides it."""
-    return flow.source is None or flow.grade > UNKNOWN or flow.entry not in project.followed
+    return flow.source is None or flow.grade > UNKNOWN or flow.entry not in followed
 
 
 def _best(reports: list[FileReport]) -> dict[tuple[str, Site], Flow]:

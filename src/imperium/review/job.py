@@ -27,6 +27,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     changed: dict[str, tuple[tuple[int, int], ...]] | None = None
     profile: str | None = None
     attempt: int = 0
+    memory: str | None = None
+    advisories: str | None = None
     earlier: tuple[Claim, ...] = ()
 
 
@@ -49,4 +51,6 @@ def subject_of(order: Order) -> Subject:
         changed=order.changed,
         profile=order.profile,
         attempt=order.attempt,
+        memory=Path(order.memory) if order.memory else None,
+        advisories=Path(order.advisories) if order.advisories else None,
     )

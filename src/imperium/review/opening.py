@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from imperium.platform.database import Database
 from imperium.platform.journal import Journal
@@ -11,6 +12,6 @@ from imperium.review.repository import FindingRepository
 from imperium.review.service import Reviews
 
 
-def open_reviews(database: Database, journal: Journal, clock: Callable[[], float]) -> Reviews:
+def open_reviews(database: Database, journal: Journal, folder: Path, clock: Callable[[], float]) -> Reviews:
     """The service that remembers findings and verdicts in the database."""
-    return Reviews(Feedback(FindingRepository(database, journal), clock), clock)
+    return Reviews(Feedback(FindingRepository(database, journal), clock), clock, folder)

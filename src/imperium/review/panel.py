@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -124,6 +125,8 @@ class Panel:
             changed=subject.changed,
             profile=subject.profile,
             attempt=attempt,
+            memory=_written(subject.memory),
+            advisories=_written(subject.advisories),
             earlier=earlier,
         )
 
@@ -137,3 +140,7 @@ class Panel:
             attempt=attempt,
             reason=error.detail,
         )
+
+
+def _written(path: Path | None) -> str | None:
+    return None if path is None else str(path)

@@ -15,6 +15,7 @@ from imperium.kit.money import usd_to_micro
 from imperium.platform.auth.principal import Role
 from imperium.platform.capability import Context
 from imperium.platform.errors import Forbidden, InvalidInput
+from imperium.review.advisories.repository import FILE as ADVISORIES
 from imperium.review.asking import Asking
 from imperium.review.changes import Ranges, changed_lines
 from imperium.review.expert import Examination, Expert
@@ -35,6 +36,7 @@ from imperium.review.subject import Subject
 from imperium.review.telling import complexity_of_subject, told
 
 MODES = "imperium.review.modes"
+MEMORY = "reviews"
 LEAST_BUDGET_MICRO_USD = 10_000
 NONE_YET = Verdicts({}, {})
 
@@ -45,6 +47,8 @@ class Reviews:
 
     feedback: Feedback | None = None
     clock: Callable[[], float] = time.time
+    folder: Path | None = None
+    """The data folder: known vulnerabilities, and what was worked out before, by tenant."""
     experts: Mapping[str, Expert] = field(default_factory=lambda: kinds.discover(EXPERTS, Expert))
 
     async def review(self, inputs: ReviewInputs, context: Context) -> Review:
@@ -57,7 +61,7 @@ class Reviews:
         """
         started = time.perf_counter()
         files, changed = await self._read(inputs, context)
-        async with _subject(inputs, files, changed) as subject:
+        async with self._subject(inputs, files, changed, context) as subject:
             verdicts = await self.feedback.of(context.principal.tenant) if self.feedback else NONE_YET
             panel = self._panel(inputs, subject, context)
             judge = Judge(Precisions(measured(), verdicts.counts), shipped(), date.fromtimestamp(self.clock()))
@@ -90,6 +94,25 @@ class Reviews:
             return files, await asyncio.to_thread(changed_since, folder, inputs.base, files)
         return files, _changed(inputs.diff, files)
 
+    @asynccontextmanager
+    async def _subject(
+        self, inputs: ReviewInputs, files: dict[str, str], changed: dict[str, Ranges] | None, context: Context
+    ) -> AsyncIterator[Subject]:
+        """The subject, with a folder that holds its files as long as the block."""
+        folder = self.folder
+        async with copied(files) as root:
+            yield Subject(
+                files=files,
+                root=root,
+                framework=inputs.framework,
+                task=inputs.task,
+                changed=changed,
+                language=inputs.language,
+                profile=inputs.profile,
+                memory=folder / MEMORY / context.principal.tenant if folder else None,
+                advisories=folder / ADVISORIES if folder else None,
+            )
+
     def _panel(self, inputs: ReviewInputs, subject: Subject, context: Context) -> Panel:
         languages = frozenset(source.language for source in subject.sources)
         names = selected(inputs, languages, self.experts)
@@ -105,23 +128,6 @@ class Reviews:
             context=context,
             asking=Asking(context, inputs.model, budgets(names, budget, inputs.prefer), inputs.models == "auto"),
             deadline=time.monotonic() + seconds,
-        )
-
-
-@asynccontextmanager
-async def _subject(
-    inputs: ReviewInputs, files: dict[str, str], changed: dict[str, Ranges] | None
-) -> AsyncIterator[Subject]:
-    """The subject, with a folder that holds its files as long as the block."""
-    async with copied(files) as root:
-        yield Subject(
-            files=files,
-            root=root,
-            framework=inputs.framework,
-            task=inputs.task,
-            changed=changed,
-            language=inputs.language,
-            profile=inputs.profile,
         )
 
 

@@ -17,7 +17,9 @@ class Subject(Struct, frozen=True, dict=True, kw_only=True):
     files, coverage reports). `changed` narrows what is spoken of to line ranges of a diff (path → inclusive ranges);
     None: everything. `root` is a folder that holds the same files, for tools that read from disk: a copy of ours,
     never the user's own. `profile` is a profile (pstats as text or JSON) measured by a command that the user gave.
-    `advisories` is the file of `advisories/repository.py`, where there is one.
+    `attempt` is how often an expert was sent back to look again: from 1 on it should look wider (deeper calls, larger
+    budgets of steps). `memory` is the folder of what was worked out before, `advisories` the file of
+    `advisories/repository.py`, where there is one.
     """
 
     files: dict[str, str]
@@ -28,6 +30,7 @@ class Subject(Struct, frozen=True, dict=True, kw_only=True):
     language: Language | None = None
     profile: str | None = None
     attempt: int = 0
+    memory: Path | None = None
     advisories: Path | None = None
 
     @cached_property

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from imperium.analysis.analyse import analyse_all
 from imperium.analysis.catalogue import kinds as flow_kinds
 from imperium.analysis.flow import FileReport
 from imperium.analysis.frontend import FAMILIES
-from imperium.analysis.project import Project as Followed
 from imperium.analysis.source import SUFFIXES, SourceFile
 from imperium.kit.kinds import discover
 from imperium.review import flows, rule, toolbox
 from imperium.review.claim import Claim
 from imperium.review.codes import meanings
 from imperium.review.expert import Examination
+from imperium.review.followed import reports as followed_to
 from imperium.review.fusion.precision import Precisions, measured
 from imperium.review.project import Project, is_apart
 from imperium.review.rule import Family
@@ -25,6 +24,11 @@ from imperium.review.tool import Outcome
 OWN = "imperium"
 BELIEVED = 0.6
 """A tool's rule is listened to if it was right this often on the benchmarks; a rule of ours if it was half as often."""
+
+
+OURS = (rule.VOTER, flows.VOTER)
+NEAR = 2
+"""Lines around a claim in which a flow is the same thing: a statement's first line, its last, the call in it."""
 
 
 class Security:
@@ -39,7 +43,7 @@ class Security:
     def examine(self, subject: Subject, earlier: tuple[Claim, ...] = ()) -> Examination:
         own = _own(subject)
         outcomes = (own, *toolbox.ask(subject, self.name))
-        claims = tuple(_believed(toolbox.claims(outcomes)))
+        claims = tuple(_feasible(_believed(toolbox.claims(outcomes)), own))
         return Examination(
             expert=self.name,
             claims=tuple(toolbox.quoted(claims, subject)),
@@ -94,7 +98,7 @@ def _reports(subject: Subject) -> list[FileReport]:
         and not is_apart(source.path, source.text)
         and (subject.changed is None or source.path in subject.changed)
     ]
-    return analyse_all(Followed(subject.files), followed)
+    return followed_to(subject.files, followed, subject.memory)
 
 
 def _fault(report: FileReport) -> str:
@@ -108,9 +112,23 @@ def _believed(claims: Iterable[Claim]) -> Iterator[Claim]:
     """Claims whose rules were right often enough where they were measured."""
     precisions = Precisions(measured())
     for claim in claims:
-        least = BELIEVED / 2 if claim.school in (rule.VOTER, flows.VOTER) else BELIEVED
+        least = BELIEVED / 2 if claim.school in OURS else BELIEVED
         if precisions.of(claim).mean >= least:
             yield claim
+
+
+def _feasible(claims: Iterable[Claim], own: Outcome) -> Iterator[Claim]:
+    """Claims without those that say that data flows where our analysis, which followed the whole file, saw no flow."""
+    flowing = {name for name, kind in flow_kinds().items() if kind.flows}
+    seen = {(claim.type, claim.place.path, line) for claim in own.claims for line in _near(claim)}
+    for claim in claims:
+        judged = claim.school not in OURS and claim.type in flowing and claim.place.path in own.read
+        if not judged or any((claim.type, claim.place.path, line) in seen for line in _near(claim)):
+            yield claim
+
+
+def _near(claim: Claim) -> range:
+    return range(claim.place.first - NEAR, claim.place.last + NEAR + 1)
 
 
 def _metrics(outcomes: tuple[Outcome, ...], claims: tuple[Claim, ...]) -> dict[str, object]:
