@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from imperium.analysis.native import ctype, evaluation, syntax
 from imperium.analysis.native.ctype import Integer, Type
+from imperium.analysis.native.flaw import Origin
 from imperium.analysis.native.folding import combined
 from imperium.analysis.native.value import Address, Unknown, Value, any_of, bounds, fits, origin_of
 from imperium.analysis.source import Span
@@ -121,18 +123,12 @@ def sum_of(machine: Machine, value: Value, by: int, kind: Type | None, at: Span)
 
 def moved(address: Address, by: Value, each: int | None) -> Address:
     """An address `by` elements further on."""
-    if isinstance(by, Unknown):
-        low, high = bounds(by)
-        start = address.offset if isinstance(address.offset, int) else 0
-        size = each or 1
-        return Address(address.region, Unknown(start + low * size, start + high * size, origin=by.origin))
-    if not isinstance(by, (int, float)):
-        return Address(address.region, Unknown())
-    if isinstance(address.offset, Unknown):
-        low, high = bounds(address.offset)
-        shift = int(by) * (each or 1)
-        return Address(address.region, Unknown(low + shift, high + shift, origin=address.offset.origin))
-    return Address(address.region, address.offset + int(by) * (each or 1))
+    size = each or 1
+    if isinstance(by, (int, float)) and isinstance(address.offset, int):
+        return replace(address, offset=address.offset + int(by) * size)
+    (low, high), (start, end) = bounds(by), bounds(address.offset)
+    origin = origin_of(by) or origin_of(address.offset)
+    return replace(address, offset=Unknown(start + low * size, end + high * size, origin=origin))
 
 
 def _addresses(machine: Machine, node: syntax.Binary, left: Value, right: Value) -> Value:
@@ -176,6 +172,16 @@ def as_integer(value: Value, kind: Integer) -> Value:
     return value
 
 
+def as_floating(value: Value, kind: ctype.Floating) -> Value:
+    """A number as a floating type holds it."""
+    if isinstance(value, int):
+        return float(value) if abs(value) < 1 << 1000 else Unknown(*kind.range)
+    if isinstance(value, Unknown) and not value.uninitialised and not fits(value, kind):
+        least, most = kind.range
+        return Unknown(max(least, value.low), min(most, value.high), value.nonzero, value.origin, ("same", value, 0))
+    return value
+
+
 def _into(value: Unknown, kind: Integer) -> Unknown:
     made = any_of(kind, value.origin)
     made.call, made.uninitialised, made.nonzero = value.call, value.uninitialised, value.nonzero
@@ -196,7 +202,7 @@ def check_range(machine: Machine, value: Value, kind: Type | None, at: Span, nod
     least, most = kind.range
     low, high = bounds(value)
     origin = origin_of(value)
-    if origin is None and not (low == high and kind.signed):
+    if origin is None and not (low == high and (kind.signed or _steps(node))):
         return
     over = high > most and isfinite(high)
     under = low < least and isfinite(low) and (kind.signed or _subtracts(node))
@@ -210,15 +216,30 @@ def check_range(machine: Machine, value: Value, kind: Type | None, at: Span, nod
         )
 
 
+def _steps(node: syntax.Expression) -> bool:
+    """Whether a number is counted up by a literal; a hash that wraps around means to."""
+    plain = isinstance(node, syntax.Binary) and node.operator == "+" and isinstance(node.right, syntax.Literal)
+    return plain or (isinstance(node, syntax.Increment) and node.by > 0)
+
+
 def _subtracts(node: syntax.Expression) -> bool:
     return isinstance(node, syntax.Increment) or (isinstance(node, syntax.Binary) and node.operator == "-")
 
 
-def check_narrowing(machine: Machine, value: Value, source: Type | None, kind: Integer, at: Span) -> None:
-    """Report a value from outside that loses its upper bits or its sign."""
+def check_narrowing(machine: Machine, value: Value, source: Type | None, kind: Type, at: Span, known: bool) -> None:
+    """Report a value from outside that loses its upper bits, its sign or its precision; with `known` fixed ones too."""
     origin = origin_of(value)
-    if not isinstance(value, Unknown) or origin is None or fits(value, kind) or machine.is_expanded(at):
+    if isinstance(value, int) and isinstance(kind, Integer) and kind.signed and known and not fits(value, kind):
+        machine.report("truncation", at, f"{value} doesn't fit into a {kind.name}")
+    if not isinstance(value, Unknown) or origin is None or fits(value, kind):
         return
+    if isinstance(kind, ctype.Floating):
+        machine.report("truncation", at, f"a value that can be {value.high:g} is cut down to {kind.name}", origin)
+    elif isinstance(kind, Integer):
+        _check_cut(machine, value, source, kind, at, origin)
+
+
+def _check_cut(machine: Machine, value: Unknown, source: Type | None, kind: Integer, at: Span, origin: Origin) -> None:
     low, high = bounds(value)
     bits = 8 * kind.width
     if isinstance(source, ctype.Floating) or (low < -(1 << bits - 1) or high >= 1 << bits):

@@ -60,7 +60,7 @@ def inlined(machine: Machine, node: syntax.Call, function: syntax.Function, path
     from imperium.analysis.native.paths import Infeasible
 
     given = [_passed(machine, one, parameter) for one, parameter in _pairs(node.arguments, function.parameters)]
-    machine.frames.append(Frame(function, path))
+    machine.frames.append(Frame(function, path, node.at))
     for parameter, value in zip(function.parameters, given, strict=False):
         if isinstance(value, Address) and isinstance(parameter.type, ctype.Pointer) and parameter.type.reference:
             machine.frame.scopes[0][parameter.name] = Variable(value.region, parameter.type.to)

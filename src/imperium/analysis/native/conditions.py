@@ -55,7 +55,8 @@ def learn_zero(machine: Machine, test: syntax.Expression, value: Value, is_zero:
             value.exclude_zero()
     elif isinstance(value, Address):
         region = value.region
-        if region.dereferenced is not None and is_zero and region.null in ("unknown", "no"):
+        same = region.used_in == len(machine.frames)
+        if same and region.dereferenced is not None and is_zero and region.null in ("unknown", "no"):
             name, line = region.name or "the pointer", region.dereferenced.line
             says = f"{name} is tested for null after it was used in line {line}"
             machine.report("late_null_test", test.at, says)

@@ -47,14 +47,25 @@ def read_text(machine: Machine, address: Address, unit: int, at: Span) -> Size:
     """The length of a text that is read, in characters; checks that it is one."""
     memory.check_alive(machine, address.region, at)
     region = address.region
-    if memory.is_unterminated(region) and not region.over:
+    if memory.is_unterminated(region):
         machine.report(
             "uninitialised_read", at, f"{region.name or 'the memory'} is read as text before anything was written to it"
         )
         region.filled = "unknown"
+    length = memory.text_length(address, unit)
     if isinstance(region.size, int) and isinstance(address.offset, int) and region.kind != "outside":
-        memory.check(machine, address, 1, at, writes=False)
-    return memory.text_length(machine, address, unit)
+        _check_terminated(machine, address, length, unit, at)
+    return length
+
+
+def _check_terminated(machine: Machine, address: Address, length: Size, unit: int, at: Span) -> None:
+    memory.check(machine, address, unit, at, writes=False)
+    if (
+        isinstance(length, int)
+        and isinstance(address.offset, int)
+        and address.region.size == address.offset + length * unit
+    ):
+        machine.report("unterminated_text", at, f"{address.region.name or 'the text'} has no zero at its end")
 
 
 def copy(
@@ -160,7 +171,7 @@ def known_text(machine: Machine, value: Value | None) -> str | None:
         return None
     if value.region.text is not None:
         return value.region.text[value.offset :]
-    length = memory.text_length(machine, value)
+    length = memory.text_length(value)
     if not isinstance(length, int) or length > 64:
         return None
     cells = [memory.peek_quietly(value.region, value.offset + index) for index in range(length)]

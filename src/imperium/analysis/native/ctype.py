@@ -55,6 +55,12 @@ class Floating(Type):
     width: int
 
     @property
+    def range(self) -> tuple[float, float]:
+        """The least and the greatest value: FLT_MAX and DBL_MAX."""
+        most = 3.4028234663852886e38 if self.width == 4 else 1.7976931348623157e308
+        return -most, most
+
+    @property
     def size(self) -> int | None:
         return self.width
 

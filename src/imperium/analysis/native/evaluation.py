@@ -43,6 +43,19 @@ def evaluate(machine: Machine, node: syntax.Expression) -> Value:
             return _unread(machine, node)
 
 
+def copied(machine: Machine, node: syntax.Expression) -> Value:
+    """The value of an expression that is only handed on: what has no value yet may be copied, not used."""
+    if isinstance(node, (syntax.Name, syntax.Member, syntax.Index)) or (
+        isinstance(node, syntax.Unary) and node.operator == "*"
+    ):
+        kind, address = type_of(machine, node), place_of(machine, node)
+        plain = isinstance(kind, (ctype.Integer, ctype.Floating, ctype.Pointer)) and not isinstance(address, type(None))
+        if plain and address is not None:
+            memory.check(machine, address, kind.size or 1 if kind is not None else 1, node.at, writes=False)
+            return memory.peek(machine, address, kind)
+    return evaluate(machine, node)
+
+
 def quietly(machine: Machine, node: syntax.Expression) -> Value | None:
     """The value of an expression without effects, or None for one that may have some."""
     if any(
@@ -138,8 +151,16 @@ def _member(machine: Machine, node: syntax.Member, value: syntax.Expression, nam
     if arrow:
         memory.check_alive(machine, base.region, node.at)
     if isinstance(record, ctype.Record) and name in record.fields and isinstance(base.offset, int):
-        return Address(base.region, base.offset + record.fields[name][0])
+        return _field(base, base.offset, record, name)
     return machine.member(base.region, name, node.at)
+
+
+def _field(base: Address, start: int, record: ctype.Record, name: str) -> Address:
+    """A member's place; an array as long as one or none at the end of a struct has no end of its own."""
+    offset, kind = record.fields[name]
+    flexible = record.union or (isinstance(kind, ctype.Array) and (kind.count or 0) <= 1)
+    end = None if flexible or kind.size is None else start + offset + kind.size
+    return Address(base.region, start + offset, end if isinstance(kind, (ctype.Array, ctype.Integer)) else None)
 
 
 def _load(machine: Machine, node: syntax.Expression) -> Value:
@@ -199,7 +220,7 @@ def _binary(machine: Machine, node: syntax.Binary) -> Value:
 
 def _assign(machine: Machine, node: syntax.Assign) -> Value:
     kind = type_of(machine, node.target)
-    value = evaluate(machine, node.value)
+    value = evaluate(machine, node.value) if node.operator else copied(machine, node.value)
     address = place_of(machine, node.target)
     if address is None:
         return value
@@ -310,7 +331,7 @@ def converted(machine: Machine, value: Value, kind: Type | None, at: Span) -> Va
         case ctype.Integer():
             return arithmetic.as_integer(value, kind)
         case ctype.Floating():
-            return float(value) if isinstance(value, int) and abs(value) < 1 << 1000 else value
+            return arithmetic.as_floating(value, kind)
         case ctype.Pointer() if isinstance(value, Unknown) and not value.uninitialised:
             return 0 if zero(value) else machine.target(value, at)
         case _:
@@ -324,9 +345,12 @@ def check_conversion(
     inner = node
     while isinstance(inner, syntax.Cast):
         inner = inner.value
-    if inner is None or not isinstance(kind, ctype.Integer):
+    if inner is None or not isinstance(kind, (ctype.Integer, ctype.Floating)) or machine.is_expanded(inner.at):
         return
-    if isinstance(inner, (syntax.Binary, syntax.Increment)) and isinstance(value, (Unknown, int)):
+    if isinstance(inner, syntax.Call):
+        return
+    if not isinstance(inner, (syntax.Binary, syntax.Increment)):
+        known = isinstance(inner, syntax.Name)
+        arithmetic.check_narrowing(machine, value, type_of(machine, inner), kind, at, known)
+    elif not isinstance(type_of(machine, inner), ctype.Floating):
         arithmetic.check_range(machine, value, kind, inner.at, inner)
-    else:
-        arithmetic.check_narrowing(machine, value, type_of(machine, inner), kind, at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from imperium.analysis.native import execution, syntax
+from imperium.analysis.native import comments, execution, pattern, syntax
 from imperium.analysis.native.flaw import Flaw
 from imperium.analysis.native.machine import Machine
 from imperium.analysis.native.paths import Search
@@ -26,8 +26,6 @@ class Examined:
 
 def examine(sources: tuple[SourceFile, ...]) -> Examined:
     """Examine files of one project. Never raises for what they hold."""
-    from imperium.analysis.native.pattern import patterns
-
     project = read(sources)
     flaws: dict[tuple[str, str, Span], Flaw] = {}
     faults = {path: list(unit.faults) for path, unit in project.units.items()}
@@ -35,9 +33,8 @@ def examine(sources: tuple[SourceFile, ...]) -> Examined:
     for path, unit in project.units.items():
         for function in unit.functions:
             left -= _follow(project, path, function, flaws, left, faults[path])
-        for pattern in patterns().values():
-            for flaw in pattern.look(project, unit):
-                flaws.setdefault((flaw.kind, flaw.path, flaw.at), flaw)
+        for flaw in (*pattern.search(project, unit), *comments.marked(unit)):
+            flaws.setdefault((flaw.kind, flaw.path, flaw.at), flaw)
     found = sorted(flaws.values(), key=lambda flaw: (flaw.path, flaw.at, flaw.kind))
     return Examined(tuple(found), {path: tuple(listed) for path, listed in faults.items() if listed})
 

@@ -40,7 +40,7 @@ Signal = Leave | Jump | str | None
 
 def start(machine: Machine, function: syntax.Function, path: str) -> None:
     """Run a function that is called by somebody unknown, to the end of one path."""
-    machine.frames.append(Frame(function, path))
+    machine.frames.append(Frame(function, path, function.at))
     for parameter in function.parameters:
         made = machine.declare(parameter.name, parameter.type, parameter.at, filled=True)
         memory.place(machine, Address(made.region), parameter.type, _argument(machine, function, parameter))
@@ -215,8 +215,11 @@ def _counts(inside: syntax.Node, name: str) -> bool:
 def _blur(machine: Machine, inside: syntax.Node) -> None:
     """What the rounds in between wrote is somewhere in the memory that they wrote to."""
     for node in syntax.walk(inside):
-        if isinstance(node, syntax.Assign) and isinstance(node.target, (syntax.Index, syntax.Unary)):
-            held = node.target.value if isinstance(node.target, syntax.Index) else node.target.operand
+        target = node.target if isinstance(node, syntax.Assign) else None
+        while isinstance(target, syntax.Member):
+            target = target.value
+        if isinstance(target, (syntax.Index, syntax.Unary)):
+            held = target.value if isinstance(target, syntax.Index) else target.operand
             address = evaluation.quietly(machine, held)
             if isinstance(address, Address) and address.region.filled == "uninitialised":
                 address.region.filled = "unknown"
@@ -267,7 +270,10 @@ def declare(machine: Machine, one: syntax.Declare) -> None:
 
     if one.external:
         return
-    value = evaluation.evaluate(machine, one.value) if _is_plain(one) and one.value is not None else None
+    if isinstance(one.type, ctype.Pointer) and one.type.reference:
+        refer(machine, one, one.type)
+        return
+    value = evaluation.copied(machine, one.value) if _is_plain(one) and one.value is not None else None
     kind = _deduced(machine, one)
     made = machine.declare(one.name, kind, one.at, filled=one.static or bool(one.arguments))
     if one.static:
@@ -301,17 +307,17 @@ def _sized(machine: Machine, made: Variable, length: syntax.Expression, kind: ct
         made.region.size, made.region.content = made.type.size, made.type
 
 
+def refer(machine: Machine, one: syntax.Declare, kind: ctype.Pointer) -> None:
+    """Make a reference another name of what it refers to, where that is a variable."""
+    target = evaluation.place_of(machine, one.value) if one.value is not None else None
+    region = target.region if target is not None and target.offset == 0 else None
+    held = region or Region("outside", one.at, one.name, escaped=True)
+    machine.frame.scopes[-1][one.name] = Variable(held, kind.to)
+
+
 def assign(machine: Machine, made: Variable, value: Value, one: syntax.Declare) -> None:
-    """Give a new variable its value; a reference becomes another name of what it refers to."""
+    """Give a new variable its value."""
     kind = made.type
-    if isinstance(kind, ctype.Pointer) and kind.reference:
-        target = evaluation.place_of(machine, one.value) if one.value is not None else None
-        if target is not None and isinstance(target.offset, int) and target.offset == 0:
-            machine.frame.scopes[-1][one.name] = Variable(target.region, kind.to)
-            return
-        made.type = kind.to
-        made.region.filled = "unknown"
-        return
     evaluation.check_conversion(machine, one.value, value, kind, one.at)
     memory.place(machine, Address(made.region), kind, evaluation.converted(machine, value, kind, one.at))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node as Tree
 
 from imperium.analysis.frontend import DEPTH
-from imperium.analysis.native import declarators, syntax
+from imperium.analysis.native import ctype, declarators, syntax
 from imperium.analysis.native.declarators import text
 from imperium.analysis.native.preprocessing import Macro
 from imperium.analysis.native.syntax import Expression
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from imperium.analysis.native.lowering import Lowering
 
 CASTS = ("static_cast", "reinterpret_cast", "const_cast", "dynamic_cast")
+STARS = re.compile(r"\s*(\*+)\s*(\[([^\]]*)\])?\s*;")
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 
 
@@ -299,11 +301,22 @@ def _named_cast(reader: Lowering, node: Tree, function: Tree, listed: Tree | Non
 
 def _new(reader: Lowering, node: Tree) -> Expression:
     kind, count = declarators.specified(reader, node), node.child_by_field_name("declarator")
+    after = reader.text[node.end_byte : node.end_byte + 80].decode("utf-8", "replace") if reader.site is None else ""
+    if (pointers := STARS.match(after)) is not None:
+        return _new_pointers(reader, node, kind, pointers)
     while count is not None and count.type != "new_declarator":
         count = count.child_by_field_name("declarator")
     length = None if count is None else maybe(reader, count.child_by_field_name("length"))
     given = arguments(reader, node.child_by_field_name("arguments"))
     return syntax.New(reader.at(node), kind, length, given, node.child_by_field_name("placement") is not None)
+
+
+def _new_pointers(reader: Lowering, node: Tree, kind: ctype.Type, pointers: re.Match[str]) -> Expression:
+    """`new char *[10]`, whose star the grammar leaves behind."""
+    for _ in pointers[1]:
+        kind = ctype.Pointer(kind)
+    found = parsed_expression(reader, pointers[3]) if pointers[3] else None
+    return syntax.New(reader.at(node), kind, maybe(reader, found), [])
 
 
 def _delete(reader: Lowering, node: Tree) -> Expression:

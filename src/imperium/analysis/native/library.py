@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from imperium.analysis.native import copying, ctype, evaluation, formats, memory, syntax
+from imperium.analysis.native import conditions, copying, ctype, evaluation, formats, memory, syntax
 from imperium.analysis.native.ctype import Type
 from imperium.analysis.native.flaw import Origin
 from imperium.analysis.native.machine import Variable
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from imperium.analysis.native.machine import Machine
 
 Model = dict[str, Any]
+
+SEARCHING = ("system", "popen", "execlp", "execvp", "execvpe", "wsystem", "wpopen")
+"""Functions that look a command up in PATH."""
 
 
 @cache
@@ -64,6 +67,8 @@ def _named(name: str) -> Type:
 
 def apply(machine: Machine, node: syntax.Call, name: str, entry: Model) -> Value:
     """Do what a function does; its value."""
+    if "asserts" in entry:
+        return asserted(machine, node)
     values = [evaluation.evaluate(machine, one) for one in node.arguments]
     act = _Act(machine, node, name, entry, values)
     act.check()
@@ -71,6 +76,19 @@ def apply(machine: Machine, node: syntax.Call, name: str, entry: Model) -> Value
     if entry.get("ends"):
         raise Infeasible
     return act.value()
+
+
+def asserted(machine: Machine, node: syntax.Call) -> Value:
+    """`assert`: reports one that somebody outside can make fail; afterwards it holds."""
+    test = node.arguments[0] if node.arguments else None
+    if isinstance(test, syntax.Binary) and test.operator in conditions.COMPARISONS:
+        left, right = evaluation.evaluate(machine, test.left), evaluation.evaluate(machine, test.right)
+        verdict, origin = conditions.decide(test.operator, left, right), origin_of(left) or origin_of(right)
+        if verdict is False or (verdict is None and origin is not None):
+            machine.report("reachable_assertion", node.at, "the assertion can fail, which ends the program", origin)
+    if test is not None and not conditions.holds(machine, test, True):
+        raise Infeasible
+    return 0
 
 
 class _Act:
@@ -127,9 +145,19 @@ class _Act:
             kinds.setdefault(index, next(iter(listed.values())))
         for index, kind in kinds.items():
             value = self.argument(index)
+            self._check_command(kind, value)
             origin = _text_origin(self.machine, value)
             if origin is not None and origin.grade > 0.6:
                 self.machine.report(kind, self.at, f"{origin.says} reaches `{self.name}`", origin)
+
+    def _check_command(self, kind: str, value: Value | None) -> None:
+        """Report a fixed command without a path: whose program that is depends on PATH."""
+        text = (
+            copying.known_text(self.machine, value) if kind == "command_injection" and self.name in SEARCHING else None
+        )
+        if text and "/" not in text.split(" ")[0]:
+            says = f"which `{text.split(' ')[0]}` runs depends on the environment's PATH"
+            self.machine.report("relative_command", self.at, says, strength=0.4)
 
     def do(self) -> None:
         """The effects."""
@@ -186,6 +214,13 @@ def _input(act: _Act) -> None:
         )
 
 
+def _writes(act: _Act) -> None:
+    for index in act.entry["writes"]:
+        value = act.argument(index)
+        if isinstance(value, Address):
+            value.region.overwrite()
+
+
 def _format(act: _Act) -> None:
     formats.print_formatted(act.machine, act.node, act.entry["format"], act.values)
 
@@ -198,6 +233,17 @@ def _release(act: _Act) -> None:
     value = act.argument(act.entry["release"]["argument"])
     if value is not None:
         act.machine.release(value, act.entry["release"]["by"], act.at)
+
+
+def _phase(act: _Act) -> None:
+    """What may be done with a socket depends on what was done before."""
+    entry, value = act.entry["phase"], act.argument(act.entry["phase"]["of"])
+    if not isinstance(value, Address) or not value.region.phase:
+        return
+    needed = entry.get("from", value.region.phase)
+    if value.region.phase != needed:
+        act.machine.report("wrong_phase", act.at, f"`{act.name}` needs a socket that is {needed}, this one isn't")
+    value.region.phase = entry.get("to", value.region.phase)
 
 
 def _adopts(act: _Act) -> None:
@@ -214,6 +260,8 @@ EFFECTS = {
     "scan": _scan,
     "release": _release,
     "adopts": _adopts,
+    "phase": _phase,
+    "writes": _writes,
 }
 
 
@@ -234,7 +282,7 @@ def _allocated(act: _Act) -> Value:
     region.allocator = entry["by"]
     source = act.memory(entry.get("of")) if "of" in entry else None
     if source is not None:
-        length = memory.text_length(act.machine, source, entry.get("unit", 1))
+        length = memory.text_length(source, entry.get("unit", 1))
         region.size = (length + 1) * entry.get("unit", 1) if isinstance(length, int) else None
         memory.copy(act.machine, source, Address(region), region.size if isinstance(region.size, int) else None)
     elif size is None:
@@ -271,7 +319,7 @@ def _stack(act: _Act) -> Value:
 
 def _opened(act: _Act) -> Value:
     entry = act.entry["open"]
-    region = Region("handle", act.at, "the handle", allocator=entry["by"])
+    region = Region("handle", act.at, "the handle", allocator=entry["by"], phase=entry.get("phase", ""))
     if act.machine.search.choose(act.node):
         return act.machine.take(region)
     failed: int = entry["fails"]
@@ -280,7 +328,7 @@ def _opened(act: _Act) -> Value:
 
 def _length(act: _Act) -> Value:
     address = act.memory(act.entry["length"])
-    return memory.text_length(act.machine, address, act.unit) if address is not None else Unknown(0, inf)
+    return memory.text_length(address, act.unit) if address is not None else Unknown(0, inf)
 
 
 def _number(act: _Act) -> Value:

@@ -50,6 +50,7 @@ class Lowering:
         self.site: Span | None = None
         self.expanding: list[str] = []
         self.depth = 0
+        self.text = b""
 
     def read(self) -> syntax.Unit:
         """The unit. What can't be read is a fault in it."""
@@ -58,7 +59,8 @@ class Lowering:
             return self.unit
         prepared = preprocess(self.source.text, self.source.language)
         self.known.macros |= prepared.macros
-        root = parser(self.source.language).parse(prepared.text.encode()).root_node
+        self.text = prepared.text.encode()
+        root = parser(self.source.language).parse(self.text).root_node
         self._note_errors(root)
         self.outside(root)
         return self.unit

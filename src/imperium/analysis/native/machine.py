@@ -29,6 +29,7 @@ class Frame:
 
     function: syntax.Function
     path: str
+    called_at: Span
     scopes: list[dict[str, Variable]] = field(default_factory=lambda: [{}])
 
 
@@ -51,12 +52,21 @@ class Machine:
 
     def report(self, kind: str, at: Span, says: str, origin: Origin | None = None, strength: float = 0.9) -> None:
         """Keep a flaw."""
-        path = self.frame.path
-        key = (kind, path, at)
+        frame, at = self._blamed(at)
+        key = (kind, frame.path, at)
         if key not in self.flaws:
             steps = (origin,) if origin else ()
             grade = min(strength, origin.grade) if origin else strength
-            self.flaws[key] = Flaw(kind, path, at, says, self.frame.function.name, steps, strength=grade)
+            self.flaws[key] = Flaw(kind, frame.path, at, says, frame.function.name, steps, strength=grade)
+
+    def _blamed(self, at: Span) -> tuple[Frame, Span]:
+        """(frame, place) of a flaw: what goes wrong in another file is wrong where that was called."""
+        home = self.frames[0].path
+        for frame in reversed(self.frames):
+            if frame.path == home:
+                return frame, at
+            at = frame.called_at
+        return self.frames[0], at
 
     # Names
 
@@ -160,6 +170,8 @@ class Machine:
 
     def release(self, value: Value, by: str, at: Span) -> None:
         """Give back what a value stands for."""
+        if value == 0 and by in ("fopen", "opendir", "popen"):
+            self.report("unchecked_null", at, f"`{by}` returned null, and nothing has tested it")
         if not isinstance(value, Address):
             return
         region = value.region

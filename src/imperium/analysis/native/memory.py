@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from imperium.analysis.native import ctype
@@ -33,9 +34,12 @@ def load(machine: Machine, address: Address, kind: Type | None, at: Span) -> Val
 
 def settle(machine: Machine, address: Address, kind: Type | None) -> Value:
     """Give a place a value of its type, so that it is the same the next time."""
-    made = machine.fresh(kind, address.region.at, address.region.origin)
+    region = address.region
+    made = machine.fresh(kind, region.at, region.origin)
+    if isinstance(made, Address) and region.origin is not None and region.kind != "outside":
+        made.region.forged = True
     if isinstance(address.offset, int):
-        address.region.cells[address.offset] = made
+        region.cells[address.offset] = made
     return made
 
 
@@ -82,6 +86,7 @@ def place(machine: Machine, address: Address, kind: Type | None, value: Value) -
         return
     if region.text is not None:
         spell_out(region)
+    region.lengths.clear()
     if isinstance(value, Whole):
         copy(machine, value.address, address, value.type.size)
         return
@@ -147,18 +152,24 @@ def fill(region: Region, start: int, end: float, value: Value) -> None:
     """A range holds one value."""
     if region.text is not None:
         spell_out(region)
+    region.lengths.clear()
     for offset in [offset for offset in region.cells if start <= offset < end]:
         del region.cells[offset]
     region.fills.append((start, end, value))
 
 
-def text_length(machine: Machine, address: Address, unit: int = 1) -> int | Unknown:
+def text_length(address: Address, unit: int = 1) -> int | Unknown:
     """The characters before the terminating zero; a range where that isn't known."""
     region, offset = address.region, address.offset
     if not isinstance(offset, int):
         return Unknown(0, TEXT, origin=region.origin)
     if region.text is not None:
         return max(0, len(region.text) - offset // unit)
+    found = _scanned_length(region, offset, unit)
+    return found if isinstance(found, int) else region.lengths.setdefault((offset, unit), found)
+
+
+def _scanned_length(region: Region, offset: int, unit: int) -> int | Unknown:
     if region.filled == "unknown" and not region.cells and not region.fills:
         return _unknown_length(region, offset, unit)
     for index in range(TEXT):
@@ -167,6 +178,8 @@ def text_length(machine: Machine, address: Address, unit: int = 1) -> int | Unkn
             return index
         if not _surely_not_zero(value):
             return _unknown_length(region, offset, unit, index)
+        if region.size == offset + index * unit + unit:
+            return index + 1
     return TEXT
 
 
@@ -188,6 +201,8 @@ def peek_quietly(region: Region, offset: int) -> Value | None:
     for start, end, value in reversed(region.fills):
         if start <= offset < end:
             return value
+    if region.filled == "uninitialised":
+        return Unknown(1, 255, uninitialised=True)
     return 0 if region.filled == "zero" else None
 
 
@@ -203,23 +218,47 @@ def check(machine: Machine, address: Address, size: int | Unknown, at: Span, wri
     """Report what is wrong with touching `size` bytes at an address."""
     region = address.region
     check_alive(machine, region, at)
-    if region.kind == "outside" or region.size is None or region.over:
+    if region.forged and writes:
+        machine.report("untrusted_pointer", at, "the address that is written to came from outside", region.origin)
+    if region.kind == "outside" or region.size is None:
         return
+    if _is_confused(address, size):
+        machine.report("type_confusion", at, f"{region.name} is smaller than the type that it is used as")
+        return
+    _check_start(machine, address, size, at, writes)
+    _check_end(machine, address, size, at, writes)
+
+
+def _check_start(machine: Machine, address: Address, size: int | Unknown, at: Span, writes: bool) -> None:
     low, high = bounds(address.offset)
-    least, most = bounds(size)
-    limit, limit_high = bounds(region.size)
-    sure_end, possible_end = low + least, high + most
     decided = origin_of(address.offset) or origin_of(size)
-    verb = "write" if writes else "read"
-    name = region.name or "the buffer"
     if high < 0 or (decided and low < 0):
-        machine.report(f"buffer_under{verb}", at, f"{_where(low, high)} before the start of {name}", decided)
-    if least > 0 and (
-        sure_end > limit_high or (decided and possible_end > limit and not isinstance(region.size, Unknown))
-    ):
-        machine.report(
-            f"buffer_over{verb}", at, _beyond(name, possible_end if decided else sure_end, limit, writes), decided
-        )
+        says = f"{_where(low, high)} before the start of {address.region.name or 'the buffer'}"
+        machine.report("buffer_underwrite" if writes else "buffer_underread", at, says, decided)
+
+
+def _check_end(machine: Machine, address: Address, size: int | Unknown, at: Span, writes: bool) -> None:
+    least, most = bounds(size)
+    low, high = bounds(address.offset)
+    held = address.region.size if address.end is None else address.end
+    limit, limit_high = bounds(held if held is not None else inf)
+    decided = origin_of(address.offset) or origin_of(size)
+    possibly = decided is not None and high + most > limit and not isinstance(held, Unknown)
+    if least <= 0 or not (low + least > limit_high or possibly):
+        return
+    kind = "buffer_overread" if not writes else "buffer_overwrite" if address.end is None else "member_overwrite"
+    end = high + most if decided else low + least
+    machine.report(kind, at, _beyond(address.region.name or "the buffer", end, limit, writes), decided)
+
+
+def _is_confused(address: Address, size: int | Unknown) -> bool:
+    """Whether a plain variable is looked at as something larger than it is, by a pointer that forgot its type."""
+    region = address.region
+    plain = region.kind in ("local", "global") and isinstance(region.content, (ctype.Integer, ctype.Floating))
+    if not plain or not isinstance(size, int) or not isinstance(address.offset, int):
+        return False
+    width = region.content.size or 0 if region.content is not None else 0
+    return 0 <= address.offset < 16 and size <= 16 and address.offset + size > width
 
 
 def _where(low: float, high: float) -> str:
@@ -246,4 +285,4 @@ def check_alive(machine: Machine, region: Region, at: Span) -> None:
         machine.report("unchecked_null", at, f"{region.allocator} may have returned null, and nothing has tested it")
         region.null = "no"
     elif region.null == "unknown":
-        region.dereferenced = region.dereferenced or at
+        region.dereferenced, region.used_in = region.dereferenced or at, len(machine.frames)

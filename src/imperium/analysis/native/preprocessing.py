@@ -47,9 +47,10 @@ def limits() -> dict[str, Macro]:
     values |= {f"{name}_MAX": (1 << bits - 1) - 1 for name, bits in widths.items()}
     values |= {f"U{name}_MAX": (1 << bits) - 1 for name, bits in widths.items()}
     values |= {"SIZE_MAX": (1 << 64) - 1, "SSIZE_MAX": (1 << 63) - 1, "RAND_MAX": (1 << 31) - 1}
+    floats = {"FLT_MAX": "3.4028234663852886e38", "FLT_MIN": "1.17549435e-38", "DBL_MAX": "1.7976931348623157e308"}
     values |= {"NULL": 0, "EOF": -1, "nullptr": 0, "true": 1, "false": 0, "TRUE": 1, "FALSE": 0}
     values |= {"FILENAME_MAX": 4096, "PATH_MAX": 4096, "BUFSIZ": 8192, "EXIT_FAILURE": 1, "EXIT_SUCCESS": 0}
-    return {name: Macro(str(value)) for name, value in values.items()}
+    return {name: Macro(str(value)) for name, value in (values | floats).items()}
 
 
 PREDEFINED = limits()

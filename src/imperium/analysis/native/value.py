@@ -86,17 +86,25 @@ class Region:
     escaped: bool = False
     depth: int = 0
     """Calls on the stack when it was made; a variable of a call that is over is gone."""
-    over: bool = False
     text: str | None = None
     content: Type | None = None
     """The type it was made as, for what is read as another one."""
     literal: bool = False
+    lengths: dict[tuple[int, int], Unknown] = field(default_factory=dict)
+    """Lengths of its text that aren't known, by (offset, unit): the same as long as nothing writes to it."""
+    phase: str = ""
+    """What was done with a socket."""
+    forged: bool = False
+    """Its address was read from bytes that came from outside."""
     dereferenced: Span | None = None
+    used_in: int = 0
+    """Calls on the stack where it was first used."""
 
     def overwrite(self, origin: Origin | None = None) -> None:
         """Forget what it holds: something wrote to it that isn't followed."""
         self.cells.clear()
         self.fills.clear()
+        self.lengths.clear()
         self.filled, self.text = "unknown", None
         self.origin = origin or self.origin
 
@@ -107,6 +115,8 @@ class Address:
 
     region: Region
     offset: int | Unknown = 0
+    end: int | None = None
+    """Where the member that it points to ends, in bytes from the region's start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +139,7 @@ Value = int | float | Unknown | Address | Code | Whole
 
 def fits(value: Value, kind: Type | None) -> bool:
     """Whether a number lies in a type's range."""
-    if not isinstance(kind, Integer) or not isinstance(value, (int, float, Unknown)):
+    if not isinstance(kind, (Integer, Floating)) or not isinstance(value, (int, float, Unknown)):
         return True
     low, high = bounds(value)
     least, most = kind.range
@@ -148,9 +158,7 @@ def any_of(kind: Type | None, origin: Origin | None = None) -> Unknown:
     if isinstance(kind, Integer):
         low, high = kind.range
         return Unknown(low, high, origin=origin)
-    return (
-        Unknown(-inf, inf, origin=origin) if not isinstance(kind, Floating) else Unknown(-1e308, 1e308, origin=origin)
-    )
+    return Unknown(*kind.range, origin=origin) if isinstance(kind, Floating) else Unknown(origin=origin)
 
 
 def origin_of(value: Value | None) -> Origin | None:
