@@ -72,7 +72,8 @@ def key_of(*parts: str) -> str:
 def _build() -> str:
     """What tells our code and data from that of another version, or of before an edit."""
     root = Path(imperium.__file__).parent
-    files = (file for part in ("analysis", "review") for file in (root / part).rglob("*.[py]*"))
+    parts = [(part, kind) for part in ("analysis", "review") for kind in ("*.py", "*.yaml")]
+    files = (file for part, kind in parts for file in (root / part).rglob(kind))
     return f"{imperium.__version__} {max(file.stat().st_mtime_ns for file in files)}"
 
 

@@ -28,6 +28,7 @@ from imperium.review.history import changed_since
 from imperium.review.imports import claims_of
 from imperium.review.intake import checked, copied, read_folder
 from imperium.review.job import EXPERTS
+from imperium.review.memory import Memory
 from imperium.review.mode import Mode
 from imperium.review.panel import Examined, Panel
 from imperium.review.request import ReviewInputs
@@ -72,6 +73,8 @@ class Reviews:
             await mode.run(panel, judge)
             judged = judge.judged(panel)
         review = told(inputs, panel, judged, verdicts, started)
+        if self.folder:
+            await asyncio.to_thread(Memory(self.folder / MEMORY / context.principal.tenant).trim)
         if self.feedback:
             await self.feedback.keep(context.principal.tenant, (*review.findings, *review.more))
         return review
