@@ -28,7 +28,7 @@ def analyse(project: Project, path: str) -> FileReport:
     with room():
         unit = project.unit(path)
         load = project.load(path)
-        run = Run(project, Budget(project.files[path].count("\n")))
+        run = Run(project, Budget(project.files[path]))
         run.found.update(load.found)
         run.later.extend(load.later)
         run.closures.update(load.closures)

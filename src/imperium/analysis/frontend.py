@@ -31,6 +31,18 @@ FAMILIES: dict[Language, str] = {
 }
 
 
+PACKED = 200_000
+"""A file from this size on whose lines are as long as no person writes them isn't read either."""
+
+LINE = 400
+"""Characters of a line, on average, that only a program writes."""
+
+
+def is_generated(text: str) -> bool:
+    """Whether a text is too large to be read, or packed by a program."""
+    return len(text) > BYTES or (len(text) > PACKED and len(text) > LINE * text.count("\n"))
+
+
 class FrontEnd(Protocol):
     """What a module in `frontends/` offers."""
 

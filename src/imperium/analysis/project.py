@@ -8,7 +8,7 @@ from typing import Any
 
 from imperium.analysis.catalogue import catalogue
 from imperium.analysis.flow import Site
-from imperium.analysis.frontend import FAMILIES, front_end
+from imperium.analysis.frontend import FAMILIES, front_end, is_generated
 from imperium.analysis.interpreter import calls, exports, expressions, statements  # noqa: F401 - they register themselves
 from imperium.analysis.interpreter.budget import Budget, Exhausted
 from imperium.analysis.interpreter.callee import ClassOf, ModuleOf
@@ -18,8 +18,8 @@ from imperium.analysis.interpreter.state import State
 from imperium.analysis.interpreter.unit import Unit
 from imperium.analysis.interpreter.values import NOTHING, Thing, Value
 from imperium.analysis.modules import Modules, dotted
-from imperium.analysis.program import Function, Module
-from imperium.analysis.source import SourceFile, language_of
+from imperium.analysis.program import Fault, Function, Module
+from imperium.analysis.source import SourceFile, Span, language_of
 
 RESOURCES = ("", "src/main/resources/", "resources/", "app/src/main/resources/", "src/main/webapp/WEB-INF/classes/")
 """Folders that files are looked up in when a program asks for one by name."""
@@ -63,16 +63,19 @@ class Project:
 
     def _read(self, path: str) -> Module:
         language = self._language(path)
+        if is_generated(self.files[path]):
+            reason = f"{len(self.files[path]):,} characters, generated or packed: not read"
+            return Module(path, language, [], [Fault(Span(1, 1, 1, 1), reason)])
         return front_end(language).read(SourceFile(path, self.files[path], language))
 
     def _run(self, unit: Unit) -> None:
-        run = self._loads[unit.path] = Run(self, Budget(self.files[unit.path].count("\n")))
+        run = self._loads[unit.path] = Run(self, Budget(self.files[unit.path]))
         state = State(unit.names, {}, self.ground)
         if unit.catalogue.model.exports:
             exports.prepare(state)
         frame = Frame(run, unit)
         try:
-            run.budget.begin()
+            run.budget.begin(whole=True)
             end = execute(frame, unit.module.body, state)
         except Exhausted:
             end = None

@@ -8,6 +8,9 @@ STEPS = 60_000
 STEPS_A_LINE = 120
 """… and for each of its lines: long files have long functions, not only many."""
 
+LINE = 40
+"""Characters of a line: a file of few long lines isn't a small one."""
+
 SHARE = 4
 """One function may use a fourth of what its file has: a hard one doesn't hide the others."""
 
@@ -21,8 +24,8 @@ class Budget:
 
     __slots__ = ("exhausted", "given", "left", "limit", "share", "used")
 
-    def __init__(self, lines: int) -> None:
-        self.limit = STEPS + STEPS_A_LINE * lines
+    def __init__(self, text: str) -> None:
+        self.limit = STEPS + STEPS_A_LINE * max(text.count("\n"), len(text) // LINE)
         self.used, self.left, self.given, self.exhausted = 0, 0, 0, False
         self.share = self.limit // SHARE
 
@@ -32,14 +35,14 @@ class Budget:
         self.given = self.left = 0
         return self.used
 
-    def begin(self) -> None:
-        """Begin a function.
+    def begin(self, whole: bool = False) -> None:
+        """Begin a function, or a module, which may use the `whole`.
 
         Raises:
             Exhausted: nothing is left for it.
         """
         self.settle()
-        self.left = self.given = min(self.share, self.limit - self.used)
+        self.left = self.given = min(self.limit if whole else self.share, self.limit - self.used)
         if self.left <= 0:
             self.exhausted = True
             raise Exhausted
