@@ -1,14 +1,13 @@
-"""Assignments: to names, attributes, items, and to several of them at once; and the sinks that are no call."""
+"""Assignments: to names, attributes, items, and to several of them at once."""
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from imperium.analysis.interpreter.dispatch import evaluate
+from imperium.analysis.interpreter.stores import kept, kept_in
 from imperium.analysis.interpreter.structures import at, put
-from imperium.analysis.interpreter.values import NULL, Thing, Value, part, step, union, unions
+from imperium.analysis.interpreter.values import NULL, Thing, Value, part, step, unions
 from imperium.analysis.program import Attribute, Mapping, Name, Sequence, Spread, Subscript
 
 if TYPE_CHECKING:
@@ -20,11 +19,9 @@ if TYPE_CHECKING:
 def assign(frame: Frame, target: Expression, value: Value, state: State, node: Node) -> None:
     """Let a target stand for a value from here on."""
     if isinstance(target, Name):
-        _keep(frame, target.id, value, node, state)
-        state.names[target.id] = _on_its_way(frame, target.id, value, node)
+        state.names[target.id] = _on_its_way(frame, target.id, kept(frame, target.id, value, node, state), node)
     elif isinstance(target, Attribute):
-        _keep(frame, target.name, value, node, state)
-        _set_attribute(frame, target, value, state)
+        _set_attribute(frame, target, kept(frame, target.name, value, node, state), state)
     elif isinstance(target, Subscript):
         _set_item(frame, target, value, state, node)
     elif isinstance(target, Sequence):
@@ -70,8 +67,8 @@ def _set_item(frame: Frame, target: Subscript, value: Value, state: State, node:
     owner = evaluate(frame, target.value, state)
     index = evaluate(frame, target.index, state)
     if isinstance(index.constant, str):
-        _keep(frame, index.constant, value, node, state)
-    _keep_in(frame, target.value, owner, index, value, node, state)
+        value = kept(frame, index.constant, value, node, state)
+    kept_in(frame, target.value, owner, index, value, node, state)
     if owner.ref:
         put(owner, index, value, state)
     elif isinstance(target.value, Name) and target.value.id in state.names:
@@ -100,31 +97,3 @@ def _unpack_keys(frame: Frame, target: Mapping, value: Value, state: State, node
         else:
             probe = Name(each.at, index.constant)
             assign(frame, each, attribute_of(frame, value, index.constant, probe, state), state, node)
-
-
-# Sinks without a call
-
-
-def _keep(frame: Frame, name: str, value: Value, node: Node, state: State) -> None:
-    """A value is kept under a name that says what it is for."""
-    for store in frame.unit.catalogue.by_name:
-        if value.taints and _compiled(store.names).search(name):
-            frame.report(store.kind, node, name, state.deep(value), store.certainty)
-
-
-def _keep_in(
-    frame: Frame, holder: Expression, owner: Value, index: Value, value: Value, node: Node, state: State
-) -> None:
-    """A value is kept in an object of a certain kind, or in one whose name says what it is for."""
-    written = holder.name if isinstance(holder, Attribute) else holder.id if isinstance(holder, Name) else ""
-    for store in frame.unit.catalogue.model.stores:
-        if owner.name in store.into or owner.type in store.into:
-            taints = union(state.deep(value), index.taints) if store.keys else state.deep(value)
-            frame.report(store.kind, node, owner.name or owner.type or written, taints, store.certainty)
-        elif store.names and written and value.taints and _compiled(store.names).search(written):
-            frame.report(store.kind, node, written, state.deep(value), store.certainty)
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)

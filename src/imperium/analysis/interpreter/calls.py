@@ -13,12 +13,14 @@ from imperium.analysis.interpreter.invocation import Invocation
 from imperium.analysis.interpreter.members import attribute_of, names_of
 from imperium.analysis.interpreter.results import result
 from imperium.analysis.interpreter.sinks import check
+from imperium.analysis.interpreter.stores import kept
 from imperium.analysis.interpreter.values import CLEAN, Taints, Value, union
 from imperium.analysis.program import Attribute, Call, Spread
 
 if TYPE_CHECKING:
     from imperium.analysis.interpreter.frame import Frame
     from imperium.analysis.interpreter.state import State
+    from imperium.analysis.program import Expression
 
 
 @evaluates(Call)
@@ -63,7 +65,7 @@ def _invocation(frame: Frame, node: Call, state: State) -> Invocation:
         callee = evaluate(frame, function, state)
         names = _callable_names(callee)
     arguments, rest = _arguments(frame, node, state)
-    keywords = {name: evaluate(frame, each, state) for name, each in node.keywords if name is not None}
+    keywords = {name: _named(frame, name, each, state) for name, each in node.keywords if name is not None}
     spread: Taints = CLEAN
     for name, each in node.keywords:
         if name is None:
@@ -74,6 +76,10 @@ def _invocation(frame: Frame, node: Call, state: State) -> Invocation:
     return Invocation(
         node, callee, names, known, arguments, keywords, rest, method, receiver, spread=spread, options=options
     )
+
+
+def _named(frame: Frame, name: str, node: Expression, state: State) -> Value:
+    return kept(frame, name, evaluate(frame, node, state), node, state)
 
 
 def _callable_names(callee: Value) -> tuple[str, ...]:

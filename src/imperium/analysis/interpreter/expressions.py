@@ -13,6 +13,7 @@ from imperium.analysis.interpreter.folding import BINARY, COMPARISONS, UNARY, Sc
 from imperium.analysis.interpreter.guards import refine
 from imperium.analysis.interpreter.members import member, named
 from imperium.analysis.interpreter.state import join, meet
+from imperium.analysis.interpreter.stores import kept
 from imperium.analysis.interpreter.structures import at, element
 from imperium.analysis.interpreter.texts import after, filled
 from imperium.analysis.interpreter.values import (
@@ -240,7 +241,7 @@ def mapping(frame: Frame, node: Mapping, state: State) -> Value:
             continue
         index = evaluate(frame, key, state)
         if isinstance(index.constant, Scalar):
-            entries[index.constant] = value
+            entries[index.constant] = kept(frame, str(index.constant), value, each, state)
         else:
             rest = unions((rest, state.deep(value), index.taints))
     return state.make(Thing(entries=entries, rest=rest), "dict")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from imperium.analysis.model import Entry
     from imperium.analysis.program import Expression, Function, Node
 
-DEPTH = 3
+DEPTH = 7
 """Calls that are followed into each other."""
 
 

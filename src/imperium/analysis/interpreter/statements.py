@@ -13,6 +13,7 @@ from imperium.analysis.interpreter.expressions import combined
 from imperium.analysis.interpreter.guards import refine
 from imperium.analysis.interpreter.invocation import Invocation
 from imperium.analysis.interpreter.state import join
+from imperium.analysis.interpreter.stores import kept
 from imperium.analysis.interpreter.structures import element
 from imperium.analysis.interpreter.values import NOTHING, NULL, Value
 from imperium.analysis.program import (
@@ -89,6 +90,8 @@ def _remember(frame: Frame, name: str, value: Expression) -> None:
 def return_(frame: Frame, node: Return, state: State) -> None:
     """Come back with a value. The outcome of a test comes back both ways, each with what it proves."""
     value = evaluate(frame, node.value, state) if node.value else NULL
+    if frame.function is not None and frame.function.name:
+        value = kept(frame, frame.function.name, value, node, state)
     if node.value is not None and isinstance(node.value, TESTS) and not value.known and not value.taints:
         for truth in (True, False):
             way = state.fork()

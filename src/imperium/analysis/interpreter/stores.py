@@ -1,0 +1,43 @@
+"""Sinks that are no call: a value is kept under a name, or in an object, that says what it is for."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from imperium.analysis.interpreter.values import Value, union, without
+from imperium.analysis.masks import bit
+from imperium.analysis.program import Attribute, Name
+
+if TYPE_CHECKING:
+    from imperium.analysis.interpreter.frame import Frame
+    from imperium.analysis.interpreter.state import State
+    from imperium.analysis.program import Expression, Node
+
+
+def kept(frame: Frame, name: str, value: Value, node: Node, state: State) -> Value:
+    """A value that is kept under a name. What was told of it there isn't told again where it goes next."""
+    for store in frame.unit.catalogue.by_name if value.taints else ():
+        if _compiled(store.names).search(name):
+            frame.report(store.kind, node, name, value.taints, store.certainty)
+            value = value.tainted(without(value.taints, bit(store.kind)))
+    return value
+
+
+def kept_in(
+    frame: Frame, holder: Expression, owner: Value, index: Value, value: Value, node: Node, state: State
+) -> None:
+    """A value that is kept in an object."""
+    written = holder.name if isinstance(holder, Attribute) else holder.id if isinstance(holder, Name) else ""
+    for store in frame.unit.catalogue.model.stores:
+        if owner.name in store.into or owner.type in store.into:
+            taints = union(state.deep(value), index.taints) if store.keys else state.deep(value)
+            frame.report(store.kind, node, owner.name or owner.type or written, taints, store.certainty)
+        elif store.names and written and value.taints and _compiled(store.names).search(written):
+            frame.report(store.kind, node, written, value.taints, store.certainty)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
