@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from imperium.analysis.model import Entry
     from imperium.analysis.program import Expression, Function, Node
 
-DEPTH = 7
-"""Calls that are followed into each other."""
+DEPTH = 5
+"""Calls that are followed into each other: a handler, the service that it asks, what that asks, and the methods that
+each was split into."""
 
 
 class World(Protocol):
