@@ -1,5 +1,6 @@
 """What a server carries: nothing that it isn't asked for."""
 
+import json
 import re
 import subprocess
 import sys
@@ -9,7 +10,9 @@ from typing import IO, Any
 import aiohttp
 import pytest
 
+from imperium.app import create_app
 from imperium.models.catalog import ROLES
+from imperium.platform.settings import load_settings
 from support.gateway import Gateway, ask
 from support.upstream_app import Provider
 
@@ -81,6 +84,16 @@ async def test_what_a_reader_asks_for_is_loaded_then(observed: Observed) -> None
         assert "jinja2" not in observed.imported
         await _read(http, "/docs")
         assert "jinja2" in observed.imported
+
+
+async def test_schemas_that_are_built_late_are_the_same(observed: Observed, tmp_path: Path) -> None:
+    at_once = create_app(load_settings(None, tmp_path / "other", {})).openapi()
+    async with observed.serving() as http:
+        async with http.get("/openapi.json") as answer:
+            assert await answer.json() == json.loads(json.dumps(at_once))
+        async with http.post("/workflow", json={"stages": 3}) as answer:
+            assert (answer.status, (await answer.json())["field"]) == (422, "stages")
+        assert "Warning" not in observed.log
 
 
 async def _read(http: aiohttp.ClientSession, path: str) -> None:

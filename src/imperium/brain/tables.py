@@ -23,7 +23,7 @@ plans = Table(
     Column("created_at", Float, nullable=False),
     Column("ended_at", Float),
     Index("plans_by_tenant", "tenant", "created_at"),
-    Index("plans_that_worked", "tenant", "ended_at", sqlite_where=WORKED, postgresql_where=WORKED),
+    Index("plans_that_worked", "tenant", "ended_at", sqlite_where=WORKED),
 )
 """`status`: made, started, succeeded, failed, cancelled. `goals` is a JSON list of names."""
 

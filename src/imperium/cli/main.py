@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from importlib import import_module
 from typing import Any
 
@@ -31,6 +32,16 @@ COMMANDS = (
 """Their files hold a function of that name, or an `app` of several."""
 
 
+def _build_schemas_late() -> None:
+    """When one is first used: all of them are 5 MB, and of one server most endpoints are never asked. FastAPI builds
+    with this warning off, and isn't there any more when they are built."""
+    from pydantic import BaseModel
+    from pydantic.warnings import UnsupportedFieldAttributeWarning
+
+    BaseModel.model_config["defer_build"] = True
+    warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
+
+
 class Commands(TyperGroup):
     """Every command, with its failures in words: a sentence on standard error, and the exit code 1."""
 
@@ -40,6 +51,7 @@ class Commands(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in COMMANDS:
             return None
+        _build_schemas_late()
         module = import_module(f"imperium.cli.{cmd_name}")
         if hasattr(module, "app"):
             group = typer.main.get_group(module.app)

@@ -182,6 +182,6 @@ outcomes = Table(
     Column("at", Float, nullable=False),
     Column("judged_at", Float),
     Index("outcomes_by_time", "at"),
-    Index("outcomes_by_verdict", "judged_at", sqlite_where=_JUDGED, postgresql_where=_JUDGED),
+    Index("outcomes_by_verdict", "judged_at", sqlite_where=_JUDGED),
 )
 """What became of answers. The features are hashes of a prompt's words and its layout, never its text."""

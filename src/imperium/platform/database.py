@@ -76,7 +76,8 @@ class Database:
             command.upgrade(config, "head")
 
     def _create(self) -> None:
-        """What the migrations lead to, at once: every slice's tables in a database that is still empty."""
+        """What the migrations lead to, at once: every slice's tables in a database that is still empty. They say only
+        what SQLite has to know: with another database's options its dialect would be loaded, too."""
         for path in PACKAGE.rglob("tables.py"):
             import_module(".".join([PACKAGE.name, *path.relative_to(PACKAGE).with_suffix("").parts]))
         with self.engine.begin() as connection:

@@ -28,8 +28,7 @@ runs = Table(
         "idempotency_key",
         unique=True,
         sqlite_where=text("idempotency_key IS NOT NULL"),
-        postgresql_where=text("idempotency_key IS NOT NULL"),
     ),
-    Index("runs_unfinished", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
+    Index("runs_unfinished", "id", sqlite_where=UNFINISHED),
     sqlite_with_rowid=False,
 )

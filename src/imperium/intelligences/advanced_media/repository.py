@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from imperium.intelligences.advanced_media.tables import media_outcomes as table
 from imperium.platform.database import Database
 from imperium.platform.journal import Entry, Journal
+from imperium.platform.upsert import upsert
 
 
 class OutcomeRepository:
@@ -18,10 +18,8 @@ class OutcomeRepository:
     def __init__(self, database: Database, journal: Journal) -> None:
         self._database = database
         self._journal = journal
-        insert = sqlite.insert(table) if database.is_sqlite else postgresql.insert(table)
-        changing = {name: insert.excluded[name] for name in ("observed", "updated_at")}
-        upsert = insert.on_conflict_do_update(index_elements=["kind"], set_=changing)
-        self._upsert = journal.prepare(upsert, "media_outcomes", key=("kind",))
+        statement = upsert(database, table, changing=("observed", "updated_at"))
+        self._upsert = journal.prepare(statement, "media_outcomes", key=("kind",))
 
     async def all(self) -> dict[str, bytes]:
         query = select(table.c.kind, table.c.observed)
