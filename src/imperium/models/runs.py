@@ -60,7 +60,8 @@ class Runs:
             sung, size = self._refrain.words(text)
             if size:
                 yield from _spoken(sung, text[:size], reader)
-                yield from _one_by_one(events(text[size:]), reader)
+                if size < len(text):
+                    yield from _one_by_one(events(text[size:]), reader)
                 return
         if text and not reader.ended:
             found = events(text)
