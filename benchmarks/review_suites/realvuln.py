@@ -11,22 +11,19 @@ their precision stands beside.
 from __future__ import annotations
 
 import importlib
-import json
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
-from benchmarks.review_suites.reviewer import Absent, Half, Review, Reviewer, Told, in_half, run
+from benchmarks.review_suites.ours import asked
+from benchmarks.review_suites.reviewer import Absent, Half, Review, Reviewer, Told, in_half
 from benchmarks.review_suites.scores import ratio
 
-ROOT = Path(__file__).parents[2]
 OURS = "imperium security"
 TITLE = "RealVuln, official matcher"
 COLUMNS = ("reviewer", "TP", "FP", "FN", "traps hit", "precision", "recall", "F1", "precision of 15", "CPU s", "MB")
@@ -70,9 +67,9 @@ class Application:
 
 def applications(root: Path, half: Half) -> list[Application]:
     """Those that are there, in the order of their names."""
-    matcher = _matcher(root)
+    labelled = matcher(root)
     found = [
-        Application(folder.name, folder, matcher.load_ground_truth(str(labels)))
+        Application(folder.name, folder, labelled.load_ground_truth(str(labels)))
         for folder in sorted((root / "repos").iterdir())
         if (labels := root / "ground-truth" / folder.name / "ground-truth.json").is_file()
     ]
@@ -143,12 +140,12 @@ def _by_fit(application: Application, told: Sequence[Told]) -> list[int]:
 
 
 def _count(root: Path, application: Application, found: Findings, tally: Tally) -> None:
-    matcher, base = _matcher(root), importlib.import_module("parsers.base")
+    match, base = matcher(root), importlib.import_module("parsers.base")
     entries = [
         base.NormalisedFinding(one.path, f"CWE-{cwe}", one.line, None, None, one.rule, None, "reviewer", str(number))
         for number, (one, cwe) in enumerate(zip(found.review.told, found.cwes, strict=True))
     ]
-    for result in matcher.match_findings(entries, application.labels):
+    for result in match.match_findings(entries, application.labels):
         entry = result.scanner_finding
         tally.missed += result.classification == "FN"
         if entry is None:
@@ -166,7 +163,7 @@ def _count(root: Path, application: Application, found: Findings, tally: Tally) 
     tally.rss_mb = max(tally.rss_mb, found.review.rss_mb)
 
 
-def _matcher(root: Path) -> Any:
+def matcher(root: Path) -> Any:
     """The benchmark's own matcher."""
     if str(root.resolve()) not in sys.path:
         sys.path.insert(0, str(root.resolve()))
@@ -174,44 +171,11 @@ def _matcher(root: Path) -> Any:
 
 
 def findings(folder: Path) -> Findings:
-    """What the security expert and Meta find in an application, in a process of its own, best first."""
-    ran = run(
-        [sys.executable, "-m", __spec__.name if __spec__ else __name__, "--review", folder.resolve()], folder=ROOT
-    )
-    if not ran.output:
-        raise RuntimeError(ran.errors)
-    answer = json.loads(ran.output)
+    """What the security expert and Meta find in an application, best first."""
+    ran, answer = asked("security", folder, ())
     told = tuple(Told(path, line, frozenset(cwes), sure, rule) for path, line, cwes, sure, rule in answer["told"])
     cwes = [one[2][0] if one[2] else 0 for one in answer["told"]]
-    return Findings(Review(told, ran.cpu_s, ran.rss_mb), cwes, answer["first"])
-
-
-def reviewed(folder: Path) -> dict[str, Any]:
-    """The review of a folder by the security expert and Meta, judged as the service does."""
-    from imperium.kit import kinds
-    from imperium.review.expert import Expert
-    from imperium.review.feedback import Verdicts
-    from imperium.review.fusion.confidence import shipped
-    from imperium.review.fusion.judgement import Judge
-    from imperium.review.fusion.precision import Precisions, measured
-    from imperium.review.intake import read_folder
-    from imperium.review.job import EXPERTS
-    from imperium.review.panel import Examined, Panel
-    from imperium.review.request import ReviewInputs
-    from imperium.review.subject import Subject
-    from imperium.review.telling import told
-
-    began = time.perf_counter()
-    subject = Subject(files=read_folder(folder), root=folder)
-    panel: Any = Panel(subject, ["security", "meta"], {}, context=None, asking=None, deadline=0)  # type: ignore[arg-type]
-    for name in panel.names:
-        examination = kinds.load(EXPERTS, Expert, name).examine(subject, panel.claims())
-        panel.examined[name] = Examined(expert=name, status="ran", examination=examination, seconds=0.0)
-    judged = Judge(Precisions(measured()), shipped(), datetime.now(UTC).date()).judged(panel)
-    review = told(ReviewInputs(repository=str(folder)), panel, judged, Verdicts({}, {}), began)
-    listed = [*review.findings, *review.more]
-    rows = [[one.file, one.line_range[0], one.cwe, one.confidence, one.rule] for one in listed]
-    return {"told": rows, "first": len(review.findings)}
+    return Findings(Review(told, ran.cpu_s, ran.rss_mb), cwes, answer["shown"])
 
 
 def precisions(root: Path) -> str:
@@ -227,7 +191,4 @@ def precisions(root: Path) -> str:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "--review":
-        print(json.dumps(reviewed(Path(sys.argv[2]))))
-    else:
-        print(precisions(Path(sys.argv[1])))
+    print(precisions(Path(sys.argv[1])))

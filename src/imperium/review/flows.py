@@ -114,7 +114,7 @@ def _claim(flow: Flow, others: list[int], sources: Mapping[str, SourceFile], exp
         strength=flow.grade,
         snippet=_line(source, flow.sink),
         function=flow.function,
-        names=_names(flow),
+        names=_names(flow, source),
         flow=tuple(_step(station) for station in flow.steps),
     )
 
@@ -149,10 +149,10 @@ def _line(source: SourceFile, site: Site) -> str:
     return source.lines[site.at.line - 1].strip()[:200] if site.at.line <= len(source.lines) else ""
 
 
-def _names(flow: Flow) -> tuple[str, ...]:
-    """The identifier that the sink is written with."""
+def _names(flow: Flow, source: SourceFile) -> tuple[str, ...]:
+    """The identifier that the sink is written with, if it is: values are known by names that are put together, too."""
     last = re.split(r"[.:]", flow.name)[-1]
-    return (last,) if last.isidentifier() else ()
+    return (last,) if last.isidentifier() and re.search(rf"\b{last}\b", source.text) else ()
 
 
 def _step(station: Station) -> Step:

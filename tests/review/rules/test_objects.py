@@ -1,4 +1,4 @@
-"""Objects made of what a caller sends."""
+"""Records and files that take over what a caller sends."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ import pytest
 
 UPLOAD = "def f():\n    f = request.files['f']\n    f.save(os.path.join(FOLDER, f.filename))\n"
 CASES = [
-    ("import pickle\npickle.loads(request.data)", "objects/loaded"),
-    ("import yaml\nyaml.load(text, Loader=yaml.Loader)", "objects/loaded"),
-    ("import yaml\nyaml.load(text)", "objects/loaded"),
     ("def f():\n    current_user.__dict__.update(values)", "objects/any_field"),
     ("def f():\n    data.update(request.get_json())", "objects/any_field"),
     ("def f():\n    User(**request.json)", "objects/any_field"),
@@ -17,18 +14,12 @@ CASES = [
     ("def f():\n    User(name=n, role=request.json['role'])", "objects/privilege"),
     ("def f():\n    if 'admin' in request_data:\n        pass", "objects/privilege"),
     (UPLOAD, "objects/uploaded"),
-    ("etree.XMLParser(resolve_entities=True)", "objects/entities"),
-    ("parser.setFeature(feature_external_ges, True)", "objects/entities"),
 ]
 HARMLESS = [
-    "import yaml\nyaml.safe_load(text)",
-    "import yaml\nyaml.load(text, Loader=yaml.SafeLoader)",
-    "import pickle\nwith open('model.pkl', 'rb') as f:\n    pass\npickle.load(open('model.pkl', 'rb'))",
     "digest.update(data)",
     "settings.update(DEFAULTS)",
     "User(**validated)",
     UPLOAD.replace("f.filename", "secure_filename(f.filename)"),
-    "etree.XMLParser(resolve_entities=False)",
     "user.role = 'member'",
 ]
 

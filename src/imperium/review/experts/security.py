@@ -10,7 +10,7 @@ from imperium.analysis.flow import FileReport
 from imperium.analysis.frontend import FAMILIES
 from imperium.analysis.source import SUFFIXES, SourceFile
 from imperium.kit.kinds import discover
-from imperium.review import flows, rule, toolbox
+from imperium.review import flows, native, rule, toolbox
 from imperium.review.claim import Claim
 from imperium.review.codes import meanings
 from imperium.review.expert import Examination
@@ -26,9 +26,7 @@ BELIEVED = 0.6
 """A tool's rule is listened to if it was right this often on the benchmarks; a rule of ours if it was half as often."""
 
 
-OURS = (rule.VOTER, flows.VOTER)
-NEAR = 2
-"""Lines around a claim in which a flow is the same thing: a statement's first line, its last, the call in it."""
+OURS = (rule.VOTER, flows.VOTER, native.VOTER)
 
 
 class Security:
@@ -42,8 +40,8 @@ class Security:
 
     def examine(self, subject: Subject, earlier: tuple[Claim, ...] = ()) -> Examination:
         own = _own(subject)
-        outcomes = (own, *toolbox.ask(subject, self.name))
-        claims = tuple(_feasible(_believed(toolbox.claims(outcomes)), own))
+        outcomes = (own, native.ask(subject, self.name), *toolbox.ask(subject, self.name))
+        claims = tuple(believed(toolbox.claims(outcomes), Precisions(measured())))
         return Examination(
             expert=self.name,
             claims=tuple(toolbox.quoted(claims, subject)),
@@ -65,7 +63,7 @@ def families() -> dict[str, Family]:
 @cache
 def _types() -> frozenset[str]:
     of_rules = {each.type for family in families().values() for each in family.rules}
-    of_tools = {each.type for each in meanings("bandit").values()}
+    of_tools = {each.type for tool in ("bandit", native.VOTER) for each in meanings(tool).values()}
     return frozenset(flow_kinds()) | of_rules | of_tools
 
 
@@ -108,27 +106,12 @@ def _fault(report: FileReport) -> str:
     return f"followed in part: its budget of {report.steps} steps ended first" if report.exhausted else ""
 
 
-def _believed(claims: Iterable[Claim]) -> Iterator[Claim]:
+def believed(claims: Iterable[Claim], precisions: Precisions) -> Iterator[Claim]:
     """Claims whose rules were right often enough where they were measured."""
-    precisions = Precisions(measured())
     for claim in claims:
         least = BELIEVED / 2 if claim.school in OURS else BELIEVED
         if precisions.of(claim).mean >= least:
             yield claim
-
-
-def _feasible(claims: Iterable[Claim], own: Outcome) -> Iterator[Claim]:
-    """Claims without those that say that data flows where our analysis, which followed the whole file, saw no flow."""
-    flowing = {name for name, kind in flow_kinds().items() if kind.flows}
-    seen = {(claim.type, claim.place.path, line) for claim in own.claims for line in _near(claim)}
-    for claim in claims:
-        judged = claim.school not in OURS and claim.type in flowing and claim.place.path in own.read
-        if not judged or any((claim.type, claim.place.path, line) in seen for line in _near(claim)):
-            yield claim
-
-
-def _near(claim: Claim) -> range:
-    return range(claim.place.first - NEAR, claim.place.last + NEAR + 1)
 
 
 def _metrics(outcomes: tuple[Outcome, ...], claims: tuple[Claim, ...]) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Objects made of what a caller sends: their class, their fields, their names."""
+"""Records and files that take over what a caller sends: fields, rights, names."""
 
 from __future__ import annotations
 
@@ -7,18 +7,9 @@ from collections.abc import Iterator
 
 from imperium.analysis import program
 from imperium.analysis.program import Call
-from imperium.review.project import Project, Unit, argument, is_literal, keyword
+from imperium.review.project import Project, Unit
 from imperium.review.rule import Family, Match, Rule, at
 
-LOADED = Rule(
-    key="objects/loaded",
-    type="deserialization",
-    cwe=(502, 94),
-    severity="high",
-    says="`{name}` makes objects of whatever class the data names; data of a stranger runs code here.",
-    remedy="Exchange plain data: `json.loads(text)`, `yaml.safe_load(text)`.",
-    strength=0.6,
-)
 ANY_FIELD = Rule(
     key="objects/any_field",
     type="mass_assignment",
@@ -49,20 +40,6 @@ UPLOADED = Rule(
     ),
     strength=0.6,
 )
-ENTITIES = Rule(
-    key="objects/entities",
-    type="xml_external_entity",
-    cwe=(611, 776, 827),
-    severity="high",
-    says="The XML parser is told to resolve external entities, so a document can read files of the server.",
-    remedy="Leave them unresolved: `lxml.etree.XMLParser(resolve_entities=False, no_network=True)`.",
-    strength=0.8,
-)
-LOADS = re.compile(
-    r"(^|\.)(pickle|cPickle|_pickle|dill|cloudpickle|jsonpickle|shelve)\.(loads?|decode|open|Unpickler)$"
-)
-YAML_LOADS = re.compile(r"(^|\.)yaml\.(load|load_all|unsafe_load|unsafe_load_all|full_load)$")
-SAFE = re.compile(r"SafeLoader|BaseLoader|Loader\s*=\s*safe", re.IGNORECASE)
 REQUEST = re.compile(
     r"(await\s+)?\b(flask\.)?request\.(get_json\(|json\b|form\b|POST\b|data\b|args\b|values\b)|^(request_data|form\.data)$"
 )
@@ -78,30 +55,9 @@ CHECKS = re.compile(
 def find(project: Project) -> Iterator[Match]:
     for unit in project.written_in("python"):
         for call, name in unit.calls():
-            yield from _loaded(unit, call, name)
             yield from _overwritten(unit, call, name)
             yield from _uploaded(unit, call, name)
-            if is_literal(keyword(call, "resolve_entities"), True) or _asks_entities(unit, call, name):
-                yield at(ENTITIES, unit, call, name)
         yield from _privileges(unit)
-
-
-def _loaded(unit: Unit, call: Call, name: str) -> Iterator[Match]:
-    data = argument(call, 0)
-    if data is None or isinstance(data, program.Constant) or _is_own(unit, call):
-        return
-    if LOADS.search(name) or (YAML_LOADS.search(name) and not SAFE.search(unit.text(call))):
-        yield at(LOADED, unit, call, name)
-
-
-def _is_own(unit: Unit, call: Call) -> bool:
-    """Whether it reads a file that the program opened by a fixed name."""
-    text = unit.text(call)
-    function = unit.function_of(call)
-    around = unit.text(function) if function else ""
-    return bool(
-        re.search(r"open\(\s*['\"]", text) or (re.search(r"open\(\s*['\"]", around) and "request" not in around)
-    )
 
 
 def _overwritten(unit: Unit, call: Call, name: str) -> Iterator[Match]:
@@ -161,9 +117,4 @@ def _uploaded(unit: Unit, call: Call, name: str) -> Iterator[Match]:
         yield at(UPLOADED, unit, call)
 
 
-def _asks_entities(unit: Unit, call: Call, name: str) -> bool:
-    text = unit.text(call)
-    return name.endswith(".setFeature") and "external_ges" in text and bool(re.search(r",\s*(True|1)\)", text))
-
-
-FAMILY = Family((LOADED, ANY_FIELD, PRIVILEGE, UPLOADED, ENTITIES), find)
+FAMILY = Family((ANY_FIELD, PRIVILEGE, UPLOADED), find)
