@@ -70,7 +70,7 @@ def _invocation(frame: Frame, node: Call, state: State) -> Invocation:
     for name, each in node.keywords:
         if name is None:
             spread = union(spread, _spread_keywords(evaluate(frame, each, state), keywords, state))
-    known = _known(frame, names, method, receiver)
+    known = _known(frame, names, None if isinstance(callee.callee, FunctionOf) else method, receiver)
     rest = union(rest, spread)
     options = frame.unit.catalogue.model.options
     return Invocation(

@@ -18,7 +18,8 @@ def check(frame: Frame, call: Invocation, state: State) -> None:
     """Tell of what a call does."""
     for sink in call.known.sinks:
         if (not sink.constructs or call.node.constructs) and holds(sink, call, state):
-            frame.report(sink.kind, call.node, call.name, _reaching(sink, call, state), sink.certainty)
+            reaching = state.unproven(_reaching(sink, call, state))
+            frame.report(sink.kind, call.node, call.name, reaching, sink.certainty)
     for misuse in call.known.misuses:
         if holds(misuse, call, state):
             frame.tell(misuse.kind, call.node, call.name, misuse.certainty, says=misuse.says)

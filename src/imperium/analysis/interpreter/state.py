@@ -76,6 +76,12 @@ class State:
         inner = unions(self.deep(content, reach - 1) for content in thing.contents())
         return union(union(value.taints, thing.rest), inner)
 
+    def unproven(self, taints: Taints) -> Taints:
+        """The taints without what was proven of the same texts on the way here: a text may be read anew after that."""
+        for kinds, origin in self.proofs if taints else ():
+            taints = without(taints, kinds, frozenset((origin,)))
+        return taints
+
     def clear(self, kinds: int, origins: frozenset[Origin]) -> None:
         """From here on, texts of these origins are harmless for these kinds."""
         if origins and kinds:
