@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from imperium.analysis.frontend import BYTES
 from imperium.analysis.parsing import grammar
-from imperium.analysis.source import SourceFile
+from imperium.analysis.source import Language, SourceFile
 from imperium.analysis.syntax import Syntax
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+_CPP = re.compile(
+    r"^\s*(?:class|namespace|template|using)\b|\bstd::|^\s*(?:public|private|protected)\s*:", re.MULTILINE
+)
+"""What a header of C doesn't hold."""
+
+
 def tree(source: SourceFile) -> Syntax | None:
     """The tree of a file; None for one that is generated or minified, by its size."""
+    if len(source.text) > BYTES:
+        return None
     dialect = "language_typescript" if source.path.endswith((".ts", ".mts", ".cts")) else None
-    return None if len(source.text) > BYTES else Syntax(source, grammar(source.language, dialect))
+    language: Language = "cpp" if source.path.endswith(".h") and _CPP.search(source.text) else source.language
+    return Syntax(source, grammar(language, dialect))
 
 
 def walk(root: Node, within: Collection[str] | None = None) -> Iterator[Node]:

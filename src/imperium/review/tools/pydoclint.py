@@ -26,6 +26,8 @@ STYLES = {
     "google": re.compile(r"^[ \t]*(?:Args|Arguments|Returns|Yields):[ \t]*$", re.MULTILINE),
     "sphinx": re.compile(r"^[ \t]*:(?:param \w|returns?:|rtype:)", re.MULTILINE),
 }
+SETTINGS = "pydoclint.toml"
+"""An empty one, beside the copies: else it looks for the user's."""
 _ENTRY = re.compile(r"^ {4}(\d+): (DOC\d{3}): (.*)$")
 _NOISE = re.compile(r" \(Or could be other formatting issues: \S+ \)")
 
@@ -51,6 +53,7 @@ class Pydoclint:
         seconds = 0.0
         for style, texts in by_style.items():
             with tempfile.TemporaryDirectory() as aside:
+                Path(aside, SETTINGS).write_text("[tool.pydoclint]\n", encoding="utf-8")
                 readable = _copied(texts, Path(aside), unread)
                 try:
                     runs = self._runs(style, readable, Path(aside), timeout_s - seconds)
@@ -123,7 +126,7 @@ def _arguments(style: str) -> list[str]:
         *flags,
         "--show-filenames-in-every-violation-message=False",
         "--config",
-        "none",
+        SETTINGS,
     ]
 
 

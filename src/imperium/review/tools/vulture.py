@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 
@@ -32,7 +33,7 @@ class Vulture:
         paths = [source.path for source in subject.in_language("python")]
         if not paths:
             return Outcome(tool=self.name, status="nothing_to_read")
-        arguments = ["--min-confidence", str(SURE), "--config", "/dev/null"]
+        arguments = ["--min-confidence", str(SURE), "--config", os.devnull]
         try:
             runs = asked(
                 self.name,
