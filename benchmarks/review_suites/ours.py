@@ -1,6 +1,6 @@
 """Our reviewers: the analysis alone, and the security expert with all that it asks, each in a process of its own.
 
-    python -m benchmarks.review_suites.ours flows|security ROOT < paths.json
+    python -m benchmarks.review_suites.ours flows|security|native ROOT < paths.json
 
 What counts as told has a confidence of a half or more: below, a finding is a hint.
 """
@@ -24,7 +24,7 @@ TOLD = 0.5
 
 @dataclass(frozen=True)
 class Ours:
-    """`part` is `flows` or `security`."""
+    """`part` is `flows`, `security` or `native`."""
 
     part: str
     name: str
@@ -46,7 +46,11 @@ def asked(part: str, root: Path, paths: Sequence[str]) -> tuple[Ran, dict[str, A
     return ran, json.loads(ran.output)
 
 
-OURS = [Ours("flows", "imperium flows"), Ours("security", "imperium security")]
+OURS = [
+    Ours("flows", "imperium flows"),
+    Ours("security", "imperium security"),
+    Ours("native", "imperium without tools", ("c",)),
+]
 
 
 def flows(root: Path, paths: Sequence[str]) -> dict[str, Any]:
@@ -93,6 +97,22 @@ def security(root: Path, paths: Sequence[str]) -> dict[str, Any]:
     return {"told": rows, "unread": list(review.unread), "shown": len(review.findings)}
 
 
+def native(root: Path, paths: Sequence[str]) -> dict[str, Any]:
+    """What our own analysis of C and C++ tells the experts on security and quality, no tool asked."""
+    from imperium.review.intake import read_folder
+    from imperium.review.native import ask
+    from imperium.review.subject import Subject
+
+    everywhere = ((1, sys.maxsize),)
+    subject = Subject(files=read_folder(root), root=root, changed=dict.fromkeys(paths, everywhere))
+    outcomes = [ask(subject, expert) for expert in ("security", "quality")]
+    claims = [claim for outcome in outcomes for claim in outcome.claims]
+    told = [[one.place.path, one.place.first, one.cwe, one.strength, one.rule] for one in claims]
+    return {"told": told, "unread": list(outcomes[0].unread)}
+
+
 if __name__ == "__main__":
     part, folder = sys.argv[1:]
-    print(json.dumps({"flows": flows, "security": security}[part](Path(folder), json.load(sys.stdin))))
+    print(
+        json.dumps({"flows": flows, "security": security, "native": native}[part](Path(folder), json.load(sys.stdin)))
+    )

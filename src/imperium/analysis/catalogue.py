@@ -195,11 +195,13 @@ def catalogue(family: str) -> Catalogue:
 
 
 def _together(models: list[Model]) -> Model:
+    if not models:
+        return Model()
     merged: dict[str, Any] = {}
     for field in Model.__struct_fields__:
         parts = [getattr(model, field) for model in models]
         if parts and isinstance(parts[0], dict):
-            merged[field] = {key: value for part in parts for key, value in part.items()}
+            merged[field] = _merged(parts)
         elif parts and isinstance(parts[0], bool):
             merged[field] = any(parts)
         else:
@@ -223,6 +225,15 @@ def read_model(name: str, text: str) -> Model:
     for kind in _kinds_of(model):
         _require_kind(name, kind)
     return model
+
+
+def _merged(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """Several maps as one; what two of them list under one key is listed together."""
+    found: dict[str, Any] = {}
+    for key, value in (item for part in parts for item in part.items()):
+        known = found.get(key)
+        found[key] = (*known, *value) if isinstance(known, tuple) else value
+    return found
 
 
 def _kinds_of(model: Model) -> Iterator[str]:

@@ -301,7 +301,9 @@ def _named_cast(reader: Lowering, node: Tree, function: Tree, listed: Tree | Non
 
 def _new(reader: Lowering, node: Tree) -> Expression:
     kind, count = declarators.specified(reader, node), node.child_by_field_name("declarator")
-    after = reader.text[node.end_byte : node.end_byte + 80].decode("utf-8", "replace") if reader.site is None else ""
+    after = (
+        reader.syntax.data[node.end_byte : node.end_byte + 80].decode("utf-8", "replace") if reader.site is None else ""
+    )
     if (pointers := STARS.match(after)) is not None:
         return _new_pointers(reader, node, kind, pointers)
     while count is not None and count.type != "new_declarator":

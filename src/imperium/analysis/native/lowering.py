@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from tree_sitter import Language as Grammar
 from tree_sitter import Node as Tree
 from tree_sitter import Parser
 
@@ -14,8 +13,10 @@ from imperium.analysis.frontend import BYTES, DEPTH
 from imperium.analysis.native import ctype, declarators, syntax
 from imperium.analysis.native.ctype import Opaque, Record, Type
 from imperium.analysis.native.preprocessing import NAME, PREDEFINED, Macro, preprocess
+from imperium.analysis.parsing import grammar
 from imperium.analysis.program import Fault
 from imperium.analysis.source import Language, SourceFile, Span
+from imperium.analysis.syntax import Syntax
 
 INTEGER = re.compile(r"(0[xX][0-9a-fA-F]+|0[bB][01]+|\d+)[uUlLzZ]*$")
 SCOPES = ("namespace_definition", "linkage_specification", "declaration_list", "template_declaration", "ERROR")
@@ -24,10 +25,7 @@ SCOPES = ("namespace_definition", "linkage_specification", "declaration_list", "
 @cache
 def parser(language: Language) -> Parser:
     """The parser of C or C++."""
-    import tree_sitter_c
-    import tree_sitter_cpp
-
-    return Parser(Grammar(tree_sitter_c.language() if language == "c" else tree_sitter_cpp.language()))
+    return Parser(grammar(language))
 
 
 @dataclass(slots=True)
@@ -50,7 +48,6 @@ class Lowering:
         self.site: Span | None = None
         self.expanding: list[str] = []
         self.depth = 0
-        self.text = b""
 
     def read(self) -> syntax.Unit:
         """The unit. What can't be read is a fault in it."""
@@ -59,27 +56,15 @@ class Lowering:
             return self.unit
         prepared = preprocess(self.source.text, self.source.language)
         self.known.macros |= prepared.macros
-        self.text = prepared.text.encode()
-        root = parser(self.source.language).parse(self.text).root_node
-        self._note_errors(root)
-        self.outside(root)
+        source = SourceFile(self.source.path, prepared.text, self.source.language)
+        self.syntax = Syntax(source, grammar(source.language))
+        self.unit.faults += self.syntax.faults()
+        self.outside(self.syntax.root)
         return self.unit
-
-    def _note_errors(self, root: Tree) -> None:
-        waiting = [root] if root.has_error else []
-        while waiting and len(self.unit.faults) < 20:
-            node = waiting.pop()
-            if node.type == "ERROR" or node.is_missing:
-                self.unit.faults.append(Fault(self.at(node), "the syntax isn't C or C++ as it is known here"))
-            else:
-                waiting += [child for child in node.children if child.has_error or child.is_missing]
 
     def at(self, node: Tree) -> Span:
         """Where a node stands; where its macro is used when it came out of one."""
-        if self.site is not None:
-            return self.site
-        start, end = node.start_point, node.end_point
-        return Span(start.row + 1, start.column + 1, end.row + 1, end.column + 1)
+        return self.site if self.site is not None else self.syntax.span(node)
 
     # Types
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from imperium.analysis.source import SUFFIXES
 from imperium.kit.kinds import discover
-from imperium.review import rule, toolbox
+from imperium.review import native, rule, toolbox
 from imperium.review.claim import Claim
 from imperium.review.expert import Examination
 from imperium.review.project import Project, Unit
@@ -47,7 +47,7 @@ class Quality:
             read=tuple(unit.path for unit in project.units),
             unread=unread(project.units),
         )
-        outcomes = (own, *toolbox.ask(subject, self.name))
+        outcomes = (own, native.ask(subject, self.name), *toolbox.ask(subject, self.name))
         figures = _metrics(measures, copies)
         return Examination(
             expert=self.name,
