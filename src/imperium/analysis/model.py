@@ -155,7 +155,7 @@ class Guard(Rule, frozen=True, kw_only=True):
     equals: tuple[Any, ...] = ()
     """Instead of being true, the call equals one of these (`holds: false`: none of them)."""
     pattern: Selector | None = None
-    """A regular expression that must be narrow enough to prove it (no `.`, no negated class)."""
+    """A regular expression: it proves what a text can't do with the characters that it lets through."""
     anchored: Literal["none", "start", "both"] = "both"
     """Where the call itself holds the pattern to the ends of the text."""
 
@@ -173,6 +173,8 @@ class Container(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     shape: Literal["list", "map", "text", "sections"]
     operations: dict[str, str] = {}
     makes: tuple[str, ...] = ()
+    collects: tuple[str, ...] = ()
+    """Calls that give a list of their arguments: `List.of(a, b)`."""
 
 
 class Entry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

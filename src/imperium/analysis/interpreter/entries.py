@@ -211,7 +211,7 @@ def _object(frame: Frame, parameter: Parameter) -> Value | None:
 
 
 def _from_caller(frame: Frame, parameter: Parameter, kinds: int, grade: float, says: str, state: State) -> Value:
-    taint = Taint(kinds, grade, Trace(frame.unit.path, parameter.at, f"{says} comes in"), Origin())
+    taint = Taint(kinds, grade, Trace(frame.unit.path, parameter.at, f"{says} comes in"), Origin(kinds=kinds))
     if parameter.kind == "rest":
         return state.make(Thing(rest=(taint,)), "list")
     if parameter.kind == "keywords":

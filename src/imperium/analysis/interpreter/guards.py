@@ -196,15 +196,18 @@ def _apply_guards(frame: Frame, call: Invocation, truth: bool, state: State, equ
             continue
         if guard.equals and equals not in guard.equals:
             continue
-        if guard.pattern is not None and not _is_narrow(call.select(guard.pattern, state), guard.anchored):
-            continue
+        kinds = mask(guard.clears)
+        if guard.pattern is not None:
+            kinds &= _matching(call.select(guard.pattern, state), guard.anchored)
         for selector in guard.arguments:
             for value in call.select(selector, state):
-                prove(state.deep(value), mask(guard.clears), state)
+                prove(state.deep(value), kinds, state)
 
 
-def _is_narrow(found: list[Value], anchored: Any) -> bool:
-    return any(isinstance(each.constant, str) and patterns.is_narrow(each.constant, anchored) for each in found)
+def _matching(found: list[Value], anchored: patterns.Anchored) -> int:
+    """What a text that matches a pattern can't do; nothing is proven by a pattern that isn't known."""
+    known = [patterns.proven(each.constant, anchored) for each in found if isinstance(each.constant, str)]
+    return known[0] if known else 0
 
 
 def _apply_exits(call: Invocation, truth: bool, state: State) -> None:

@@ -1,15 +1,41 @@
-"""Regular expressions as guards: whether what matches one is harmless."""
+"""Regular expressions as guards: which harm a text that matches one can't do, for want of the characters."""
 
 from __future__ import annotations
 
 import re
-import warnings
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
-_parser: Any = re._parser  # type: ignore[attr-defined]
+from imperium.analysis.masks import bit
+from imperium.analysis.regular.characters import Characters, of
+from imperium.analysis.regular.pattern import Choice, One, Part, Repeat, Row, Unreadable, read
+
+Anchored = Literal["none", "start", "both"]
+
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s{%]+[/?#]", re.IGNORECASE)
 _LOCAL = re.compile(r"/[\w.~-]|[?#]")
+
+NEEDS: dict[str, str] = {
+    "sql_injection": "'\"`; \t\n()",
+    "command_injection": ";|&$`<>\n(",
+    "code_injection": "(`\"'",
+    "path_traversal": "/\\",
+    "cross_site_scripting": "<\"'`",
+    "open_redirect": "/.:\\",
+    "server_side_request_forgery": "/.:@",
+    "ldap_injection": "()*\\|&",
+    "xpath_injection": "'\"[]()",
+    "template_injection": "{<%$#",
+    "nosql_injection": "{$'\"",
+    "xml_external_entity": "<&",
+    "log_injection": "\n\r",
+    "header_injection": "\n\r",
+    "regex_injection": "()*+{[",
+    "prototype_pollution": "_",
+    "format_string": "%{",
+    "unrestricted_upload": "./",
+}
+"""Characters without any of which a text can't do this harm. Of a kind that isn't here none of them is needed."""
 
 
 def is_fixed_address(text: str) -> bool:
@@ -23,50 +49,37 @@ def leads_nowhere_else(text: str) -> bool:
 
 
 @cache
-def is_narrow(pattern: str, anchored: Literal["none", "start", "both"]) -> bool:
-    """Whether a whole text that matches can hold nothing but what is listed: no `.`, no negated class.
-
-    `anchored` says which ends the call holds the pattern to by itself.
-    """
-    tree = _parsed(pattern)
-    if tree is None:
-        return False
-    return _is_held(tree, pattern, anchored) and not any(_is_open(item) for item in _items(tree))
-
-
-def _parsed(pattern: str) -> list[Any] | None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return list(_parser.parse(pattern.replace("\\z", "\\Z")))
-        except (re.error, RecursionError, OverflowError, ValueError):
-            return None
+def proven(pattern: str, anchored: Anchored) -> int:
+    """The kinds of harm, as bits, that a text can't do once it matched; `anchored` says which ends the call holds."""
+    try:
+        tree = read(pattern)
+    except Unreadable:
+        return 0
+    if not _is_held(tree, pattern, anchored):
+        return 0
+    allowed = _alphabet(tree)
+    return sum(bit(kind) for kind, needed in NEEDS.items() if not any(allowed.has(ord(each)) for each in needed))
 
 
-def _is_held(tree: list[Any], pattern: str, anchored: str) -> bool:
-    start = anchored != "none" or _is_at(tree[:1], ("AT_BEGINNING", "AT_BEGINNING_STRING"))
-    return start and (anchored == "both" or _is_at(tree[-1:], ("AT_END", "AT_END_STRING")))
-
-
-def _is_at(items: list[Any], names: tuple[str, ...]) -> bool:
-    return any(str(operator) == "AT" and str(argument) in names for operator, argument in items)
-
-
-def _items(tree: Any) -> list[Any]:
-    """All items of a pattern, those inside of groups and repetitions too."""
-    found: list[Any] = []
-    waiting: list[Any] = [tree]
-    while waiting:
-        current = waiting.pop()
-        if isinstance(current, tuple) and len(current) == 2 and not isinstance(current[0], (int, tuple, list)):
-            found.append(current)
-        if isinstance(current, (tuple, list)) or hasattr(current, "data"):
-            waiting.extend(current.data if hasattr(current, "data") else current)
-    return found
-
-
-def _is_open(item: Any) -> bool:
-    operator, argument = str(item[0]), item[1]
-    if operator in ("ANY", "NOT_LITERAL", "NEGATE"):
+def _is_held(tree: Part, pattern: str, anchored: Anchored) -> bool:
+    """Whether the pattern speaks of the whole text. Of several options at the top each would have to."""
+    if anchored == "both":
         return True
-    return operator == "CATEGORY" and "NOT" in str(argument)
+    if isinstance(tree, Choice):
+        return False
+    start = anchored == "start" or pattern.startswith(("^", "\\A"))
+    return start and pattern.endswith(("$", "\\Z", "\\z"))
+
+
+def _alphabet(part: Part) -> Characters:
+    """All characters that what matches may have in it."""
+    if isinstance(part, One):
+        return part.characters
+    inside: tuple[Part, ...] = ()
+    if isinstance(part, Row):
+        inside = part.parts
+    elif isinstance(part, Choice):
+        inside = part.options
+    elif isinstance(part, Repeat):
+        inside = (part.inside,)
+    return of(span for each in inside for span in _alphabet(each).ranges)

@@ -26,5 +26,6 @@ def drawn(frame: Frame, source: Source, node: Node, name: str) -> Value:
 def tainted(frame: Frame, source: Source, node: Node, origin: Origin, name: str) -> Value:
     """A value that a source lets a caller choose."""
     trace = Trace(frame.unit.path, node.at, f"{source.says} is read: `{name.removeprefix('builtins.')}`")
-    taint = Taint(of_source(source.kinds, source.but), source.grade, trace, origin)
+    origin.kinds = of_source(source.kinds, source.but)
+    taint = Taint(origin.kinds, source.grade, trace, origin)
     return Value((taint,), type=source.gives)

@@ -42,13 +42,14 @@ class Origin:
     """A text of a caller, whatever it has been put into since. What proves the text harmless proves all of it.
 
     A part of a text (`part` says which) has an origin of its own inside the whole: to check an extension says nothing
-    of the name before it, but to check the name says all of the extension.
+    of the name before it, but to check the name says all of the extension. `kinds` is what it could do as it came.
     """
 
-    __slots__ = ("part", "parts", "whole")
+    __slots__ = ("kinds", "part", "parts", "whole")
 
-    def __init__(self, whole: Origin | None = None, part: str = "") -> None:
+    def __init__(self, whole: Origin | None = None, part: str = "", kinds: int = 0) -> None:
         self.whole, self.part = whole, part
+        self.kinds: int = whole.kinds if whole is not None else kinds
         self.parts: dict[str, Origin] = {}
 
     def inside(self, part: str) -> Origin:
@@ -134,7 +135,11 @@ def part(taints: Taints, name: str = "") -> Taints:
 
 def decoded(taints: Taints) -> Taints:
     """The taints of a text that was decoded: what was proven of the text before says nothing of it."""
-    return tuple(Taint(taint.kinds, taint.grade, taint.trace, Origin()) for taint in taints)
+    return tuple(_again(taint, taint.kinds | taint.origin.kinds) for taint in taints)
+
+
+def _again(taint: Taint, kinds: int) -> Taint:
+    return Taint(kinds, taint.grade, taint.trace, Origin(kinds=kinds))
 
 
 def step(taints: Taints, path: str, at: Span, says: str) -> Taints:
