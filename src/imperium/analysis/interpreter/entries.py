@@ -15,7 +15,7 @@ from imperium.analysis.interpreter.frame import Activation, Frame
 from imperium.analysis.interpreter.functions import CONSTRUCTORS, OWN, instance
 from imperium.analysis.interpreter.state import State
 from imperium.analysis.interpreter.values import NOTHING, Origin, Taint, Thing, Trace, Value
-from imperium.analysis.masks import everything, of_parameters
+from imperium.analysis.masks import everything, mask, of_parameters
 from imperium.analysis.model import REQUEST, TOLD, UNKNOWN
 from imperium.analysis.program import Attribute, Call, Constant, Name
 
@@ -173,7 +173,7 @@ def _parameter(frame: Frame, parameter: Parameter, position: int, state: State) 
         return _from_caller(frame, parameter, everything(), REQUEST, f"the request's `{parameter.name}`", state)
     if entry is not None and entry.parameters == "plain":
         return NOTHING
-    kinds, grade = of_parameters(), UNKNOWN
+    kinds, grade = of_parameters() | mask(frame.unit.catalogue.model.suspects), UNKNOWN
     if entry is not None and entry.remarks:
         kinds, grade = everything(), TOLD
     return _from_caller(frame, parameter, kinds, grade, f"the parameter `{parameter.name}`", state)

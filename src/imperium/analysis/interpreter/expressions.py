@@ -15,7 +15,7 @@ from imperium.analysis.interpreter.members import member, named
 from imperium.analysis.interpreter.state import join, meet
 from imperium.analysis.interpreter.stores import kept
 from imperium.analysis.interpreter.structures import at, element
-from imperium.analysis.interpreter.texts import after, filled
+from imperium.analysis.interpreter.texts import after, filled, looks
 from imperium.analysis.interpreter.values import (
     CLEAN,
     NOTHING,
@@ -112,11 +112,11 @@ def _bounds(node: Slice) -> tuple[Expression | None, ...]:
 @evaluates(Binary)
 def binary(frame: Frame, node: Binary, state: State) -> Value:
     left, right = evaluate(frame, node.left, state), evaluate(frame, node.right, state)
-    return combined(node.operator, left, right, state)
+    return combined(node.operator, left, right, state, frame.unit.catalogue.model.texts)
 
 
-def combined(symbol: str, left: Value, right: Value, state: State) -> Value:
-    """What an operator gives: a constant, a longer list, or a text with both in it."""
+def combined(symbol: str, left: Value, right: Value, state: State, texts: dict[str, str]) -> Value:
+    """What an operator gives: a constant, a longer list, or a text with both in it, whose type is how it looks."""
     operation = BINARY.get(symbol)
     if left.known and right.known and operation and not (symbol == "%" and isinstance(left.constant, (str, bytes))):
         return Value(constant=compute(operation, left.constant, right.constant))
@@ -126,7 +126,7 @@ def combined(symbol: str, left: Value, right: Value, state: State) -> Value:
     taints = union(state.deep(left), state.deep(right))
     if symbol in ("+", "%"):
         taints = after(left, taints) if symbol == "+" else filled(left, taints)
-    return Value(taints, type=left.type if symbol == "/" else None)
+    return Value(taints, type=left.type if symbol == "/" else looks(texts, (left, right)))
 
 
 @evaluates(Unary)
@@ -254,7 +254,8 @@ def template(frame: Frame, node: Template, state: State) -> Value:
     if node.tag is None and all(value.known for value in values):
         return Value(constant="".join(text(value.constant) for value in values))
     taints = unions(state.deep(value) for value in values)
-    return Value(_tagged(frame, node.tag, after(values[0], taints)) if values else taints)
+    taints = _tagged(frame, node.tag, after(values[0], taints)) if values else taints
+    return Value(taints, type=looks(frame.unit.catalogue.model.texts, values))
 
 
 def _tagged(frame: Frame, tag: Expression | None, taints: Taints) -> Taints:
@@ -283,7 +284,8 @@ def await_(frame: Frame, node: Await, state: State) -> Value:
 def assignment(frame: Frame, node: Assignment, state: State) -> Value:
     value = evaluate(frame, node.value, state)
     if node.operator:
-        value = combined(node.operator, evaluate(frame, node.target, state), value, state)
+        texts = frame.unit.catalogue.model.texts
+        value = combined(node.operator, evaluate(frame, node.target, state), value, state, texts)
     assign(frame, node.target, value, state, node)
     return value
 

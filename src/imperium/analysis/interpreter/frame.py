@@ -124,15 +124,21 @@ class Frame:
             self.tell(kind, node, name, worst.grade * certainty, worst.trace)
 
     def answered(self, node: Node, value: Value, state: State) -> None:
-        """A function that a framework called answers with a value: text in it becomes a page."""
+        """A function that a framework called answers with a value: text in it becomes a page. What others get from a
+        function may be harmful by what it is."""
         activation = self.activation
-        if self.depth or activation is None or activation.entry is None or activation.entry.answers is None:
+        if self.depth or activation is None:
             return
         thing = state.thing(value)
         if value.type == "tuple" and thing is not None and thing.items:
             value = thing.items[0]
-        if value.type in (None, "str"):
-            self.report(activation.entry.answers, node, f"the answer of `{activation.node.name}`", value.taints)
+        model, name = self.unit.catalogue.model, activation.node.name
+        entry = activation.entry
+        if entry is not None and entry.answers is not None:
+            if value.type in (None, "str") or value.type in model.texts:
+                self.report(entry.answers, node, f"the answer of `{name}`", value.taints)
+        elif value.type in model.returns and (entry is None or entry.remarks):
+            self.report(model.returns[value.type], node, f"what `{name}` gives", value.taints)
 
     def tell(self, kind: str, node: Node, name: str, grade: float, trace: Trace | None = None, says: str = "") -> None:
         """Tell of a flow or a misuse; of one place and kind the surest is kept."""

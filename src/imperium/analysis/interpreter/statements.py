@@ -70,7 +70,8 @@ def _ends(frame: Frame, node: Expression) -> bool:
 def assign_(frame: Frame, node: Assign, state: State) -> State:
     value = declared(frame, evaluate(frame, node.value, state), node.type, node.at)
     if node.operator is not None:
-        value = combined(node.operator, evaluate(frame, node.targets[0], state), value, state)
+        texts = frame.unit.catalogue.model.texts
+        value = combined(node.operator, evaluate(frame, node.targets[0], state), value, state, texts)
     for target in node.targets:
         assign(frame, target, value, state, node)
         if isinstance(target, Name):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 from imperium.analysis.interpreter.patterns import is_fixed_address, leads_nowhere_else
 from imperium.analysis.interpreter.values import Taints, Value, without
@@ -25,3 +27,20 @@ def filled(pattern: Value, taints: Taints) -> Taints:
     if not isinstance(pattern.constant, str):
         return taints
     return after(Value(constant=_PLACE.split(pattern.constant, maxsplit=1)[0]), taints)
+
+
+def looks(types: Mapping[str, str], parts: Iterable[Value]) -> str | None:
+    """The type of a text that is put together, by how a part of it looks that is known."""
+    for value in parts if types else ():
+        if value.type in types:
+            return value.type
+        if isinstance(value.constant, str) and len(value.constant) > 1:
+            found = next((type_ for type_, look in types.items() if _compiled(look).search(value.constant)), None)
+            if found is not None:
+                return found
+    return None
+
+
+@cache
+def _compiled(look: str) -> re.Pattern[str]:
+    return re.compile(look, re.IGNORECASE)
