@@ -224,3 +224,44 @@ def test_lambdas_see_what_is_around_them() -> None:
     found = flows(body + "} static void write(HttpServletResponse out, String x) throws Exception {"
                   " out.getWriter().print(x);")  # fmt: skip
     assert "cross_site_scripting" in kinds(found)
+
+
+def test_the_method_that_takes_what_is_passed_is_followed() -> None:
+    helper = """public class Helper {
+    static String pick(String one) { return "fixed"; }
+    static String pick(String one, int other) { return one; }
+    static String pick(int one) { return "number"; }
+    static String pick(java.util.List<String> one) { return one.get(0); }
+    static String pick(String one, String... more) { return more[0]; }
+}"""
+    for call, expected in (
+        ("pick(name)", False),
+        ("pick(name, 1)", True),
+        ("pick(1)", False),
+        ("pick(new ArrayList<>(List.of(name)))", True),
+        ('pick("a", "b", name)', False),
+        ('pick("a", name, "b")', True),
+    ):
+        found = flows(f"response.getWriter().print(Helper.{call});", Helper=helper)
+        assert bool(kinds(found)) is expected, call
+
+
+def test_every_method_of_a_name_is_looked_at() -> None:
+    text = f"""{HEAD}
+public class Servlet {{
+    void handle(String one) {{ }}
+    void handle(HttpServletRequest request, HttpServletResponse response) throws Exception {{
+        response.sendRedirect(request.getParameter("to"));
+    }}
+}}"""
+    assert kinds(of_file(text)) == ["open_redirect"]
+
+
+def test_an_interface_is_what_its_classes_are() -> None:
+    contract = "public interface Store { String load(String key); }"
+    body = "Store store = Stores.open(); response.getWriter().print(store.load(name));"
+    echo = "public class Echo implements Store { public String load(String key) { return key; } }"
+    fixed = """public class Fixed implements Store { public String load(String key) { return "fixed"; } }"""
+    assert kinds(flows(body, Store=contract)) == ["cross_site_scripting"]
+    assert kinds(flows(body, Store=contract, Fixed=fixed)) == []
+    assert kinds(flows(body, Store=contract, Fixed=fixed, Echo=echo)) == ["cross_site_scripting"]

@@ -124,8 +124,7 @@ def functions(body: list[Statement], unit: Unit) -> Iterator[FunctionOf]:
 
 def methods(of: ClassOf) -> Iterator[FunctionOf]:
     """The methods of a class and of the classes inside of it."""
-    for member in of.members.values():
-        yield FunctionOf(member, of.unit, of.closure, of)
+    yield from of.methods()
     for value in of.fields.values():
         if isinstance(value.callee, ClassOf) and value.callee.node is not of.node and value.callee.node in of.node.body:
             yield from methods(value.callee)

@@ -46,6 +46,7 @@ class Known:
     harmless: bool = False
     fold: str | None = None
     makes: Container | None = None
+    collects: Container | None = None
     ends: bool = False
 
     def over(self, other: Known) -> Known:
@@ -62,6 +63,7 @@ class Known:
             self.harmless or other.harmless,
             self.fold or other.fold,
             self.makes or other.makes,
+            self.collects or other.collects,
             self.ends or other.ends,
         )
 
@@ -80,6 +82,7 @@ class Catalogue:
         }
         self._reads = _Index[Source](model.sources, "reads")
         self._makes = _Index[Container](model.containers, "makes")
+        self._collects = _Index[Container](model.containers, "collects")
         self._containers = {name: container for container in model.containers for name in container.types}
         self._harmless = Names(model.harmless)
         self._ends = frozenset(model.ends)
@@ -126,8 +129,14 @@ class Catalogue:
 
     def _known(self, name: str, how: str, key: str) -> Known:
         found = {section: getattr(index, how)(name) for section, index in self._sections.items()}
-        fold, makes = self.model.folds.get(key), next(iter(self._makes.by_name(key)), None)
-        known = Known(**found, harmless=key in self._harmless, fold=fold, makes=makes, ends=key in self._ends)
+        known = Known(
+            **found,
+            harmless=key in self._harmless,
+            fold=self.model.folds.get(key),
+            makes=next(iter(self._makes.by_name(key)), None),
+            collects=next(iter(self._collects.by_name(key)), None),
+            ends=key in self._ends,
+        )
         return NOTHING if known == NOTHING else known
 
 

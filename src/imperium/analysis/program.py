@@ -392,6 +392,8 @@ class Function(Statement):
     is_async: bool = False
     is_static: bool = False
     docstring: str | None = None
+    is_abstract: bool = False
+    """It has no body of its own: others say what it does."""
 
 
 @dataclass(slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -24,6 +26,9 @@ from imperium.analysis.source import SourceFile, Span, language_of
 RESOURCES = ("", "src/main/resources/", "resources/", "app/src/main/resources/", "src/main/webapp/WEB-INF/classes/")
 """Folders that files are looked up in when a program asks for one by name."""
 
+HEIR = re.compile(r"\b(?:class|record|enum)\s+\w+[^{;]*?\b(?:extends|implements)\b([^{]*)\{")
+WORD = re.compile(r"\w+")
+
 
 class Project:
     """Files by path, sources and what else the program reads. Modules are read and run when somebody asks for them."""
@@ -34,6 +39,7 @@ class Project:
         self._modules = Modules(files)
         self._units: dict[str, Unit] = {}
         self._loads: dict[str, Run] = {}
+        self._subclasses: dict[str, list[ClassOf]] = {}
         self._known: dict[tuple[str, str], Value | None] = {}
         self.followed: set[Site] = set()
         self._given: set[Site] = set()
@@ -87,6 +93,26 @@ class Project:
             self.followed -= self._given
 
     # What the interpreter asks
+
+    def subclasses(self, of: ClassOf) -> list[ClassOf]:
+        """The classes at the top of Java's files that are a kind of a class, by name."""
+        if of.name not in self._subclasses:
+            last = of.name.rpartition(".")[2]
+            units = [self.unit(path) for path in self._heirs.get(last, ())]
+            classes = [value.callee for unit in units for value in unit.names.values()]
+            found = {each.name: each for each in classes if isinstance(each, ClassOf) and of.name in each.bases}
+            self._subclasses[of.name] = list(found.values())
+        return self._subclasses[of.name]
+
+    @cached_property
+    def _heirs(self) -> dict[str, list[str]]:
+        """The files by the names of the classes that theirs extend or implement, as they are written."""
+        found: dict[str, list[str]] = {}
+        for path, text in sorted(self.files.items()):
+            for clause in HEIR.findall(text) if language_of(path) == "java" else ():
+                for name in set(WORD.findall(clause)):
+                    found.setdefault(name, []).append(path)
+        return found
 
     def text(self, path: str) -> str | None:
         """The text of a file, by its path from the project's root or from a folder of resources."""

@@ -22,9 +22,11 @@ class FunctionOf:
     closure: tuple[Names, ...] = ()
     owner: ClassOf | None = None
     this: Value | None = None
+    others: tuple[Function, ...] = ()
+    """Functions of the same name beside it, which take other parameters."""
 
     def bound(self, this: Value) -> FunctionOf:
-        return FunctionOf(self.node, self.unit, self.closure, self.owner, this)
+        return FunctionOf(self.node, self.unit, self.closure, self.owner, this, self.others)
 
 
 @dataclass(slots=True, eq=False)
@@ -38,13 +40,20 @@ class ClassOf:
     bases: tuple[str, ...] = ()
     closure: tuple[Names, ...] = ()
     members: dict[str, Function] = field(default_factory=dict)
+    overloads: dict[str, tuple[Function, ...]] = field(default_factory=dict)
+    """Methods beyond the first one of their name."""
     fields: Names = field(default_factory=dict)
 
     def method(self, name: str) -> FunctionOf | None:
         """A method, its own or inherited."""
         if (found := self.members.get(name)) is not None:
-            return FunctionOf(found, self.unit, self.closure, self)
+            return FunctionOf(found, self.unit, self.closure, self, others=self.overloads.get(name, ()))
         return next((method for parent in self.parents if (method := parent.method(name))), None)
+
+    def methods(self) -> list[FunctionOf]:
+        """All methods of its own."""
+        nodes = [*self.members.values(), *(node for nodes in self.overloads.values() for node in nodes)]
+        return [FunctionOf(node, self.unit, self.closure, self) for node in nodes]
 
     def field(self, name: str) -> Value | None:
         """What the class sets for a name, itself or by inheritance."""

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from imperium.analysis.interpreter.state import State
 
 
+OVERLOADING = ("java", "cpp")
+"""Languages in which a class may have several methods of one name."""
+
+
 def defined(frame: Frame, node: Class, state: State) -> ClassOf:
     """The class that a definition makes. Its fields are evaluated in its own scope, once."""
     bases = [evaluate(frame, base, state) for base in node.bases]
@@ -34,13 +38,20 @@ def _fill(frame: Frame, of: ClassOf, node: Class, state: State) -> None:
     inner = state.fork()
     for statement in node.body:
         if isinstance(statement, Function):
-            of.members.setdefault(statement.name, statement)
+            _add(of, statement)
         elif isinstance(statement, Assign):
             _set(frame, of, statement, inner)
         elif isinstance(statement, Class):
             of.fields[statement.name] = Value(callee=defined(frame, statement, inner))
             inner.names[statement.name] = of.fields[statement.name]
     state.heap = inner.heap
+
+
+def _add(of: ClassOf, method: Function) -> None:
+    """Let a class have a method: one more of its name where parameters tell them apart, else the first stays."""
+    first = of.members.setdefault(method.name, method)
+    if first is not method and of.unit.module.language in OVERLOADING:
+        of.overloads[method.name] = (*of.overloads.get(method.name, ()), method)
 
 
 def _set(frame: Frame, of: ClassOf, statement: Assign, inner: State) -> None:

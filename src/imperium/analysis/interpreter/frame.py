@@ -11,7 +11,7 @@ from imperium.analysis.interpreter.values import Origin, Taint, Trace
 from imperium.analysis.masks import bit
 
 if TYPE_CHECKING:
-    from imperium.analysis.interpreter.callee import FunctionOf, Names
+    from imperium.analysis.interpreter.callee import ClassOf, FunctionOf, Names
     from imperium.analysis.interpreter.state import State
     from imperium.analysis.interpreter.unit import Unit
     from imperium.analysis.interpreter.values import Value
@@ -28,6 +28,10 @@ class World(Protocol):
 
     def lookup(self, unit: Unit, name: str) -> Value | None:
         """What a full dotted name stands for in the project, seen from a unit; None: it isn't of the project."""
+        ...
+
+    def subclasses(self, of: ClassOf) -> list[ClassOf]:
+        """The classes of the project that are a kind of a class."""
         ...
 
     def text(self, path: str) -> str | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from imperium.analysis.interpreter.assignment import assign
 from imperium.analysis.interpreter.callee import ClassOf, FunctionOf, InstanceOf
 from imperium.analysis.interpreter.dispatch import evaluate, execute
 from imperium.analysis.interpreter.frame import DEPTH, Frame
+from imperium.analysis.interpreter.overloads import fitting, implementations
 from imperium.analysis.interpreter.state import State, join, meet
 from imperium.analysis.interpreter.structures import element
 from imperium.analysis.interpreter.summaries import Before, applied, signature, summarised
@@ -25,6 +27,16 @@ CONSTRUCTORS = ("__init__", "constructor")
 
 def follow(frame: Frame, function: FunctionOf, call: Invocation, state: State) -> Value | None:
     """What a function of the project gives, by running it; None where it isn't followed any deeper."""
+    chosen = fitting(function, call) if function.others else function
+    ways = implementations(frame, chosen) if chosen.node.is_abstract else [chosen]
+    if len(ways) == 1:
+        return _follow(frame, ways[0], call, state)
+    found = [value for way in ways if (value := _follow(frame, way, call, state)) is not None]
+    call.exits, call.ends = None, False
+    return reduce(lambda one, other: meet(one, other, state), found) if found else None
+
+
+def _follow(frame: Frame, function: FunctionOf, call: Invocation, state: State) -> Value | None:
     if frame.depth >= DEPTH or id(function.node) in frame.stack:
         return None
     frame.run.world.follows(function.unit, function.node)

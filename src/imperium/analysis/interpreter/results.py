@@ -10,7 +10,7 @@ from imperium.analysis.interpreter.folding import OPERATIONS, Scalar, compute
 from imperium.analysis.interpreter.invocation import holds
 from imperium.analysis.interpreter.members import attribute_of
 from imperium.analysis.interpreter.sources import drawn
-from imperium.analysis.interpreter.structures import absorb, made, operate
+from imperium.analysis.interpreter.structures import absorb, collected, made, operate
 from imperium.analysis.interpreter.texts import filled
 from imperium.analysis.interpreter.values import (
     CLEAN,
@@ -59,6 +59,8 @@ def _operated(frame: Frame, call: Invocation, state: State) -> Value | None:
 
 
 def _made(frame: Frame, call: Invocation, state: State) -> Value | None:
+    if call.known.collects:
+        return collected(call.known.collects, call, state)
     return made(call.known.makes, call, state) if call.known.makes else None
 
 

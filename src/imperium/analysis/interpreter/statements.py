@@ -327,6 +327,5 @@ def class_(frame: Frame, node: Class, state: State) -> State:
     state.names[node.name] = Value(callee=of)
     if frame.function is not None and id(node) not in frame.run.entered:
         frame.run.entered.add(id(node))
-        for member in of.members.values():
-            frame.run.later.append((FunctionOf(member, of.unit, of.closure, of), state, None))
+        frame.run.later.extend((method, state, None) for method in of.methods())
     return state

@@ -50,6 +50,14 @@ def made(container: Container, call: Invocation, state: State) -> Value:
     return state.make(Thing(entries=entries, rest=rest if not call.keywords else CLEAN), type_)
 
 
+def collected(container: Container, call: Invocation, state: State) -> Value:
+    """A list of what is passed; a list that is passed alone is spread."""
+    alone = state.thing(call.argument(0)) if len(call.arguments) == 1 else None
+    if alone is not None and alone.items is not None:
+        return _list_of(call, state, container.types[0])
+    return state.make(Thing(tuple(call.arguments), rest=call.rest), container.types[0])
+
+
 def _list_of(call: Invocation, state: State, type_: str) -> Value:
     source = state.thing(call.argument(0))
     if source is not None and source.items is not None:

@@ -166,6 +166,7 @@ def _method(reading: Reading, node: Node) -> list[Statement]:
             decorators(reading, node),
             reading.text(node.child_by_field_name("type")) or None,
             is_static="static" in words(reading, node),
+            is_abstract=node.child_by_field_name("body") is None,
             docstring=_javadoc(reading, node),
         )
     ]
