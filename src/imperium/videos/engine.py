@@ -11,6 +11,7 @@ from imperium.kit.kinds import discover
 from imperium.platform.capability import Context, Estimate
 from imperium.scene.resolution import Size
 from imperium.scene.scene import Scene
+from imperium.videos.codec import Take
 
 if TYPE_CHECKING:
     from imperium.models.media.desk import Desk
@@ -38,6 +39,11 @@ class Delivery:
     @property
     def seconds(self) -> float:
         return self.frames / self.fps
+
+    @property
+    def take(self) -> Take:
+        """What the encoder gets."""
+        return Take(self.size.width, self.size.height, self.fps, self.hdr != "none", self.quality == "draft")
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class Provided:
         return Estimate(USUAL_S + FRAME_S * delivery.size.pixels * delivery.frames, most or 0)
 
     def expected_bytes(self, delivery: Delivery) -> int:
-        return codecs()[delivery.codec].expected_bytes(delivery.size.pixels, delivery.frames)
+        return codecs()[delivery.codec].expected_bytes(delivery.take, delivery.frames)
 
     async def shoot(self, order: VideoOrder, folder: Path, context: Context, desk: Desk | None = None) -> Shot:
         """Raises what the provider refuses with, and BudgetExceeded or QuotaExhausted before it is asked."""

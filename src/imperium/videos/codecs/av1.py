@@ -1,6 +1,6 @@
 """AV1 Main, ten bits."""
 
-from imperium.videos.codec import Codec, Take
+from imperium.videos.codec import Codec, Rates, Take
 from imperium.videos.hdr.boxes import SVT_MASTERING
 
 
@@ -16,4 +16,9 @@ def _options(take: Take) -> dict[str, str]:
     }
 
 
-CODEC = Codec("libsvtav1", "av01", 10, _options, bits_a_pixel=0.025, floor_bits=15_000)
+def _rates(take: Take) -> Rates:
+    key, between = (0.28, 0.022) if take.hdr else (0.5, 0.08)
+    return Rates(key, between, 0.31, 0.29, 0.0, 0.36)
+
+
+CODEC = Codec("libsvtav1", "av01", 10, _options, _rates)

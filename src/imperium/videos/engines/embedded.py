@@ -48,7 +48,7 @@ class _Embedded:
         pixels = delivery.size.pixels
         frame = GRADE_S + ENCODE_S[delivery.codec]
         if delivery.hdr != "none":
-            frame += COMPANION_S / -(-delivery.size.width // SMALL_WIDTH) ** 2
+            frame += COMPANION_S / -((-delivery.size.width // SMALL_WIDTH) ** 2)
         if scene.clouds:
             side = -(-delivery.size.width // CLOUD_WIDEST)
             return SETUP_S + delivery.frames * pixels * (frame + CLOUD_S / side**2)
@@ -61,7 +61,7 @@ class _Embedded:
         return SETUP_S + tracing + delivery.frames * pixels * (frame + delivery.subframes * DRAW_S)
 
     def expected_bytes(self, delivery: Delivery) -> int:
-        return codecs()[delivery.codec].expected_bytes(delivery.size.pixels, delivery.frames)
+        return codecs()[delivery.codec].expected_bytes(delivery.take, delivery.frames)
 
     async def shoot(self, order: VideoOrder, folder: Path, context: Context, desk: Any = None) -> Shot:
         variant = await asyncio.to_thread(working_variant)
