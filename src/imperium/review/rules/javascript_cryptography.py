@@ -71,6 +71,7 @@ WEAK_CURVES = re.compile(r"^(secp|sect|prime|p-?|c2pnb|wap-wsg)?(112|128|131|160
 PASSWORD = re.compile(r"passw|passwd|pwd|passphrase|(^|_)pin$|(^|[a-z_])pass$", re.IGNORECASE)
 IDENTITY = re.compile(r"user_?name|^user$|e?mail|login|user_?id|account|domain|host", re.IGNORECASE)
 
+PREDICTABLE = re.compile(r"Math\.random|Date\.now|new Date|process\.pid")
 CREATES = re.compile(r"(^|\.)createCipheriv$")
 KEY_MAKERS = re.compile(r"(^|\.)(generateKeyPair|generateKeyPairSync|generateKeypair|generateKey|NodeRSA)$|^node-rsa$")
 SALTED = re.compile(r"(^|\.)(pbkdf2|pbkdf2Sync|scrypt|scryptSync|hkdf|hkdfSync|PBKDF2)$")
@@ -121,7 +122,7 @@ def _nonces(unit: Unit, values: Values, call: Call, name: str) -> Iterator[Match
 def _salts(unit: Unit, values: Values, call: Call, name: str) -> Iterator[Match]:
     if SALTED.search(name):
         salt = _given(call, 1)
-        if _is_fixed(unit, values, salt) or (salt is not None and IDENTITY.search(_word(salt))):
+        if _is_fixed(unit, values, salt) or _is_foretold(unit, values, salt):
             yield at(FIXED_SALT, unit, call)
         rounds = values.number(_given(call, 2)) if "pbkdf2" in name.lower() else None
         rounds = values.number(values.option(call, "iterations")) if rounds is None else rounds
@@ -140,11 +141,12 @@ def _given(call: Call, position: int) -> Expression | None:
     return call.arguments[position] if position < len(call.arguments) else None
 
 
-def _word(node: Expression) -> str:
-    """The name in an expression that tells what it is: of `user.email.toLowerCase()`, `email`."""
-    if isinstance(node, Call) and isinstance(node.function, Attribute):
-        return _word(node.function.value) if not node.arguments else _word(node.arguments[0])
-    return named(node)
+def _is_foretold(unit: Unit, values: Values, salt: Expression | None) -> bool:
+    """Whether a salt is made of who the user is, of the time, or by a generator that can be predicted."""
+    if salt is None:
+        return False
+    made = unit.text(values.of(salt) or salt)
+    return bool(PREDICTABLE.search(made)) or any(IDENTITY.search(word) for word in _words(values, salt))
 
 
 def _is_fixed(unit: Unit, values: Values, node: Expression | None) -> bool:

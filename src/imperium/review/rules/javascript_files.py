@@ -94,8 +94,14 @@ def _rights(unit: Unit, values: Values, call: Call, name: str) -> Iterator[Match
     bits = _bits(values, mode)
     if bits is not None and bits & OTHERS and (bits & GROUP_OR_OTHERS or RIGHTS.search(name) or _is_secret(call)):
         yield at(OPEN, unit, call, mode=oct(bits), may="change" if bits & 0o002 else "read")
-    elif mode is None and name.endswith(("writeFile", "writeFileSync")) and (word := _is_secret(call)):
-        yield at(SECRET, unit, call, word)
+    elif mode is None and name.endswith(("writeFile", "writeFileSync")) and not _is_opened(unit, values, call):
+        yield from (at(SECRET, unit, call, word) for word in [_is_secret(call)] if word)
+
+
+def _is_opened(unit: Unit, values: Values, call: Call) -> bool:
+    """Whether it writes to a file that was opened before, with the rights that were given there."""
+    file = values.argument(call, 0)
+    return isinstance(file, Call) and ".open" in unit.full(file.function)
 
 
 def _bits(values: Values, mode: Expression | None) -> int | None:
