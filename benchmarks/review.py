@@ -21,7 +21,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.review_suites import growth, mutation, owasp
+from benchmarks.review_suites import calibration, growth, mutation, owasp
 from benchmarks.review_suites.ours import OURS
 from benchmarks.review_suites.peers import peers
 from benchmarks.review_suites.reviewer import Language, Reviewer
@@ -42,6 +42,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--semgrep-rules", type=Path, metavar="DIR", help="semgrep's rules, which may not be shipped")
     parser.add_argument("--mutations", action="store_true", help="the OWASP cases, renamed, extracted and reordered")
     parser.add_argument("--growth", action="store_true", help="how the cost grows with size, on the OWASP cases")
+    calibration.options(parser)
     parser.add_argument("--only", action="append", default=[], metavar="REVIEWER", help="by name; may be repeated")
     return parser.parse_args([argument for argument in sys.argv[1:] if argument != "--"])
 
@@ -66,6 +67,8 @@ def tables(asked: argparse.Namespace, reviewers: Sequence[Reviewer]) -> Iterator
     for suite in SUITES:
         if root := getattr(asked, suite):
             yield from measure(suite)(root, asked.half, reviewers)
+    if asked.realvuln and asked.calibration:
+        yield calibration.measure(asked.realvuln, asked.half, asked.write)
 
 
 def measure(suite: str) -> Measure:

@@ -1,6 +1,6 @@
 """How often each rule is right: measured on benchmarks, moved by what people accept and dismiss.
 
-The precision of a rule is the mean of a Beta distribution: (right + 4 · mean of its school) / (seen + 4). So a rule
+The precision of a rule is the mean of a Beta distribution: (right + 6 · mean of its school) / (seen + 6). So a rule
 that was never measured counts as its school does, and twenty cases outweigh the school.
 """
 
@@ -16,8 +16,9 @@ from msgspec import Struct
 
 from imperium.review.claim import Claim
 
-PRIOR = 4.0
-"""Cases that a school's mean weighs as much as; source: the aggregation experiment behind `precision.yaml`."""
+PRIOR = 6.0
+"""Cases that a school's mean weighs as much as; source: `benchmarks/review_suites/calibration.py`, where it told best of
+applications that had no part in it."""
 UNKNOWN_SCHOOL = 0.5
 
 
