@@ -19,7 +19,8 @@ class Subject(Struct, frozen=True, dict=True, kw_only=True):
     never the user's own. `profile` is a profile (pstats as text or JSON) measured by a command that the user gave.
     `attempt` is how often an expert was sent back to look again: from 1 on it should look wider (deeper calls, larger
     budgets of steps). `memory` is the folder of what was worked out before, `advisories` the file of
-    `advisories/repository.py`, where there is one.
+    `advisories/repository.py`, where there is one. `builds`: somebody asked for tools that build the project, which
+    runs code of it (build scripts, macros).
     """
 
     files: dict[str, str]
@@ -32,6 +33,7 @@ class Subject(Struct, frozen=True, dict=True, kw_only=True):
     attempt: int = 0
     memory: Path | None = None
     advisories: Path | None = None
+    builds: bool = False
 
     @cached_property
     def sources(self) -> tuple[SourceFile, ...]:
