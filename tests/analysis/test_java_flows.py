@@ -83,6 +83,11 @@ HARMFUL = {
     "weak_randomness": [
         """String token = Integer.toString(new Random().nextInt()); request.getSession().setAttribute("id", token);"""
     ],
+    "xml_external_entity": [
+        """javax.xml.parsers.DocumentBuilderFactory f = javax.xml.parsers.DocumentBuilderFactory.newInstance();
+           javax.xml.parsers.DocumentBuilder b = f.newDocumentBuilder(); b.parse(request.getInputStream());""",
+        """var f = javax.xml.stream.XMLInputFactory.newInstance(); f.createXMLStreamReader(new StringReader(name));""",
+    ],
     "weak_hash": ["""java.security.MessageDigest.getInstance("MD5");"""],
     "weak_cryptography": ["""javax.crypto.Cipher.getInstance("DES/CBC/PKCS5Padding");"""],
     "insecure_cookie": ["""Cookie c = new Cookie("a", "b"); c.setHttpOnly(true); response.addCookie(c);"""],
@@ -111,6 +116,13 @@ HARMLESS = [
     """new java.security.SecureRandom().nextInt(); request.getSession().setAttribute("id", "x");""",
     """java.security.MessageDigest.getInstance("SHA-256");""",
     """javax.crypto.Cipher.getInstance("AES/GCM/NoPadding");""",
+    """var f = javax.xml.parsers.DocumentBuilderFactory.newInstance();
+       f.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+       f.newDocumentBuilder().parse(request.getInputStream());""",
+    """var f = javax.xml.stream.XMLInputFactory.newInstance();
+       f.setProperty(javax.xml.stream.XMLInputFactory.SUPPORT_DTD, false);
+       f.createXMLStreamReader(new StringReader(name));""",
+    """boolean hasToken = new Random().nextBoolean();""",
     """Cookie c = new Cookie("a", "b"); c.setSecure(true); response.addCookie(c);""",
     """for (Cookie c : request.getCookies()) { c.setMaxAge(0); response.addCookie(c); }""",
 ]
@@ -195,6 +207,18 @@ import org.springframework.jdbc.core.JdbcTemplate;
     }
 }"""
     assert [flow.sink.at.line for flow in of_file(text) if flow.kind == "sql_injection"] == [6, 8]
+
+
+def test_text_that_a_controller_gives_is_a_page() -> None:
+    text = """package shop;
+import org.springframework.web.bind.annotation.*;
+@%s class Api {
+    @GetMapping("/a") String one(@RequestParam String name) { return "<p>" + name; }
+    @GetMapping("/b") Order two(@RequestParam String name) { return new Order(name); }
+    @GetMapping("/c") @ResponseBody String three(@RequestParam String name) { return String.format("<p>%%s", name); }
+}"""
+    assert [flow.sink.at.line for flow in of_file(text % "RestController")] == [4, 6]
+    assert [flow.sink.at.line for flow in of_file(text % "Controller")] == [6]
 
 
 def test_what_is_injected_is_followed_into() -> None:

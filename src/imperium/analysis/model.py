@@ -190,6 +190,10 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     bases: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
     having: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    """Decorators of the class that it is a method of."""
+    returns: tuple[str, ...] = ()
+    """Its declared type, as written."""
     callbacks: tuple[str, ...] = ()
     path: Selector | None = None
     """Which argument of the decorator is the route."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from imperium.analysis.interpreter.callee import ClassOf, InstanceOf
 from imperium.analysis.interpreter.state import State
-from imperium.analysis.interpreter.values import Value, without
+from imperium.analysis.interpreter.values import NOTHING, Value, without
 from imperium.analysis.masks import everything
 from imperium.analysis.program import Name
 
@@ -44,10 +44,14 @@ def declared(frame: Frame, value: Value, written: str | None, at: Span) -> Value
         return value
     rule = next((rule for rule in frame.unit.catalogue.model.parameters if words[0] in rule.types), None)
     if rule is not None and rule.harmless:
-        return _number(frame, value)
+        return NOTHING if words[0] in NOT_SECRET and frame.unit.module.language in ENFORCED else _number(frame, value)
     if value.type is not None and not value.type.endswith("()"):
         return value
     return _of_type(value, _by_rule(rule) or typed(frame, written, at))
+
+
+NOT_SECRET = ("boolean", "Boolean", "bool")
+"""Types of two values: nobody has to guess them."""
 
 
 def _number(frame: Frame, value: Value) -> Value:

@@ -54,8 +54,12 @@ def _entry(function: FunctionOf, model: Model) -> Entry | None:
 
 def _is_entry(function: FunctionOf, entry: Entry) -> bool:
     node, owner = function.node, function.owner
+    if entry.classes and (owner is None or not _is_decorated(owner.node.decorators, entry.classes)):
+        return False
+    if entry.returns and node.returns not in entry.returns:
+        return False
     if entry.decorators:
-        return any(last(decorator.value) in entry.decorators for decorator in node.decorators)
+        return _is_decorated(node.decorators, entry.decorators)
     if entry.bases and (owner is None or not _has_base(owner, entry.bases)):
         return False
     if entry.functions and not any(fnmatchcase(node.name, pattern) for pattern in entry.functions):
@@ -65,6 +69,10 @@ def _is_entry(function: FunctionOf, entry: Entry) -> bool:
     if entry.remarks and not _is_said(entry.remarks, node.docstring):
         return False
     return bool(entry.bases or entry.functions or entry.having or entry.remarks)
+
+
+def _is_decorated(decorators: list[Decorator], wanted: tuple[str, ...]) -> bool:
+    return any(last(decorator.value) in wanted for decorator in decorators)
 
 
 @cache

@@ -139,7 +139,7 @@ class Frame:
         model, name = self.unit.catalogue.model, activation.node.name
         entry = activation.entry
         if entry is not None and entry.answers is not None:
-            if value.type in (None, "str") or value.type in model.texts:
+            if entry.returns or value.type in (None, "str") or value.type in model.texts:
                 self.report(entry.answers, node, f"the answer of `{name}`", value.taints)
         elif value.type in model.returns and (entry is None or entry.remarks):
             self.report(model.returns[value.type], node, f"what `{name}` gives", value.taints)
