@@ -60,9 +60,10 @@ def _refine_logical(frame: Frame, test: Logical, truth: bool, state: State) -> N
 
 def _refine_name(frame: Frame, test: Name, truth: bool, state: State) -> None:
     """A variable that holds the outcome of a test."""
-    remembered = frame.tests.get(test.id)
+    remembered = frame.tests.pop(test.id, None)
     if remembered is not None:
         refine(frame, remembered, truth, state)
+        frame.tests[test.id] = remembered
 
 
 def _refine_comparison(frame: Frame, test: Compare, truth: bool, state: State) -> None:
@@ -149,8 +150,12 @@ def _quoted(quote: str, taints: Taints, state: State) -> None:
 
 
 def prove(taints: Taints, kinds: int, state: State) -> None:
-    """The texts behind these taints are harmless for these kinds from here on."""
-    origins = frozenset(taint.origin for taint in taints)
+    """The texts behind these taints are harmless for these kinds from here on.
+
+    Of what is either a text or a part of it, only the part is proven: the rest of the text was never looked at.
+    """
+    found = frozenset(taint.origin for taint in taints)
+    origins = frozenset(one for one in found if not any(each.within(frozenset((one,))) for each in found - {one}))
     state.clear(kinds, origins)
     wholes = frozenset(origin.whole for origin in origins if origin.part in HOSTS and origin.whole is not None)
     if wholes:

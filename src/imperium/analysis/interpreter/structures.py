@@ -125,7 +125,7 @@ def _nth(value: Value, thing: Thing, index: Value, state: State) -> Value:
     if isinstance(index.constant, int) and thing.items is not None:
         known = -len(thing.items) <= index.constant < len(thing.items)
         found = thing.items[index.constant] if known else NOTHING
-        return found if not rest else meet(found, Value(rest), state)
+        return found if not rest else meet(found, Value(part(rest, f"[{index.constant}]")), state)
     return _any(thing.items or (), rest, state)
 
 
