@@ -203,19 +203,21 @@ async def _streamed(request: Request, wire: Wire, chunks: AsyncGenerator[Chunk, 
 async def _told(write: Write, first: Chunk, rest: AsyncGenerator[Chunk, None], writer: EventWriter, path: str) -> bytes:
     """Writes the events and returns the last ones: the wire's end mark is among them when the answer is whole, an error
     event when it isn't; never both."""
-    closing = b""
+    last = writer.event(first)
     try:
         async with aclosing(rest):
-            await write(writer.event(first))
+            if not first.last:
+                await write(last)
+                last = b""
             async for chunk in rest:
                 event = writer.event(chunk)
-                if chunk.source is not None:
-                    closing = event
+                if chunk.last or chunk.source is not None:
+                    last += event
                 elif event:
                     await write(event)
     except ImperiumError as error:
-        return writer.error(problem(error, path))
-    return closing + writer.end()
+        return last + writer.error(problem(error, path))
+    return last + writer.end()
 
 
 def _json(body: Json, headers: Mapping[str, str]) -> Response:
