@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,7 +14,7 @@ from imperium.platform.errors import InvalidInput
 from imperium.platform.preview import Report
 from imperium.review.claim import Claim
 from imperium.review.expert import Examination, Verdict
-from imperium.review.job import Order
+from imperium.review.job import Order, order_of
 from imperium.review.subject import Subject
 from support.findings import claim
 
@@ -36,7 +35,7 @@ class Named:
 
 
 def examine(job: dict[str, Any], report: Report) -> dict[str, Any]:
-    order = msgspec.convert(job, Order)
+    order = order_of(job)
     examination = globals()[order.expert](order)
     plain: dict[str, Any] = msgspec.to_builtins(examination)
     return plain
@@ -48,7 +47,9 @@ def finds(order: Order) -> Examination:
 
 def counts(order: Order) -> Examination:
     """Says how many claims it was told of, and how often it was asked."""
-    told = claim(order.paths[0], 2, expert="counts", type="told", rule=f"told/{len(order.earlier)}/{order.attempt}")
+    told = claim(
+        order.paths[0], 2, expert="counts", type="told", rule=f"told/{len(order.earlier)}/{order.subject.attempt}"
+    )
     return Examination(expert="counts", claims=(told,))
 
 
@@ -57,7 +58,7 @@ def dies(order: Order) -> Examination:
 
 
 def dies_once(order: Order) -> Examination:
-    trace = Path(order.root) / "died"
+    trace = order.subject.root / "died"
     if not trace.exists():
         trace.touch()
         os._exit(9)

@@ -51,6 +51,7 @@ def review(
     profiled: Annotated[
         str | None, typer.Option("--profile", help="A Python command to run and profile: --profile 'app.py --once'")
     ] = None,
+    build: Annotated[bool, typer.Option("--build", help="Let tools build the project. That runs its code.")] = False,
     models: Annotated[bool, typer.Option("--models/--no-models", help="Ask language models, if connected.")] = True,
     budget: Annotated[float | None, typer.Option(help="US dollars that models may cost.", show_default=False)] = None,
     data: Data = None,
@@ -64,6 +65,7 @@ def review(
     asked |= _code(path.resolve(), base)
     asked |= {"experts": experts.replace(",", " ").split()} if experts else {}
     asked |= {"budget_usd": budget} if budget is not None else {}
+    asked |= {"build": True} if build else {}
     asked["sarif"] = [_json(file) for file in sarif]
     asked["coverage"] = {file.name: file.read_text(errors="replace") for file in coverage}
     asked |= {"profile": _profile(profiled, path)} if profiled else {}

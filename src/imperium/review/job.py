@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from imperium.kit import kinds
 from imperium.platform.preview import Report
@@ -17,40 +18,35 @@ EXPERTS = "imperium.review.experts"
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """What a child is told: the expert's name, the folder of the copy and the paths in it, and what is known."""
+    """What a child is told: the expert's name, the subject without its texts, which lie below its root at `paths`."""
 
     expert: str
-    root: str
+    subject: Subject
     paths: tuple[str, ...]
-    framework: str | None = None
-    task: str | None = None
-    changed: dict[str, tuple[tuple[int, int], ...]] | None = None
-    profile: str | None = None
-    attempt: int = 0
-    memory: str | None = None
-    advisories: str | None = None
     earlier: tuple[Claim, ...] = ()
+
+
+def plain(order: Order) -> dict[str, Any]:
+    """The order as plain data."""
+    written: dict[str, Any] = msgspec.to_builtins(order, enc_hook=str)
+    return written
+
+
+def order_of(job: dict[str, Any]) -> Order:
+    """The order that plain data is."""
+    return msgspec.convert(job, Order, dec_hook=lambda kind, value: kind(value))
 
 
 def examine(job: dict[str, Any], report: Report) -> dict[str, Any]:
     """An expert's examination, as plain data."""
-    order = msgspec.convert(job, Order)
+    order = order_of(job)
     expert = kinds.load(EXPERTS, Expert, order.expert)
-    examination = expert.examine(subject_of(order), order.earlier)
-    plain: dict[str, Any] = msgspec.to_builtins(examination)
-    return plain
+    examination: dict[str, Any] = msgspec.to_builtins(expert.examine(subject_of(order), order.earlier))
+    return examination
 
 
 def subject_of(order: Order) -> Subject:
-    root = Path(order.root)
-    return Subject(
-        files={path: (root / path).read_text(encoding="utf-8", errors="surrogateescape") for path in order.paths},
-        root=root,
-        framework=order.framework,
-        task=order.task,
-        changed=order.changed,
-        profile=order.profile,
-        attempt=order.attempt,
-        memory=Path(order.memory) if order.memory else None,
-        advisories=Path(order.advisories) if order.advisories else None,
-    )
+    """The subject with its texts."""
+    root = order.subject.root
+    texts = {path: Path(root / path).read_text(encoding="utf-8", errors="surrogateescape") for path in order.paths}
+    return replace(order.subject, files=texts)

@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -19,7 +18,7 @@ from imperium.review.asking import Asked, Asking
 from imperium.review.claim import Claim
 from imperium.review.expert import Examination, Expert
 from imperium.review.finding import Status
-from imperium.review.job import Order
+from imperium.review.job import Order, plain
 from imperium.review.subject import Subject
 
 JOB = "imperium.review.job:examine"
@@ -105,30 +104,18 @@ class Panel:
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise TimedOut("No time was left.", field="deadline_seconds", remedy="Allow more time.")
-        plain = await self.context.workers.run(
+        examination = await self.context.workers.run(
             self.job,
-            msgspec.to_builtins(order),
+            plain(order),
             priority=self.context.priority,
             timeout_s=left,
             waiting=self.context.waiting,
         )
-        return msgspec.convert(plain, Examination)
+        return msgspec.convert(examination, Examination)
 
     def _order(self, name: str, earlier: tuple[Claim, ...], attempt: int) -> Order:
-        subject = self.subject
-        return Order(
-            expert=name,
-            root=str(subject.root),
-            paths=tuple(subject.files),
-            framework=subject.framework,
-            task=subject.task,
-            changed=subject.changed,
-            profile=subject.profile,
-            attempt=attempt,
-            memory=_written(subject.memory),
-            advisories=_written(subject.advisories),
-            earlier=earlier,
-        )
+        subject = replace(self.subject, files={}, attempt=attempt)
+        return Order(expert=name, subject=subject, paths=tuple(self.subject.files), earlier=earlier)
 
     @staticmethod
     def _without(name: str, status: Status, error: ImperiumError, started: float, attempt: int) -> Examined:
@@ -140,7 +127,3 @@ class Panel:
             attempt=attempt,
             reason=error.detail,
         )
-
-
-def _written(path: Path | None) -> str | None:
-    return None if path is None else str(path)

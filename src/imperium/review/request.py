@@ -60,6 +60,7 @@ class ReviewInputs(BaseModel):
     model: str = Field("auto", min_length=1, max_length=200, description="Which one, or `auto`.")
     budget_usd: float | None = Field(None, gt=0, le=1_000, description="For models; none: what complexity foresees.")
     deadline_seconds: float = Field(300.0, ge=1, le=3_600)
+    build: bool = Field(False, description="Tools may build the project, which runs its code. Administrators only.")
     baseline: list[str] = Field(
         default_factory=list, max_length=100_000, description="Fingerprints that are known: left out."
     )

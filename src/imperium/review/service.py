@@ -81,6 +81,12 @@ class Reviews:
 
     async def _read(self, inputs: ReviewInputs, context: Context) -> tuple[dict[str, str], dict[str, Ranges] | None]:
         """The files, and which of their lines are spoken of."""
+        if inputs.build and not context.principal.may(Role.ADMIN):
+            raise Forbidden(
+                "Building a project runs its code, which only administrators may ask for.",
+                field="build",
+                remedy="Leave `build` out: the code is then read alone.",
+            )
         if inputs.repository is None:
             files = checked({**inputs.texts, **inputs.coverage})
             return files, _changed(inputs.diff, files)
@@ -112,6 +118,7 @@ class Reviews:
                 changed=changed,
                 language=inputs.language,
                 profile=inputs.profile,
+                builds=inputs.build,
                 memory=folder / MEMORY / context.principal.tenant if folder else None,
                 advisories=folder / ADVISORIES if folder else None,
             )
