@@ -121,8 +121,7 @@ def overview(title: str, there: Sequence[Result], absent: dict[str, Absent]) -> 
             *(str(micro.alarms), str(len(one.review.unread))),
             *(f"{one.review.cpu_s * 1000 / one.thousands:,.0f}", f"{one.review.rss_mb:,.0f}"),
         )
-    for name, missing in absent.items():
-        table.add_row(name, f"absent: {missing.remedy}")
+    table.caption = "; ".join(f"{name} is absent: {missing.remedy}" for name, missing in absent.items()) or None
     return table
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import os
+import json
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
+
+LAUNCH = Path(__file__).with_name("launch.py")
 
 Half = Literal["even", "odd", "all"]
 
@@ -77,22 +80,11 @@ class Costs:
 
 def run(command: Sequence[str | Path], *, folder: Path, given: str = "") -> Ran:
     """Run a program to its end, however it ends, and count what it and its children took."""
-    with (
-        tempfile.TemporaryFile("w+") as told,
-        tempfile.TemporaryFile("w+") as said,
-        tempfile.TemporaryFile("w+") as fed,
-    ):
-        fed.write(given)
-        fed.seek(0)
-        process = subprocess.Popen([str(part) for part in command], cwd=folder, stdin=fed, stdout=told, stderr=said)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        return Ran(_whole(told), _whole(said), usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
-
-
-def _whole(file: IO[str]) -> str:
-    file.seek(0)
-    return file.read()
+    with tempfile.NamedTemporaryFile("r") as report:
+        started = [sys.executable, "-I", "-S", LAUNCH, report.name, *map(str, command)]
+        ended = subprocess.run(started, cwd=folder, input=given, capture_output=True, text=True, errors="replace")
+        costs = json.loads(report.read() or "{}")
+    return Ran(ended.stdout, ended.stderr, costs.get("cpu_s", 0.0), costs.get("rss_mb", 0.0))
 
 
 def batches(paths: Sequence[str], size: int = 400) -> Iterable[Sequence[str]]:
