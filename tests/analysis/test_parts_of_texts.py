@@ -34,3 +34,19 @@ def test_the_path_of_an_address_says_nothing_of_its_query(take: str):
 def test_what_was_compared_is_known():
     text = HANDLER.format(take='path, query = self.path.split("?", 1)', use="path")
     assert not analyse(Project({"app.py": text}), "app.py").flows
+
+
+def test_the_fields_of_a_requests_body():
+    text = """
+from fastapi import FastAPI
+from pydantic import BaseModel
+import os
+app = FastAPI()
+class Command(BaseModel):
+    word: str
+@app.post("/run")
+def run(command: Command):
+    os.system(command.word)
+"""
+    assert [flow.kind for flow in analyse(Project({"app.py": text}), "app.py").flows] == ["command_injection"]
+    assert not analyse(Project({"app.py": text.replace("(BaseModel)", "")}), "app.py").flows

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from imperium.analysis.flow import Site
-from imperium.analysis.interpreter.callee import ClassOf, FunctionOf
+from imperium.analysis.interpreter.callee import ClassOf, FunctionOf, InstanceOf
 from imperium.analysis.interpreter.declared import TEXTUAL, type_words, typed
 from imperium.analysis.interpreter.dispatch import execute
 from imperium.analysis.interpreter.frame import Activation, Frame
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from imperium.analysis.interpreter.frame import Run
     from imperium.analysis.model import Entry, Model, ParameterRule
     from imperium.analysis.program import Decorator, Expression, Function, Parameter
+
+BODIES = frozenset({"BaseModel", "SQLModel", "Struct", "TypedDict", "NamedTuple", "BaseSchema"})
+"""Bases of classes that a framework fills with the fields of a request."""
 
 _PARAMETER_IN_PATH = re.compile(r"[<{:*(]")
 
@@ -175,7 +178,8 @@ def _parameter(frame: Frame, parameter: Parameter, position: int, state: State) 
     if rule is not None:
         return _by_rule(frame, rule, parameter, state)
     found = _object(frame, parameter)
-    if found is not None:
+    is_body = entry is not None and entry.parameters == "request" and _is_body(found)
+    if found is not None and not is_body:
         return found
     if entry is not None and entry.parameters == "request":
         return _from_caller(frame, parameter, everything(), REQUEST, f"the request's `{parameter.name}`", state)
@@ -216,6 +220,12 @@ def _object(frame: Frame, parameter: Parameter) -> Value | None:
     if any(word.lower() in TEXTUAL for word in type_words(parameter.type)):
         return None
     return typed(frame, parameter.type, parameter.at)
+
+
+def _is_body(value: Value | None) -> bool:
+    """Whether a handler's parameter is filled with fields of the request: an object of a class of plain fields."""
+    of = value.callee if value is not None else None
+    return isinstance(of, InstanceOf) and any(base.rpartition(".")[2] in BODIES for base in of.of.bases)
 
 
 def _from_caller(frame: Frame, parameter: Parameter, kinds: int, grade: float, says: str, state: State) -> Value:
