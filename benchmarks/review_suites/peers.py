@@ -176,7 +176,7 @@ class Cppcheck:
         if not shutil.which("cppcheck"):
             return Absent("install cppcheck with the system's packages")
         form = "{file}\t{line}\t{cwe}\t{id}"
-        command = ["cppcheck", "--quiet", "--enable=warning", "--inconclusive", f"--template={form}"]
+        command = ["cppcheck", "--quiet", "--enable=warning", f"--template={form}"]
         costs, said = Costs(), []
         for batch in batches(paths):
             ran = run([*command, *batch], folder=root)
