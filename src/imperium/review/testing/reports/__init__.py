@@ -1,0 +1,1 @@
+"""One format of coverage reports a file; the file name is its key."""
