@@ -136,6 +136,9 @@ def test_classes_and_functions_that_go_round_in_circles() -> None:
             return f(a)
         x = []
         x.append(x)
+        y = y and not y
+        if y:
+            pass
         """
     )
     assert {flow.kind for flow in found.flows} == {"command_injection"}

@@ -85,6 +85,11 @@ class Project:
             end = execute(frame, unit.module.body, state)
         except Exhausted:
             end = None
+        except RecursionError:
+            end = None
+            unit.module.faults.append(
+                Fault(Span(1, 1, 1, 1), "nested too deep: its top level isn't followed to its end")
+            )
         after = end or state
         unit.names.update(after.names)
         self.ground.update(after.heap)
