@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 FIELDS = ("field_declaration", "constant_declaration")
 CLASSES = ("class_declaration", "interface_declaration", "enum_declaration", "record_declaration")
+SET = re.compile(r"(?:\+\+|--)\s*(\w+)|\b(\w+)\s*(?:\+\+|--|(?:[-+*/%&|^]|<<|>>>?)?=(?!=))")
+"""Where a name is set: before or after the operator."""
+
 METHODS = ("method_declaration", "annotation_type_element_declaration")
 
 
@@ -110,21 +114,17 @@ def _names(reading: Reading, field: Node) -> list[str]:
 
 def _changing(reading: Reading, held: Members, body: Node) -> frozenset[str]:
     """Fields that may be set after their declaration: any that others can reach, unless they are final."""
-    kept = [name for part in _declared(body) if part.type in FIELDS for name in _kept(reading, part)]
-    text = reading.text(body)
-    return frozenset(held.fields) - {name for name in kept if not _is_set(name, text)}
+    kept = {name for part in _declared(body) if part.type in FIELDS for name in _kept(reading, part)}
+    if not kept:
+        return frozenset(held.fields)
+    sets = Counter(name for names in SET.findall(reading.text(body)) for name in names)
+    return frozenset(held.fields) - {name for name in kept if sets[name] <= 1}
 
 
 def _kept(reading: Reading, field: Node) -> list[str]:
     """The fields that nobody outside can set."""
     closed = field.type == "constant_declaration" or words(reading, field) & {"final", "private"}
     return _names(reading, field) if closed else []
-
-
-def _is_set(name: str, text: str) -> bool:
-    """Whether a text sets a name more often than its declaration does."""
-    sets = rf"(?:\+\+|--)\s*{re.escape(name)}\b|\b{re.escape(name)}\s*(?:\+\+|--|(?:[-+*/%&|^]|<<|>>>?)?=(?!=))"
-    return len(re.findall(sets, text)) > 1
 
 
 def _fields(reading: Reading, node: Node) -> list[Statement]:
