@@ -88,7 +88,8 @@ class Catalogue:
         self._ends = frozenset(model.ends)
         self._closed = frozenset(model.closed)
         self._callbacks = tuple(entry for entry in model.entries if entry.callbacks)
-        self.by_name = tuple(store for store in model.stores if store.names)
+        self.by_name = tuple(store for store in model.stores if store.names and not store.into)
+        self.by_both = tuple(store for store in model.stores if store.names and store.into)
         self._calls: dict[str, Known] = {}
         self._methods: dict[str, Known] = {}
 

@@ -169,7 +169,8 @@ class Await(Expression):
 
 @dataclass(slots=True)
 class Assignment(Expression):
-    """An assignment whose value is used: `name := value`, `a = b` inside an expression, `i++` (operator `+`)."""
+    """An assignment whose value is used: `name := value`, `a = b` inside an expression, `i++` (operator `+`). As a
+    target: a part with a default."""
 
     target: Expression
     value: Expression

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from imperium.analysis.interpreter.dispatch import evaluate
-from imperium.analysis.interpreter.stores import kept, kept_in
+from imperium.analysis.interpreter.state import meet
+from imperium.analysis.interpreter.stores import kept, kept_as, kept_in
 from imperium.analysis.interpreter.structures import at, put
 from imperium.analysis.interpreter.values import NULL, Thing, Value, part, step, unions
-from imperium.analysis.program import Attribute, Mapping, Name, Sequence, Spread, Subscript
+from imperium.analysis.program import Assignment, Attribute, Mapping, Name, Sequence, Spread, Subscript
 
 if TYPE_CHECKING:
     from imperium.analysis.interpreter.frame import Frame
@@ -28,6 +29,8 @@ def assign(frame: Frame, target: Expression, value: Value, state: State, node: N
         _unpack(frame, target, value, state, node)
     elif isinstance(target, Mapping):
         _unpack_keys(frame, target, value, state, node)
+    elif isinstance(target, Assignment):
+        assign(frame, target.target, meet(value, evaluate(frame, target.value, state), state), state, node)
     elif isinstance(target, Spread):
         assign(frame, target.value, Value(part(state.deep(value), "*")), state, node)
     else:
@@ -42,6 +45,7 @@ def _on_its_way(frame: Frame, name: str, value: Value, node: Node) -> Value:
 
 def _set_attribute(frame: Frame, target: Attribute, value: Value, state: State) -> None:
     owner = _anchored(frame, target.value, state)
+    kept_as(frame, owner, target, value, state)
     thing = state.thing(owner)
     if thing is None:
         return

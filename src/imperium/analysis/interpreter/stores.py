@@ -20,9 +20,23 @@ def kept(frame: Frame, name: str, value: Value, node: Node, state: State) -> Val
     """A value that is kept under a name. What was told of it there isn't told again where it goes next."""
     for store in frame.unit.catalogue.by_name if value.taints else ():
         if _compiled(store.names).search(name):
-            frame.report(store.kind, node, name, value.taints, store.certainty)
+            frame.report(store.kind, node, name, state.unproven(value.taints), store.certainty)
             value = value.tainted(without(value.taints, bit(store.kind)))
     return value
+
+
+def kept_as(frame: Frame, owner: Value, target: Attribute, value: Value, state: State) -> None:
+    """A value that is kept as an attribute of an object of a certain kind."""
+    for store in frame.unit.catalogue.by_both:
+        if (owner.name in store.into or owner.type in store.into) and _compiled(store.names).search(target.name):
+            taints = state.unproven(state.deep(value))
+            frame.report(
+                store.kind,
+                target,
+                f"{(owner.name or owner.type or '').removeprefix('builtins.')}.{target.name}",
+                taints,
+                store.certainty,
+            )
 
 
 def kept_in(
@@ -31,6 +45,8 @@ def kept_in(
     """A value that is kept in an object."""
     written = holder.name if isinstance(holder, Attribute) else holder.id if isinstance(holder, Name) else ""
     for store in frame.unit.catalogue.model.stores:
+        if store.names and store.into:
+            continue
         if owner.name in store.into or owner.type in store.into:
             taints = union(state.deep(value), index.taints) if store.keys else state.deep(value)
             frame.report(store.kind, node, owner.name or owner.type or written, taints, store.certainty)
