@@ -82,8 +82,7 @@ def test_passing_on_changes_nothing_but_the_id(words: list[str], cuts: list[int]
 
 
 def without_id(data: bytes) -> Any:
-    """OpenAI's id stands in every event, Anthropic's in the message of the first. Nor with the second it was written in,
-    which may be over for the last one."""
+    """OpenAI's id stands in every event, Anthropic's in the message of the first. The second may have changed, too."""
     if data == b"[DONE]":
         return data
     body = orjson.loads(data)
