@@ -90,6 +90,7 @@ HARMFUL = {
     ],
     "weak_hash": ["""java.security.MessageDigest.getInstance("MD5");"""],
     "weak_cryptography": ["""javax.crypto.Cipher.getInstance("DES/CBC/PKCS5Padding");"""],
+    "jwt": ["io.jsonwebtoken.Jwts.parser().setSigningKey(key).parse(name);"],
     "insecure_cookie": ["""Cookie c = new Cookie("a", "b"); c.setHttpOnly(true); response.addCookie(c);"""],
 }
 
@@ -122,6 +123,7 @@ HARMLESS = [
     """var f = javax.xml.stream.XMLInputFactory.newInstance();
        f.setProperty(javax.xml.stream.XMLInputFactory.SUPPORT_DTD, false);
        f.createXMLStreamReader(new StringReader(name));""",
+    """io.jsonwebtoken.Jwts.parserBuilder().setSigningKey(key).build().parseClaimsJws(name);""",
     """boolean hasToken = new Random().nextBoolean();""",
     """Cookie c = new Cookie("a", "b"); c.setSecure(true); response.addCookie(c);""",
     """for (Cookie c : request.getCookies()) { c.setMaxAge(0); response.addCookie(c); }""",
@@ -268,6 +270,22 @@ def test_the_method_that_takes_what_is_passed_is_followed() -> None:
     ):
         found = flows(f"response.getWriter().print(Helper.{call});", Helper=helper)
         assert bool(kinds(found)) is expected, call
+
+
+def test_what_a_method_configures_stays_configured() -> None:
+    helper = """public class Helper {
+    static void close(javax.xml.parsers.DocumentBuilderFactory f) throws Exception {
+        f.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+    }
+    static void touch(javax.xml.parsers.DocumentBuilderFactory f) { f.setNamespaceAware(true); }
+}"""
+    for call, expected in (("close(f)", []), ("touch(f)", ["xml_external_entity"])):
+        found = flows(
+            f"""var f = javax.xml.parsers.DocumentBuilderFactory.newInstance(); Helper.{call};
+            f.newDocumentBuilder().parse(request.getInputStream());""",
+            Helper=helper,
+        )
+        assert kinds(found) == expected
 
 
 def test_every_method_of_a_name_is_looked_at() -> None:

@@ -102,10 +102,20 @@ def _came_back(call: Invocation, exits: list[tuple[State, Value]], state: State)
         state.heap = after.heap
         for kinds, origin in after.proofs - state.proofs:
             state.clear(kinds, frozenset((origin,)))
+        _retyped(after, state)
     found = exits[0][1]
     for _, value in exits[1:]:
         found = meet(found, value, state)
     return found
+
+
+def _retyped(after: State, state: State) -> None:
+    """An object that the called function configured is of its new type here too, by all names that it has."""
+    types = {value.ref: value.type for value in after.names.values() if value.ref and value.type}
+    for name, value in state.names.items() if types else ():
+        type_ = types.get(value.ref, value.type)
+        if type_ != value.type:
+            state.names[name] = Value(value.taints, name=value.name, type=type_, ref=value.ref, callee=value.callee)
 
 
 def bind(frame: Frame, function: FunctionOf, given: list[Value], call: Invocation, state: State) -> None:
