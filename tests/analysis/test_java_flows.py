@@ -22,6 +22,7 @@ def flows(body: str, **others: str) -> list[Flow]:
     """What is found in a servlet whose `doGet` does this."""
     text = f"""{HEAD}
 public class Servlet extends HttpServlet {{
+    private static final java.util.regex.Pattern PATTERN = java.util.regex.Pattern.compile("\\\\w{{1,20}}");
     private Connection connection;
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws Exception {{
         String name = request.getParameter("name");
@@ -47,6 +48,8 @@ HARMFUL = {
         """PreparedStatement s = connection.prepareStatement("SELECT " + name); s.execute();""",
         """StringBuilder q = new StringBuilder("SELECT "); q.append(name).append(";");
            Statement s = connection.createStatement(); s.execute(q.toString());""",
+        """if (!name.matches("[^;]+")) return; connection.createStatement().execute("SELECT '" + name + "'");""",
+        """if (PATTERN.matcher(name).find()) connection.createStatement().execute("SELECT " + name);""",
         """String q = String.format("SELECT '%s'", name); connection.createStatement().execute(q);""",
     ],
     "command_injection": [
@@ -124,6 +127,10 @@ HARMLESS = [
        f.setProperty(javax.xml.stream.XMLInputFactory.SUPPORT_DTD, false);
        f.createXMLStreamReader(new StringReader(name));""",
     """io.jsonwebtoken.Jwts.parserBuilder().setSigningKey(key).build().parseClaimsJws(name);""",
+    """if (!name.matches("[a-z0-9]+")) return; connection.createStatement().execute("SELECT " + name);""",
+    """if (!PATTERN.matcher(name).matches()) return; connection.createStatement().execute("SELECT " + name);""",
+    """java.util.regex.Matcher m = java.util.regex.Pattern.compile("^[a-z]+$").matcher(name);
+       if (m.find()) connection.createStatement().execute("SELECT " + name);""",
     """boolean hasToken = new Random().nextBoolean();""",
     """Cookie c = new Cookie("a", "b"); c.setSecure(true); response.addCookie(c);""",
     """for (Cookie c : request.getCookies()) { c.setMaxAge(0); response.addCookie(c); }""",

@@ -9,8 +9,9 @@ the language. `*.Cursor.execute` stands for any name that ends so. `methods` are
 object; a rule found by one is less certain, so give it a `certainty`.
 
 **Selectors** say which value of a call is meant: `0` (position), `sql` (keyword), `0|sql` (either), `1-` (from there
-on), `*` (all arguments), `**` (keywords that are spread), `receiver`, `result`; `0|args[0]` is an item of a list that is given (the value itself where
-it is no list). With `receiver` a method's object is meant; positions never count it.
+on), `*` (all arguments), `**` (keywords that are spread), `receiver`, `result`; `0|args[0]` is an item of a list that
+is given (the value itself where it is no list), `receiver[text]` what an object keeps by a name. With `receiver` a
+method's object is meant; positions never count it.
 
 **Conditions.** `when` maps selectors to tests that must all hold, `unless` to tests of which none may:
 `{is: [true]}` a constant or dotted name among these, `{isnt: [false]}` not known to be among them, `{like: regex}` a
@@ -112,6 +113,8 @@ class Transfer(Rule, frozen=True, kw_only=True):
 
     arguments: tuple[Selector, ...] = ()
     into: tuple[Selector, ...] = ()
+    keeps: dict[str, Selector] = {}
+    """The result is an object that has these by name: `receiver[text]` of a later call is one of them."""
     nothing: bool = False
     becomes: str | None = None
     """The type of the receiver from here on: what a call that configures it makes of it."""

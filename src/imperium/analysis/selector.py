@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-GRAMMAR = re.compile(r"(?P<choice>[\w*.$-]+(?:\|[\w*.$-]+)*)(?:\[(?P<item>-?\d+)\])?")
+GRAMMAR = re.compile(r"(?P<choice>[\w*.$-]+(?:\|[\w*.$-]+)*)(?:\[(?P<item>-?\d+|[a-z]\w*)\])?")
 WHOLE = ("*", "**", "receiver", "result")
 
 
@@ -20,12 +20,16 @@ class Selector:
         if found is None:
             raise ValueError(f"{text!r} is no selector: write `0`, `name`, `0|name`, `1-`, `*`, `receiver` or `result`")
         self.text = text
-        self.item = None if found["item"] is None else int(found["item"])
+        self.item: int | str | None = _item(found["item"])
         parts = _parts(found["choice"])
         self.whole, self.position, self.rest, self.keywords = parts
 
     def __repr__(self) -> str:
         return f"Selector({self.text!r})"
+
+
+def _item(written: str | None) -> int | str | None:
+    return written if written is None or written[0].isalpha() else int(written)
 
 
 class _Parts(NamedTuple):

@@ -87,8 +87,10 @@ class Invocation:
         return union(given, self.rest)
 
 
-def _item(value: Value, index: int, state: State) -> list[Value]:
+def _item(value: Value, index: int | str, state: State) -> list[Value]:
     thing = state.thing(value)
+    if isinstance(index, str):
+        return [thing.attributes[index]] if thing is not None and index in thing.attributes else []
     if thing is None or thing.items is None:
         return [value]
     return [thing.items[index]] if -len(thing.items) <= index < len(thing.items) else []

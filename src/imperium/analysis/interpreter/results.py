@@ -144,6 +144,8 @@ def _transfer(frame: Frame, rule: Transfer, call: Invocation, state: State) -> V
         return _member(frame, call, state)
     if rule.same:
         return _same(rule, call, state)
+    if rule.keeps:
+        return _keeping(rule, call, state)
     taints = _chosen(rule.arguments, call, state)
     if rule.into:
         _pour(frame, rule.into, taints, call, state)
@@ -161,6 +163,11 @@ def _become(call: Invocation, type_: str, state: State) -> None:
     for name, value in state.names.items():
         if value is receiver or (receiver.ref and value.ref == receiver.ref):
             state.names[name] = Value(value.taints, name=value.name, type=type_, ref=value.ref)
+
+
+def _keeping(rule: Transfer, call: Invocation, state: State) -> Value:
+    kept = {name: values[0] for name, each in rule.keeps.items() if (values := call.select(each, state))}
+    return state.make(Thing(attributes=kept), rule.gives)
 
 
 def _fresh(rule: Transfer, state: State) -> Value:
