@@ -69,7 +69,7 @@ def imports(text: str, path: str = "src/app.js") -> dict[str, str]:
 
 def test_modules_are_found_by_their_path_and_packages_by_their_name() -> None:
     assert imports("const db = require('./lib/db.js')") == {"db": "src/lib/db"}
-    assert imports("import db, { query as ask } from '../lib'") == {"db": "lib", "ask": "lib.query"}
+    assert imports("import db, { query as ask } from '../lib'") == {"db": "lib.default", "ask": "lib.query"}
     assert imports("import * as hapi from '@hapi/hapi'") == {"hapi": "@hapi/hapi"}
     assert imports("const { readFile: rf, stat } = require('node:fs/promises')") == {
         "rf": "fs.promises.readFile",

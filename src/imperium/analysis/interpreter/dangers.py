@@ -20,7 +20,7 @@ DANGEROUS: dict[str, tuple[str, ...]] = {
     "&": ("command_injection",),
     "\n": ("log_injection", "header_injection"),
     "\r": ("log_injection", "header_injection"),
-    "(": ("ldap_injection",),
+    "(": ("ldap_injection", "regex_injection"),
     "*": ("ldap_injection",),
 }
 """What a text without this character can't do."""

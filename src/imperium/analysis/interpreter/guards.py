@@ -128,9 +128,10 @@ def _refine_membership(left: Value, right: Value, inside: bool, state: State) ->
 
 
 def _is_list_of_allowed(value: Value, state: State) -> bool:
-    """Something that holds what the program put there: a list, a map, a set, a constant of a class or module."""
+    """Something that holds what the program put there: a list, a map, a set, a known text (whose parts are known), a
+    constant of a class or module."""
     if value.known:
-        return isinstance(value.constant, tuple)
+        return isinstance(value.constant, (tuple, str))
     return not state.deep(value) and (state.thing(value) is not None or bool(value.name) or value.type is not None)
 
 

@@ -2,7 +2,8 @@
 
 `require("./lib/db").query` and `import { query } from "./lib/db"` bind `src/lib/db.query` in `src/app.js`; a package
 keeps its name (`@hapi/hapi`), a part of Node too (`node:fs/promises` is `fs.promises`). What a module gives is set on
-`exports`, or is `module.exports` as a whole; a default export is `exports.default`.
+`exports`, or is `module.exports` as a whole; a default export is `exports.default`, and a file's default is asked for
+as `src/lib/db.default`.
 """
 
 from __future__ import annotations
@@ -99,27 +100,33 @@ def import_(read: Reading, node: Node) -> list[Statement]:
     if clause is None:
         return []
     source = source or clause.child_by_field_name("source")
-    module = full_name(read, literals.text(read, source)) if source is not None else ""
-    names = {local: full for part in parts(clause) for local, full in _clause(read, part, module)}
+    written = literals.text(read, source) if source is not None else ""
+    names = {local: full for part in parts(clause) for local, full in _clause(read, part, written)}
     return [Import(read.span(node), names)] if names else []
 
 
-def _clause(read: Reading, node: Node, module: str) -> list[tuple[str, str]]:
+def _clause(read: Reading, node: Node, written: str) -> list[tuple[str, str]]:
     if node.type == "identifier":
-        return [(read.text(node), module)]
+        return [(read.text(node), _default_of(read, written))]
     if node.type == "namespace_import":
-        return [(read.text(parts(node)[0]), module)]
-    return [(local, full) for local, full in _specifiers(read, node, module)]
+        return [(read.text(parts(node)[0]), full_name(read, written))]
+    return _specifiers(read, node, written)
 
 
-def _specifiers(read: Reading, node: Node, module: str) -> list[tuple[str, str]]:
+def _default_of(read: Reading, written: str) -> str:
+    """A file's default is a part of it; a package is taken for its default, as most are."""
+    return full_name(read, written) + (".default" if written.startswith(".") else "")
+
+
+def _specifiers(read: Reading, node: Node, written: str) -> list[tuple[str, str]]:
     """Names in braces of an import or export: (the name on this side, its full name on the other)."""
+    module = full_name(read, written)
     found = []
     for part in parts(node):
         name = read.text(part.child_by_field_name("name") or next(iter(part.children), None)).strip("'\"")
         alias = read.text(part.child_by_field_name("alias")).strip("'\"") or name
         if part.type in ("import_specifier", "export_specifier"):
-            found.append((alias, module if name == "default" else f"{module}.{name}"))
+            found.append((alias, _default_of(read, written) if name == "default" else f"{module}.{name}"))
     return found
 
 
@@ -130,7 +137,7 @@ def export(read: Reading, node: Node) -> list[Statement]:
     source = node.child_by_field_name("source")
     default = any(child.type == "default" for child in node.children)
     if source is not None:
-        return _passed_on(read, node, full_name(read, literals.text(read, source)))
+        return _passed_on(read, node, literals.text(read, source))
     if declaration is not None:
         return _given(read.statement(declaration), at, default)
     if value is not None:
@@ -162,13 +169,13 @@ def _names(declared: Statement) -> list[str]:
     return [name] if name else []
 
 
-def _passed_on(read: Reading, node: Node, module: str) -> list[Statement]:
+def _passed_on(read: Reading, node: Node, written: str) -> list[Statement]:
     """`export {a as b} from "x"`, `export * from "x"`."""
     at = read.span(node)
     clause = next((part for part in parts(node) if part.type == "export_clause"), None)
     if clause is None:
-        return [Import(at, {"*": module})]
-    pairs = _specifiers(read, clause, module)
+        return [Import(at, {"*": full_name(read, written)})]
+    pairs = _specifiers(read, clause, written)
     return [Import(at, dict(pairs)), *(_set(at, name, Name(at, name)) for name, _ in pairs)]
 
 
