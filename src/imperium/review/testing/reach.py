@@ -180,8 +180,8 @@ def _noted(node: Node, place: Place) -> list[Node]:
             return [value]
         case program.Call(function=program.Name(id=name)):
             place.calls.update(_handed_on(node, name))
-        case program.Assign(targets=[target, *_]) if _is_export(target):
-            return []
+        case program.Assign(targets=[target, *_], value=value) if _is_export(target):
+            return _offered(value)
         case program.Assign(targets=targets, value=value):
             return [*(part for target in targets for part in _parts(target, place)), value]
         case program.Import(names=names):
@@ -202,6 +202,12 @@ def _is_export(target: Node) -> bool:
             return True
         target = target.value
     return isinstance(target, program.Name) and target.id == "exports"
+
+
+def _offered(value: program.Expression) -> list[Node]:
+    """What an export evaluates, without the names that it only offers."""
+    values = [item for _, item in value.items] if isinstance(value, program.Mapping) else [value]
+    return [item for item in values if not isinstance(item, program.Name)]
 
 
 def _handed_on(call: program.Call, name: str) -> Iterator[str]:
