@@ -334,3 +334,50 @@ def test_the_budget_says_when_it_is_used_up() -> None:
     found = report(f"def f(a):\n{loops}{' ' * 24}g(x0)\nimport os\ndef h(a):\n    os.system(a)\n")
     assert found.exhausted
     assert [flow.kind for flow in found.flows] == ["command_injection"]
+
+
+def test_super_is_the_class_above_the_method_s_own() -> None:
+    found = flows(
+        """
+        import os
+        from flask import request
+        class Top:
+            def __init__(self, name):
+                self.name = name
+            def run(self):
+                os.system(self.name)
+        class Middle(Top):
+            def __init__(self, name):
+                super().__init__('ls' if False else name)
+            def run(self):
+                super().run()
+        class Low(Middle):
+            def __init__(self, name):
+                super().__init__(name)
+        def go():
+            Low(request.args['a']).run()
+        """
+    )
+    assert [(flow.kind, flow.grade) for flow in found] == [("command_injection", pytest.approx(0.9))]
+
+
+UPLOADS = {
+    "f = request.files['f']\nf.save(os.path.join('/srv', f.filename))": {"path_traversal", "unrestricted_upload"},
+    "from werkzeug.utils import secure_filename\nf = request.files['f']\n"
+    "f.save(os.path.join('/srv', secure_filename(f.filename)))": {"unrestricted_upload"},
+    "from werkzeug.utils import secure_filename\nf = request.files['f']\nname = secure_filename(f.filename)\n"
+    "if name.rsplit('.', 1)[1].lower() in ['png']:\n    f.save(os.path.join('/srv', name))": set(),
+    "from werkzeug.utils import secure_filename\nf = request.files['f']\nname = secure_filename(f.filename)\n"
+    "if name.endswith(('.png', '.jpg')):\n    f.save(os.path.join('/srv', name))": set(),
+}
+
+
+@pytest.mark.parametrize(("body", "found"), UPLOADS.items())
+def test_uploads_need_a_name_of_their_own_and_a_type(body: str, found: set[str]) -> None:
+    assert kinds(handler(body)) == found
+
+
+def test_a_filter_of_a_document_store_takes_structures_from_json_alone() -> None:
+    head = "from pymongo import MongoClient\ndb = MongoClient().a\n"
+    assert kinds(handler("db.users.find_one({'name': request.get_json()['name']})", head)) == {"nosql_injection"}
+    assert kinds(handler("db.users.find_one({'name': x})", head)) == set()

@@ -9,6 +9,7 @@ from imperium.analysis.catalogue import Known
 from imperium.analysis.interpreter.callee import ClassOf, FunctionOf
 from imperium.analysis.interpreter.dispatch import evaluate, evaluates
 from imperium.analysis.interpreter.functions import construct, follow, run_callbacks
+from imperium.analysis.interpreter.inheritance import above, constructor_above
 from imperium.analysis.interpreter.invocation import Invocation
 from imperium.analysis.interpreter.members import attribute_of, names_of
 from imperium.analysis.interpreter.results import result
@@ -42,12 +43,22 @@ def _followed(frame: Frame, call: Invocation, state: State) -> Value | None:
     """What a function or class of the project gives; None: it is none, or rules know better."""
     if (call.known.sanitizers and call.names) or call.known.sources:
         return None
+    if call.names == ("builtins.super",):
+        return _above(frame, call, state)
     callee = call.callee.callee
     if isinstance(callee, FunctionOf):
         return follow(frame, callee, call, state)
     if isinstance(callee, ClassOf):
         return construct(frame, callee, call, state)
     return None
+
+
+def _above(frame: Frame, call: Invocation, state: State) -> Value | None:
+    """`super()` is an object in Python; in other languages it runs the constructor above."""
+    if frame.unit.module.language == "python":
+        return above(frame, state)
+    constructor = constructor_above(frame, state)
+    return follow(frame, constructor, call, state) if constructor is not None else None
 
 
 def _invocation(frame: Frame, node: Call, state: State) -> Invocation:

@@ -11,6 +11,7 @@ from imperium.analysis.interpreter.declared import declared
 from imperium.analysis.interpreter.dispatch import evaluate, evaluates
 from imperium.analysis.interpreter.folding import BINARY, COMPARISONS, UNARY, Scalar, compute, text
 from imperium.analysis.interpreter.guards import refine
+from imperium.analysis.interpreter.inheritance import above
 from imperium.analysis.interpreter.members import member, named
 from imperium.analysis.interpreter.state import join, meet
 from imperium.analysis.interpreter.stores import kept
@@ -65,6 +66,8 @@ def constant(frame: Frame, node: Constant, state: State) -> Value:
 
 @evaluates(Name)
 def name(frame: Frame, node: Name, state: State) -> Value:
+    if node.id == "super" and (found := above(frame, state)) is not None and frame.unit.module.language != "python":
+        return Value(name="builtins.super", type=found.type, ref=found.ref, callee=found.callee)
     return named(frame, node, state)
 
 

@@ -161,6 +161,7 @@ def prove(taints: Taints, kinds: int, state: State) -> None:
     wholes = frozenset(origin.whole for origin in origins if origin.part in HOSTS and origin.whole is not None)
     if wholes:
         state.clear(kinds & mask(ADDRESSES), wholes)
+    state.clear(kinds & bit("unrestricted_upload"), frozenset(whole for origin in origins for whole in origin.wholes()))
 
 
 def _refine_call(frame: Frame, test: Call, truth: bool, state: State) -> None:

@@ -60,6 +60,15 @@ class Origin:
             found = self.parts[part] = Origin(self, part)
         return found
 
+    def wholes(self) -> list[Origin]:
+        """The texts that it is a part of, from the next one on."""
+        found: list[Origin] = []
+        current = self.whole
+        while current is not None:
+            found.append(current)
+            current = current.whole
+        return found
+
     def within(self, origins: frozenset[Origin]) -> bool:
         """Whether it is one of these texts, or a part of one."""
         current: Origin | None = self
