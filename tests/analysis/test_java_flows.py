@@ -179,6 +179,23 @@ def test_classes_of_the_project_are_followed() -> None:
     assert kinds(flows(body % "fixed", Wrapper=wrapper)) == []
 
 
+def test_what_is_inherited_is_followed() -> None:
+    base = """public abstract class Base extends javax.servlet.http.HttpServlet {
+        protected java.sql.Connection shared;
+        protected void show(javax.servlet.http.HttpServletResponse out, String text) throws Exception {
+            out.getWriter().print(text);
+        }
+    }"""
+    text = f"""{HEAD}
+public class Servlet extends Base {{
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws Exception {{
+        show(response, request.getParameter("a"));
+        shared.createStatement().execute(request.getParameter("b"));
+    }}
+}}"""
+    assert kinds(of_file(text, Base=base)) == ["cross_site_scripting", "sql_injection"]
+
+
 def test_static_helpers_and_inner_classes_are_followed() -> None:
     text = f"""{HEAD}
 public class Servlet extends HttpServlet {{

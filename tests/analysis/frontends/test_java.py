@@ -137,6 +137,14 @@ def test_an_inner_class_names_the_members_of_the_outer_one() -> None:
     assert [dotted(side) for side in (found.left, found.right)] == ["A.n", "this.m"]
 
 
+def test_what_is_inherited_is_of_the_class_itself() -> None:
+    module = read("import static x.Y.go; class A extends B { void m(String p) { use(base, p); go(); } }")
+    used, gone = (each for each in inside(one_class(module)) if isinstance(each, Call))
+    assert dotted(used.function) == "this.use"
+    assert [dotted(each) for each in used.arguments] == ["this.base", "p"]
+    assert dotted(gone.function) == "go"
+
+
 def test_a_field_that_may_change_has_no_known_value() -> None:
     module = read(
         """class A { static final String A = "x"; private int b = 1; private int c = 1; int d = 1; int e;

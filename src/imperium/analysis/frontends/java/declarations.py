@@ -42,8 +42,10 @@ METHODS = ("method_declaration", "annotation_type_element_declaration")
 def _import(reading: Reading, node: Node) -> list[Statement]:
     """`import a.b.C` brings `C`; a static one the member; `import a.b.*` is the star of `a.b`."""
     name = next((reading.text(child) for child in parts(node) if child.type != "asterisk"), "")
-    star = any(child.type == "asterisk" for child in node.children)
-    return [Import(reading.span(node), {"*" if star else name.rpartition(".")[2]: name})]
+    local = "*" if any(child.type == "asterisk" for child in node.children) else name.rpartition(".")[2]
+    if any(child.type == "static" for child in node.children):
+        reading.imported |= {local}
+    return [Import(reading.span(node), {local: name})]
 
 
 def _class(reading: Reading, node: Node) -> list[Statement]:
@@ -75,6 +77,7 @@ def members(reading: Reading, name: str, bases: list[Expression], body: Node, is
     """
     held = _members(reading, name, body)
     held.inside = (*reading.owner.inside, reading.owner.name) if is_member and reading.classes else ()
+    held.inherits = bool(bases)
     reading.classes.append(held)
     with reading.function():
         reading.variables -= set(held.fields)

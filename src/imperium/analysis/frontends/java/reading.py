@@ -33,6 +33,7 @@ class Members:
     fields: dict[str, bool] = field(default_factory=dict)
     methods: dict[str, bool] = field(default_factory=dict)
     classes: frozenset[str] = frozenset()
+    inherits: bool = False
     changing: frozenset[str] = frozenset()
     """Fields that something other than their declaration may set."""
 
@@ -47,6 +48,8 @@ class Reading(Walk):
     variables: frozenset[str] = frozenset()
     hoisted: list[Statement] = field(default_factory=list)
     """Classes without a name, which are declared before the statement that they stand in."""
+    imported: frozenset[str] = frozenset()
+    """Members of other classes that may be named without them; `*`: all of some class."""
     anonymous: int = 0
 
     def expressions_in(self, node: Node | None) -> list[Expression]:
@@ -92,11 +95,19 @@ class Reading(Walk):
         """A name that is read or written: a variable, a field of a class around it, or a class."""
         if name in self.variables:
             return Name(at, name)
-        return self._member("fields", name, at) or self._class(name, at)
+        if (found := self._member("fields", name, at)) is not None:
+            return found
+        return self._inherited(name, at) if name[:1].islower() else self._class(name, at)
 
     def method(self, name: str, at: Span) -> Expression:
         """A method that is called without saying whose it is."""
-        return self._member("methods", name, at) or Name(at, name)
+        return self._member("methods", name, at) or self._inherited(name, at)
+
+    def _inherited(self, name: str, at: Span) -> Expression:
+        """What no class around declares is imported by its name, or is of a class that the innermost one extends."""
+        if self.owner.inherits and not self.imported & {name, "*"}:
+            return Attribute(at, Name(at, "this"), name)
+        return Name(at, name)
 
     def _member(self, kind: str, name: str, at: Span) -> Expression | None:
         for owner in reversed(self.classes):
