@@ -29,6 +29,7 @@ SERVES = re.compile(
 WHOLE_MACHINE = frozenset(
     {"sql_injection", "command_injection", "code_injection", "deserialization", "template_injection", "nosql_injection"}
 )
+SUSPICIOUS = WHOLE_MACHINE | {"ldap_injection", "xpath_injection", "weak_randomness"}
 CONDITIONAL = frozenset(
     {
         "open_redirect",
@@ -62,9 +63,22 @@ def claims(flows: Iterable[Flow], sources: Mapping[str, SourceFile], expert: str
 
 
 def _is_told(flow: Flow, source: SourceFile) -> bool:
-    """A parameter of a program that is started by hand is its own user's: no stranger chooses it."""
-    by_hand = flow.grade < SURE and flow.source is not None and COMMAND_LINE.search(source.text)
-    return not is_apart(source.path, source.text) and not (by_hand and not SERVES.search(source.text))
+    """What a request reaches always is; a parameter only where the place itself is suspicious: text is put together
+    there for a language of its own, and the program isn't one that its user starts by hand."""
+    if is_apart(source.path, source.text):
+        return False
+    if flow.source is None or flow.grade >= SURE:
+        return True
+    by_hand = COMMAND_LINE.search(source.text) and not SERVES.search(source.text)
+    return flow.kind in SUSPICIOUS and not by_hand and not _is_passed_on(flow, source)
+
+
+def _is_passed_on(flow: Flow, source: SourceFile) -> bool:
+    """Whether a function only passes its parameter on whole, as a wrapper does whose callers decide."""
+    name = re.search(r"`(\w+)`", flow.steps[0].says) if flow.steps else None
+    lines = source.lines[flow.sink.at.line - 1 : max(flow.sink.at.line, flow.sink.at.end_line)]
+    whole = rf"\(\s*{name[1]}\s*[,)]" if name else r"$^"
+    return len(flow.steps) <= 2 and bool(re.search(whole, " ".join(lines)))
 
 
 def _gathered(flows: Iterable[Flow]) -> Iterator[tuple[Flow, list[int]]]:

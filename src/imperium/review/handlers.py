@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from imperium.analysis import program
 from imperium.analysis.program import Call, Class, Expression, Function
@@ -38,6 +38,18 @@ GUARDS = re.compile(
 NO_GUARDS = re.compile(
     r"(csrf|error_?handler|exempt|before_|after_|permit_all|allow_any|\.route$|anonymous)", re.IGNORECASE
 )
+INJECTED = re.compile(
+    r"(Depends|Security)\([^)]*(auth|login|user|token|jwt|permission|role|admin|principal|key|verify)", re.I
+)
+CALLER = re.compile(
+    r"^(principal|current_user|identity|claims|caller)\b|:.*\b(Principal|CurrentUser|Identity|Claims|Operator)\b"
+)
+DEPENDENCIES = re.compile(r"dependencies\s*=\s*\[")
+MIXINS = re.compile(
+    r"LoginRequired|PermissionRequired|UserPassesTest|permission_classes|authentication_classes|method_decorators|"
+    r"decorators\s*="
+)
+ROUTERS = re.compile(r"(APIRouter|FastAPI)\([^)]*dependencies\s*=")
 IDENTITY = re.compile(
     r"(current_user|request\.user\b|self\.current_user|get_current_user|\bg\.(user|session)|get_jwt|jwt\.decode|"
     r"verify_jwt|\bsession\s*\[|\bsession\.get\(['\"]|\bin (g\.)?session\b|request\.session|get_auth_user|"
@@ -92,23 +104,28 @@ class Handler:
     @property
     def is_guarded(self) -> bool:
         """Whether something outside of its body decides who may call it: a decorator, a mixin, a dependency."""
-        if any(GUARDS.search(_head(text)) and not NO_GUARDS.search(_head(text)) for text in self.decorators):
-            return True
-        if any(re.search(r"Depends\(|Security\(", self.unit.text(p.default)) for p in self._defaults() if p.default):
-            return True
-        owner = self.unit.text(self.owner).partition("\n    def ")[0] if self.owner else ""
-        return bool(
-            re.search(
-                r"LoginRequired|PermissionRequired|UserPassesTest|permission_classes|authentication_classes|"
-                r"method_decorators|decorators\s*=",
-                owner,
-            )
+        return self._is_decorated or bool(self.callers) or self._is_inside_guard
+
+    @property
+    def _is_decorated(self) -> bool:
+        heads = [_head(text) for text in self.decorators]
+        within = any(DEPENDENCIES.search(text) for text in self.decorators)
+        return within or any(GUARDS.search(head) and not NO_GUARDS.search(head) for head in heads)
+
+    @cached_property
+    def callers(self) -> tuple[str, ...]:
+        """The parameters that are who calls: `user: User = Depends(get_current_user)`, `principal: Operator`."""
+        return tuple(
+            parameter.name
+            for parameter in self.function.parameters
+            if CALLER.search(f"{parameter.name}: {parameter.type}")
+            or (parameter.default is not None and INJECTED.search(self.unit.text(parameter.default)))
         )
 
-    def _defaults(self) -> Iterator[program.Parameter]:
-        for parameter in self.function.parameters:
-            if parameter.default is not None and GUARDS.search(self.unit.text(parameter.default)):
-                yield parameter
+    @property
+    def _is_inside_guard(self) -> bool:
+        owner = self.unit.text(self.owner).partition("\n    def ")[0] if self.owner else ""
+        return bool(MIXINS.search(owner) or ROUTERS.search(self.unit.source.text))
 
     @property
     def knows_caller(self) -> bool:
@@ -148,6 +165,7 @@ class Handler:
         return bool(self.methods & CHANGING)
 
 
+@lru_cache(maxsize=1)
 def handlers(project: Project) -> tuple[Handler, ...]:
     """Every handler of the project's Python, each function once."""
     found: dict[tuple[str, int], Handler] = {}

@@ -34,7 +34,7 @@ BANNER = re.compile(r"\s*(/\*!|/\*\*?[^/]{0,400}(@license|Copyright|Licensed und
 """How the file of a JavaScript library begins."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Unit:
     """A source with its program. Nodes are found by kind; nothing is walked twice."""
 
@@ -124,7 +124,7 @@ class Page:
         return self.text.split("\n")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Project:
     """The files under review as rules see them: programs, pages, texts. Tests and code of others are left out."""
 

@@ -206,7 +206,8 @@ def _ownership(handler: Handler, asks: bool) -> Iterator[Match]:
             continue
         text = handler.unit.text(call)
         used = next((name for name in names if re.search(rf"\b{name}\b", text.partition("(")[2])), None)
-        if used and not _is_own(text, used) and not _is_checked(handler, used):
+        asked = any(re.search(rf"\b{caller}\b", handler.body) for caller in handler.callers)
+        if used and not asked and not _is_own(text, used) and not _is_checked(handler, used):
             yield at(ANYONES, handler.unit, call, handler.name, used)
             return
 

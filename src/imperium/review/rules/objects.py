@@ -61,7 +61,7 @@ def find(project: Project) -> Iterator[Match]:
 
 
 def _overwritten(unit: Unit, call: Call, name: str) -> Iterator[Match]:
-    if name.endswith(".__dict__.update"):
+    if name.endswith(".__dict__.update") and not name.startswith("self."):
         yield at(ANY_FIELD, unit, call, name.removesuffix(".__dict__.update"))
     elif name.endswith(".update") and call.arguments and REQUEST.match(unit.text(call.arguments[0]).removeprefix("**")):
         if isinstance(call.function, program.Attribute) and isinstance(call.function.value, program.Name):

@@ -107,8 +107,9 @@ NOT_HELD = re.compile(
     re.IGNORECASE,
 )
 NO_SECRET = re.compile(
-    r"^(|none|null|true|false|string|str|text|required|hidden|passw(or)?d\d?|passwd|pass|pwd|username|user|email|secret|token|"
-    r"api_?key|key|<.*>|\{.*\}|\$\{?.*|%\(?.*|\*+|\.+|x+|-+)$|://|^/|\.(html?|json|txt|pem|key|py|png)?$|\s\S+\s|^[\w.]+\(|"
+    r"^(|none|null|true|false|string|str|text|required|hidden|passw(or)?d\d?|passwd|pass|pwd|username|user|email|secret|"
+    r"token|api_?key|key|<.*>|\{.*\}|\$\{?.*|%\(?.*|\*+|\.+|x+|-+)$|://|^/|\.(html?|json|txt|pem|key|py|png)?$|\s\S+\s|"
+    r"^[\w.]+\(|^[a-z_]+(\.[a-z_]+)+$|^(?-i:[A-Z][A-Z0-9]*(_[A-Z0-9]+)+)$|"
     r"\b(select|insert|update|where|please|enter|invalid|incorrect|must|wrong|forgot|change|confirm|your)\b.*\s",
     re.IGNORECASE,
 )
