@@ -144,7 +144,7 @@ def _description(flow: Flow, says: str) -> str:
     begins = flow.steps[0].says if flow.steps else "a value from outside"
     where = "" if flow.source.path == flow.sink.path else f" of {flow.source.path}"
     sure = "" if flow.grade >= SURE else " Whether a stranger can choose it depends on who calls the function."
-    return f"{_capital(begins)} in line {flow.source.at.line}{where}, and it reaches `{flow.name}`: {says}.{sure}"
+    return f"In line {flow.source.at.line}{where} {begins}. What it holds reaches `{flow.name}`, where {says}.{sure}"
 
 
 def _again(lines: list[int]) -> str:
