@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
 import yaml
@@ -33,6 +33,10 @@ T = TypeVar("T")
 _MODELS = resources.files("imperium.analysis") / "models"
 
 
+Trust = Literal["rules", "folds", "sanitizers", "nothing"]
+"""What a bare name is good for: for rules about methods, for computing with constants, for sanitizers, for nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """All that is known of one call, by its name."""
@@ -51,8 +55,8 @@ class Known:
 
     def over(self, other: Known) -> Known:
         """This knowledge, filled up with a less exact one where this one has nothing to say."""
-        if other is NOTHING:
-            return self
+        if other is NOTHING or self is NOTHING:
+            return self if other is NOTHING else other
         return Known(
             self.sources or other.sources,
             self.sinks or other.sinks,
@@ -91,6 +95,8 @@ class Catalogue:
         self.by_name = tuple(store for store in model.stores if store.names and not store.into)
         self.by_both = tuple(store for store in model.stores if store.names and store.into)
         self._calls: dict[str, Known] = {}
+        self._sources: dict[str, tuple[Source, ...]] = {}
+        self._together: dict[tuple[tuple[str, ...], str | None, Trust], Known] = {}
         self._methods: dict[str, Known] = {}
 
     def call(self, name: str) -> Known:
@@ -107,7 +113,28 @@ class Catalogue:
 
     def read(self, name: str) -> tuple[Source, ...]:
         """The sources that reading a full dotted name is."""
-        return self._reads.by_name(name)
+        if (found := self._sources.get(name)) is None:
+            found = self._sources[name] = self._reads.by_name(name)
+        return found
+
+    def of_call(self, names: tuple[str, ...], method: str | None, trust: Trust) -> Known:
+        """What is known of a call by all its names, the more exact ones first, and by its bare name as far as that
+        is to be trusted."""
+        key = (names, method, trust)
+        if (found := self._together.get(key)) is None:
+            found = self._together[key] = self._of_call(names, method, trust)
+        return found
+
+    def _of_call(self, names: tuple[str, ...], method: str | None, trust: Trust) -> Known:
+        known = NOTHING
+        for name in names:
+            known = known.over(self.call(name))
+        bare = self.method(method) if method else NOTHING
+        if trust == "rules":
+            return known.over(bare)
+        if trust == "sanitizers" and known is NOTHING:
+            return Known(sanitizers=bare.sanitizers) if bare.sanitizers else NOTHING
+        return known.over(Known(fold=bare.fold)) if trust == "folds" and bare.fold else known
 
     def container(self, type_: str | None) -> Container | None:
         """How the contents of a type are followed, if they are."""

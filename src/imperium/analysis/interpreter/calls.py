@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from imperium.analysis.catalogue import NOTHING as NOT_KNOWN
-from imperium.analysis.catalogue import Known
 from imperium.analysis.interpreter.callee import ClassOf, FunctionOf
 from imperium.analysis.interpreter.dispatch import evaluate, evaluates
 from imperium.analysis.interpreter.functions import construct, follow, run_callbacks
@@ -19,6 +17,7 @@ from imperium.analysis.interpreter.values import CLEAN, Taints, Value, union
 from imperium.analysis.program import Attribute, Call, Spread
 
 if TYPE_CHECKING:
+    from imperium.analysis.catalogue import Catalogue, Known, Trust
     from imperium.analysis.interpreter.frame import Frame
     from imperium.analysis.interpreter.state import State
     from imperium.analysis.program import Expression
@@ -126,22 +125,18 @@ def _spread_keywords(value: Value, keywords: dict[str, Value], state: State) -> 
 
 
 def _known(frame: Frame, names: tuple[str, ...], method: str | None, receiver: Value | None) -> Known:
-    """What is known by all names; what is known of the bare method only where it can be one."""
+    """What is known of a call; by its bare name only where it can be a method that rules mean."""
     catalogue = frame.unit.catalogue
-    known = NOT_KNOWN
-    for name in names:
-        found = catalogue.call(name)
-        if found is not NOT_KNOWN:
-            known = found if known is NOT_KNOWN else known.over(found)
     if method is not None and receiver is not None:
-        if not (receiver.name and catalogue.is_closed(receiver.name)) and not _is_contained(frame, receiver):
-            return known.over(catalogue.method(method))
-        fold = catalogue.method(method).fold
-        return known.over(Known(fold=fold)) if fold and not receiver.name else known
-    if names and known is NOT_KNOWN and not catalogue.is_closed(names[0]):
-        return Known(sanitizers=catalogue.method(names[0].rpartition(".")[2]).sanitizers)
-    return known
+        return catalogue.of_call(names, method, _trust(catalogue, receiver))
+    if names and not catalogue.is_closed(names[0]):
+        return catalogue.of_call(names, names[0].rpartition(".")[2], "sanitizers")
+    return catalogue.of_call(names, None, "nothing")
 
 
-def _is_contained(frame: Frame, receiver: Value) -> bool:
-    return frame.unit.catalogue.container(receiver.type) is not None
+def _trust(catalogue: Catalogue, receiver: Value) -> Trust:
+    if receiver.name and catalogue.is_closed(receiver.name):
+        return "nothing"
+    if catalogue.container(receiver.type) is not None:
+        return "nothing" if receiver.name else "folds"
+    return "rules"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from imperium.analysis.catalogue import NOTHING as NOT_KNOWN
 from imperium.analysis.interpreter import configuration
 from imperium.analysis.interpreter.dangers import without_pattern
 from imperium.analysis.interpreter.folding import OPERATIONS, Scalar, compute
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 def result(frame: Frame, call: Invocation, state: State) -> Value:
     """What a call gives; its objects are changed as it changes them."""
-    for way in _WAYS:
+    for way in _WAYS if call.known is not NOT_KNOWN else _WAYS[:1]:
         found = way(frame, call, state)
         if found is not None:
             return found

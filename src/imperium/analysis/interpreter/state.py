@@ -86,8 +86,10 @@ class State:
         """From here on, texts of these origins are harmless for these kinds."""
         if origins and kinds:
             self.proofs |= {(kinds, origin) for origin in origins}
-            self.names = {name: _cleared(value, kinds, origins) for name, value in self.names.items()}
-            self.heap = {ref: _cleared_thing(thing, kinds, origins) for ref, thing in self.heap.items()}
+            tainted = ((name, value) for name, value in self.names.items() if value.taints)
+            self.names = self.names | {name: _cleared(value, kinds, origins) for name, value in tainted}
+            held = ((ref, thing) for ref, thing in self.heap.items() if thing.is_tainted)
+            self.heap = self.heap | {ref: _cleared_thing(thing, kinds, origins) for ref, thing in held}
 
 
 class Probe(State):

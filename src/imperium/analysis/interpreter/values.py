@@ -202,7 +202,7 @@ class Thing:
     `rest` are the taints of contents whose place isn't known, `attributes` what was set on it.
     """
 
-    __slots__ = ("attributes", "entries", "items", "rest")
+    __slots__ = ("_tainted", "attributes", "entries", "items", "rest")
 
     def __init__(
         self,
@@ -212,6 +212,14 @@ class Thing:
         attributes: dict[str, Value] | None = None,
     ) -> None:
         self.items, self.entries, self.rest, self.attributes = items, entries, rest, attributes or {}
+        self._tainted: bool | None = None
+
+    @property
+    def is_tainted(self) -> bool:
+        """Whether a caller chose something of what it holds itself."""
+        if self._tainted is None:
+            self._tainted = bool(self.rest) or any(value.taints for value in self.contents())
+        return self._tainted
 
     def contents(self) -> Iterable[Value]:
         """All values whose place is known."""
