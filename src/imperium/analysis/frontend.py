@@ -7,7 +7,7 @@ recursion limits in mind: nesting deeper than `DEPTH` becomes `Unknown` and a `F
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Protocol
 
@@ -54,3 +54,9 @@ def front_end(language: Language) -> FrontEnd:
     """The front end of a language."""
     module: FrontEnd = import_module(f"imperium.analysis.frontends.{FAMILIES[language]}")
     return module
+
+
+@lru_cache(maxsize=500)
+def read(source: SourceFile) -> Module:
+    """A source file in the common representation, which nobody changes: who asks for it again gets the same one."""
+    return front_end(source.language).read(source)

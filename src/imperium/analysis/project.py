@@ -10,7 +10,7 @@ from typing import Any
 
 from imperium.analysis.catalogue import catalogue
 from imperium.analysis.flow import Site
-from imperium.analysis.frontend import FAMILIES, front_end, is_generated
+from imperium.analysis.frontend import FAMILIES, is_generated, read
 from imperium.analysis.interpreter import calls, exports, expressions, statements  # noqa: F401 - they register themselves
 from imperium.analysis.interpreter.budget import Budget, Exhausted
 from imperium.analysis.interpreter.callee import ClassOf, ModuleOf
@@ -72,7 +72,7 @@ class Project:
         if is_generated(self.files[path]):
             reason = f"{len(self.files[path]):,} characters, generated or packed: not read"
             return Module(path, language, [], [Fault(Span(1, 1, 1, 1), reason)])
-        return front_end(language).read(SourceFile(path, self.files[path], language))
+        return read(SourceFile(path, self.files[path], language))
 
     def _run(self, unit: Unit) -> None:
         run = self._loads[unit.path] = Run(self, Budget(self.files[unit.path]))

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import TypeVar
 
 from imperium.analysis import program
-from imperium.analysis.frontend import front_end
+from imperium.analysis.frontend import read
 from imperium.analysis.program import Call, Constant, Expression, Function, Module, Node
 from imperium.analysis.source import SourceFile
 from imperium.review.subject import Subject
@@ -143,7 +143,7 @@ class Project:
 
     def _read(self, source: SourceFile) -> Module:
         known = (self.modules or {}).get(source.path)
-        return known if known is not None else front_end(source.language).read(source)
+        return known if known is not None else read(source)
 
     def written_in(self, *languages: str) -> list[Unit]:
         """The programs in some languages."""

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from imperium.analysis.frontend import front_end
+from imperium.analysis.frontend import read
 from imperium.analysis.source import SourceFile, language_of
 from imperium.kit.kinds import load
 from imperium.review.claim import Claim
@@ -43,7 +43,7 @@ def _objection(claim: Claim, claims: Sequence[Claim], subject: Subject) -> str:
 
 def _faults(path: str, text: str) -> int:
     language = language_of(path)
-    return len(front_end(language).read(SourceFile(path, text, language)).faults) if language else 0
+    return len(read(SourceFile(path, text, language)).faults) if language else 0
 
 
 def _spoken_of(claim: Claim, claims: Sequence[Claim], subject: Subject, changed: dict[str, str]) -> str:

@@ -17,8 +17,8 @@ from msgspec import Struct
 from imperium.review.claim import Claim
 
 PRIOR = 6.0
-"""Cases that a school's mean weighs as much as; source: `benchmarks/review_suites/calibration.py`, where it told best of
-applications that had no part in it."""
+"""Cases that a school's mean weighs as much as; source: `benchmarks/review_suites/calibration.py`, where it told best
+of applications that had no part in it."""
 UNKNOWN_SCHOOL = 0.5
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from imperium.analysis.frontend import front_end
+from imperium.analysis.frontend import read
 from imperium.analysis.program import Call, Closure, Function
 from imperium.review.project import LIBRARY, Unit
 from imperium.review.subject import Subject
@@ -42,7 +42,7 @@ class Suite:
     @cached_property
     def _units(self) -> tuple[Unit, ...]:
         return tuple(
-            Unit(source, front_end(source.language).read(source))
+            Unit(source, read(source))
             for source in self.subject.sources
             if not FOREIGN.search(source.path) and not LIBRARY.search(source.path)
         )
