@@ -90,6 +90,8 @@ def test_not_told(found, family: str, text: str):
         ("{% autoescape off %}{{ comment.text }}{% endautoescape %}", "pages/marked_safe"),
         ("<%- post.body %>", "pages/marked_safe"),
         ("<iframe src='{{ user.site }}'></iframe>", "pages/embedded"),
+        ("<object\n  data='{{ user.picture }}'></object>", "pages/embedded"),
+        ("<iframe src='{{ url_for('static', filename='a.html') }}'></iframe>", None),
         ("<pre>{{ error.__dict__ }}</pre>", "pages/internals_shown"),
         ("<p>{{ note.text }}</p>", None),
         ("{{ form.name.label | safe }}", None),

@@ -86,7 +86,7 @@ def find(project: Project) -> Iterator[Match]:
     unescaped = project.mentions(r"autoescape\s*=\s*(False|None)\b")
     for page in project.pages:
         yield from _filtered(page)
-        yield from _shown(page, EMBEDS, EMBEDDED)
+        yield from _embedded(page)
         yield from _shown(page, ERRORS, INTERNALS)
         if unescaped:
             yield from _unescaped(page)
@@ -110,6 +110,14 @@ def _shown(page: Page, pattern: re.Pattern[str], rule: Rule) -> Iterator[Match]:
     for number, line in enumerate(page.lines, 1):
         if found := pattern.search(line):
             yield on(rule, page.path, number, line, value=found["value"].strip())
+
+
+def _embedded(page: Page) -> Iterator[Match]:
+    """Tags may go over several lines."""
+    for found in EMBEDS.finditer(page.text):
+        number = page.text.count("\n", 0, found.start("value")) + 1
+        if not NO_TEXT.search(found["value"].strip()):
+            yield on(EMBEDDED, page.path, number, page.lines[number - 1], value=found["value"].strip())
 
 
 def _unescaped(page: Page) -> Iterator[Match]:
