@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from imperium.analysis.catalogue import kinds
 from imperium.analysis.flow import Flow, Site
 from imperium.analysis.flow import Step as Station
-from imperium.analysis.model import REQUEST
+from imperium.analysis.model import REQUEST, UNKNOWN
 from imperium.analysis.source import Language, SourceFile
 from imperium.review.claim import Claim, Place, Severity, Step
 from imperium.review.project import is_apart
@@ -63,14 +63,16 @@ def claims(flows: Iterable[Flow], sources: Mapping[str, SourceFile], expert: str
 
 
 def _is_told(flow: Flow, source: SourceFile) -> bool:
-    """What a request reaches always is; a parameter only where the place itself is suspicious: text is put together
-    there for a language of its own, and the program isn't one that its user starts by hand."""
+    """What a request reaches always is, and a parameter of which a comment says that a user chooses it; another only
+    where the place itself is suspicious: text is put together there for a language of its own, and the program isn't
+    one that its user starts by hand. What is suspicious in JavaScript, its models say by how certain they are."""
     if is_apart(source.path, source.text):
         return False
-    if flow.source is None or flow.grade >= SURE:
+    if flow.source is None or flow.grade > UNKNOWN:
         return True
     by_hand = COMMAND_LINE.search(source.text) and not SERVES.search(source.text)
-    return flow.kind in SUSPICIOUS and not by_hand and not _is_passed_on(flow, source)
+    suspicious = flow.grade == UNKNOWN if _family(source.language) == "javascript" else flow.kind in SUSPICIOUS
+    return suspicious and not by_hand and not _is_passed_on(flow, source)
 
 
 def _is_passed_on(flow: Flow, source: SourceFile) -> bool:
