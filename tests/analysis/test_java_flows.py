@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from imperium.analysis.analyse import analyse
 from imperium.analysis.flow import Flow
@@ -331,3 +333,44 @@ def test_an_interface_is_what_its_classes_are() -> None:
     assert kinds(flows(body, Store=contract)) == ["cross_site_scripting"]
     assert kinds(flows(body, Store=contract, Fixed=fixed)) == []
     assert kinds(flows(body, Store=contract, Fixed=fixed, Echo=echo)) == ["cross_site_scripting"]
+
+
+SIMPLE = st.sampled_from(
+    [
+        "name = name.trim();",
+        "String[] parts = name.split(name);",
+        "StringBuilder b = new StringBuilder(name).append(name).reverse();",
+        "connection.createStatement().execute(name);",
+        "response.getWriter().print(name.charAt(0));",
+        "Map<String, String> m = new HashMap<>(); m.put(name, name); name = m.get(name);",
+        "List<String> l = List.of(name); for (String each : l) { name += each; }",
+        "return;",
+        "throw new IllegalStateException(name);",
+        "name = this.getClass().getName() + super.toString();",
+        "int n = name.length() / 0; name = n > 1 ? name : null;",
+        "Object o = new Object() { int q = 1; public String toString() { return name; } };",
+        "doGet(request, response);",
+    ]
+)
+AROUND = st.sampled_from(
+    [
+        "if (name == null) {{ {} }} else {{ {} }}",
+        "for (int i = 0; i < 3; i++) {{ {} if (i > 1) continue; {} }}",
+        "while (name.isEmpty()) {{ {} break; }} {}",
+        "try {{ {} }} catch (RuntimeException e) {{ {} }} finally {{ name = null; }}",
+        "switch (name) {{ case \"a\": {} case \"b\": {} default: break; }}",
+        "Runnable r = () -> {{ {} }}; r.run(); {}",
+        "synchronized (this) {{ {} {} }}",
+    ]
+)  # fmt: skip
+PROGRAMS = st.recursive(
+    SIMPLE,
+    lambda inner: st.builds(lambda around, one, other: around.format(one, other), AROUND, inner, inner),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(PROGRAMS)
+def test_every_program_comes_to_an_end(body: str) -> None:
+    assert all(0 < flow.grade <= 1 and flow.sink.path == PATH for flow in flows(body))
