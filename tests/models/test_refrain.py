@@ -139,6 +139,16 @@ def test_a_string_that_only_looks_like_the_words_is_none() -> None:
     assert found.words(b'data: {"content":"y\\n","name":"x"}\n\n') == (["y\n"], 36)
 
 
+def test_another_refrain_is_learned() -> None:
+    def verse(model: str) -> bytes:
+        event = b'data: {"model":"%b","choices":[{"index":0,"delta":{"content":" %d"}}]}\n\n'
+        return b"".join([event % (model.encode(), n) for n in range(20)])
+
+    reader = dialects()["openai_chat"].reader(True)
+    told = [[len(chunk.text) for chunk in reader.read(verse(model))] for model in ("a", "b", "b")]
+    assert told == [[4, 46], [50], [4, 46]]
+
+
 def test_a_run_of_words_goes_on_as_it_came() -> None:
     events = [b'data: {"choices":[{"index":0,"delta":{"content":" %d"}}]}\n\n' % n for n in range(40)]
     reader = dialects()["openai_chat"].reader(True)

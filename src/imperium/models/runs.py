@@ -65,7 +65,10 @@ class Runs:
                 return
         if text and not reader.ended:
             found = events(text)
-            yield from self._said(found, reader.words_of(found), reader)
+            words = reader.words_of(found)
+            if any(words):
+                self._refrain = None  # they have another one now
+            yield from self._said(found, words, reader)
 
     def _learn(self, opening: bytes, event: Event, words: str, reader: RunReader) -> None:
         """From an event of a few words that is passed on with everything that it holds."""
