@@ -71,8 +71,9 @@ def _is_told(flow: Flow, source: SourceFile) -> bool:
     if flow.source is None or flow.grade > UNKNOWN:
         return True
     by_hand = COMMAND_LINE.search(source.text) and not SERVES.search(source.text)
-    suspicious = flow.grade == UNKNOWN if _family(source.language) == "javascript" else flow.kind in SUSPICIOUS
-    return suspicious and not by_hand and not _is_passed_on(flow, source)
+    if _family(source.language) == "javascript":
+        return flow.grade == UNKNOWN and (flow.kind == "deserialization" or not _is_passed_on(flow, source))
+    return flow.kind in SUSPICIOUS and not by_hand and not _is_passed_on(flow, source)
 
 
 def _is_passed_on(flow: Flow, source: SourceFile) -> bool:
