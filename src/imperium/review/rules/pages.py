@@ -46,6 +46,25 @@ EMBEDDED = Rule(
     remedy="Show pictures with `<img>`, and only addresses that begin with `https://` or `data:image/`.",
     strength=0.5,
 )
+UNQUOTED = Rule(
+    key="pages/unquoted",
+    type="cross_site_scripting",
+    cwe=(79, 80),
+    severity="high",
+    says="`{value}` is put into an attribute without quotes: a space in it ends the attribute and begins another one.",
+    remedy='Write quotes around it: `value="{{ {value} }}"`.',
+    strength=0.6,
+)
+SCRIPTED = Rule(
+    key="pages/in_script",
+    type="cross_site_scripting",
+    cwe=(79, 80),
+    severity="high",
+    says="`{value}` is put into a script, where escaping for a page doesn't help.",
+    remedy="Hand it over as data: `const value = {{ {value} | tojson }};` (`json_script` in Django).",
+    strength=0.5,
+    reach=5,
+)
 INTERNALS = Rule(
     key="pages/internals_shown",
     type="information_exposure",
@@ -72,6 +91,8 @@ NUMBERS = re.compile(
     r"(^|[._])(id|pk|count|total|length|index|date|year|token|number|points|size|csrf_token|url)$", re.IGNORECASE
 )
 OWN = re.compile(r"^(current_user|auth_user|request|session|self|error|err|exc|exception|g)\.", re.IGNORECASE)
+SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
+BARE = re.compile(r"<[a-zA-Z][^<>]*\s[\w:-]+=\{\{-?\s*(?P<value>[a-z_]\w*(?:\.\w+)*)\s*-?\}\}", re.IGNORECASE)
 EMBEDS = re.compile(
     r"<(object|embed|iframe)\b[^>]*\b(data|src|srcdoc)\s*=\s*['\"]?\{\{\s*(?P<value>[^}|]+?)\s*(\|[^}]*)?\}\}",
     re.IGNORECASE,
@@ -87,6 +108,7 @@ def find(project: Project) -> Iterator[Match]:
     for page in project.pages:
         yield from _filtered(page)
         yield from _embedded(page)
+        yield from _misplaced(page)
         yield from _shown(page, ERRORS, INTERNALS)
         if unescaped:
             yield from _unescaped(page)
@@ -120,6 +142,28 @@ def _embedded(page: Page) -> Iterator[Match]:
             yield on(EMBEDDED, page.path, number, page.lines[number - 1], value=found["value"].strip())
 
 
+def _misplaced(page: Page) -> Iterator[Match]:
+    """Values where escaping for text isn't enough: in attributes without quotes, and in scripts.
+
+    In scripts fields of records are left out: most of them are names and numbers that the program made.
+    """
+    for script in SCRIPT.finditer(page.text):
+        begins = page.text.count("\n", 0, script.start(1)) + 1
+        for number, line in enumerate(script[1].split("\n"), begins):
+            value = _text_in(line, SHOWN)
+            if value and "." not in value:
+                yield on(SCRIPTED, page.path, number, line, value=value)
+    for number, line in enumerate(page.lines, 1):
+        if value := _text_in(line, BARE):
+            yield on(UNQUOTED, page.path, number, line, value=value)
+
+
+def _text_in(line: str, pattern: re.Pattern[str]) -> str | None:
+    """The first value of a line that may be any text."""
+    values = (found["value"] for found in pattern.finditer(line))
+    return next((value for value in values if not NUMBERS.search(value) and not NO_TEXT.search(value)), None)
+
+
 def _unescaped(page: Page) -> Iterator[Match]:
     """Fields of records that are shown; numbers, addresses, the visitor's own name and errors are left out."""
     for number, line in enumerate(page.lines, 1):
@@ -145,4 +189,4 @@ def _marked(unit: Unit) -> Iterator[Match]:
             yield at(MARKED, unit, call, name.rpartition(".")[2])
 
 
-FAMILY = Family((SAFE, RAW, MARKED, EMBEDDED, INTERNALS), find)
+FAMILY = Family((SAFE, RAW, MARKED, EMBEDDED, UNQUOTED, SCRIPTED, INTERNALS), find)
