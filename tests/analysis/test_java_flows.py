@@ -335,6 +335,16 @@ def test_an_interface_is_what_its_classes_are() -> None:
     assert kinds(flows(body, Store=contract, Fixed=fixed, Echo=echo)) == ["cross_site_scripting"]
 
 
+def test_what_a_repository_finds_is_not_what_was_asked_for() -> None:
+    orders = """public interface Orders extends JpaRepository<Order, Long> {
+        Order findByName(String name);
+        String echo(String name);
+    }"""
+    body = "Orders orders = open(); response.getWriter().print(orders.%s);"
+    assert kinds(flows(body % "findByName(name).getTitle()", Orders=orders)) == []
+    assert kinds(flows(body % "echo(name)", Orders=orders)) == ["cross_site_scripting"]
+
+
 SIMPLE = st.sampled_from(
     [
         "name = name.trim();",

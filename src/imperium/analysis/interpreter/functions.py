@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from imperium.analysis.interpreter.assignment import assign
 from imperium.analysis.interpreter.callee import ClassOf, FunctionOf, InstanceOf
+from imperium.analysis.interpreter.declared import declared
 from imperium.analysis.interpreter.dispatch import evaluate, execute
 from imperium.analysis.interpreter.frame import DEPTH, Frame
 from imperium.analysis.interpreter.overloads import fitting, implementations
@@ -71,7 +72,7 @@ def _run(frame: Frame, function: FunctionOf, call: Invocation, state: State) -> 
     if end is not None:
         inner.exits.append((end, NULL))
     call.exits = inner.exits
-    return _came_back(call, inner.exits, state)
+    return declared(inner, _came_back(call, inner.exits, state), function.node.returns, function.node.at)
 
 
 def _entered(frame: Frame, function: FunctionOf, call: Invocation) -> Frame:

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 FIELDS = ("field_declaration", "constant_declaration")
 CLASSES = ("class_declaration", "interface_declaration", "enum_declaration", "record_declaration")
+TEXTUAL = re.compile(r"\b(String|CharSequence|Object|byte|char|[A-Z]\d?)\b")
+"""Types whose values a text can be, type parameters among them."""
+
 SET = re.compile(r"(?:\+\+|--)\s*(\w+)|\b(\w+)\s*(?:\+\+|--|(?:[-+*/%&|^]|<<|>>>?)?=(?!=))")
 """Where a name is set: before or after the operator."""
 
@@ -181,12 +184,14 @@ def _method_name(reading: Reading, node: Node) -> str:
 
 
 def _body(reading: Reading, node: Node, arguments: list[Parameter]) -> list[Statement]:
-    """A method without a body, of an interface or in another language, gives something of what it is given."""
+    """A method without a body, of an interface or in another language. If it gives text, that may be of what it is
+    given; an object is what was kept under it."""
     body = node.child_by_field_name("body")
     if body is not None:
         return reading.block(body)
-    at = reading.span(node)
-    return [Return(at, Unknown(at, [Name(at, argument.name) for argument in arguments]))]
+    at, gives = reading.span(node), reading.text(node.child_by_field_name("type"))
+    given = arguments if TEXTUAL.search(gives) else []
+    return [Return(at, Unknown(at, [Name(at, argument.name) for argument in given]))]
 
 
 def _javadoc(reading: Reading, node: Node) -> str | None:
