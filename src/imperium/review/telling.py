@@ -133,6 +133,8 @@ def _unread(panel: Panel) -> dict[str, str]:
 def _summary(shown: Sequence[Finding], more: Sequence[Finding], panel: Panel) -> str:
     failed = [name for name, examined in panel.examined.items() if examined.status != "ran"]
     silent = f" Not heard: {', '.join(failed)}." if failed else ""
+    if unread := _unread(panel):
+        silent += f" Not read whole: {len(unread)} {'file' if len(unread) == 1 else 'files'}."
     if not shown and not more:
         return f"Nothing to say.{silent}"
     worst = ", ".join(f"{count} {severity}" for severity, count in _by_severity((*shown, *more)).items() if count)
