@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from imperium.analysis import program
-from imperium.review.handlers import GUARDS, IDENTITY, Handler, handlers
+from imperium.review.handler import GUARDS, IDENTITY, Handler
+from imperium.review.handlers import handlers
 from imperium.review.project import Project, Unit
 from imperium.review.rule import Family, Match, Rule, at
 

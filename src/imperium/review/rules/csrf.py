@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from imperium.analysis import program
 from imperium.analysis.program import Call
-from imperium.review.handlers import Handler, handlers
+from imperium.review.handler import Handler
+from imperium.review.handlers import handlers
 from imperium.review.project import Project, Unit, is_literal, keyword, named, string
 from imperium.review.rule import Family, Match, Rule, at
 

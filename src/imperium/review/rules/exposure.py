@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from imperium.analysis import program
-from imperium.review.handlers import Handler, handlers
+from imperium.review.handler import Handler
+from imperium.review.handlers import handlers
 from imperium.review.project import Project, Unit, is_literal, keyword, string
 from imperium.review.rule import Family, Match, Rule, at
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from imperium.review.handlers import Handler, handlers
+from imperium.review.handler import Handler
+from imperium.review.handlers import handlers
 from imperium.review.project import Project
 from imperium.review.rule import Family, Match, Rule, at
 
