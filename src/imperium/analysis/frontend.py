@@ -11,8 +11,8 @@ from functools import cache, lru_cache
 from importlib import import_module
 from typing import Protocol
 
-from imperium.analysis.program import Module
-from imperium.analysis.source import Language, SourceFile
+from imperium.analysis.program import Fault, Module
+from imperium.analysis.source import Language, SourceFile, Span
 
 DEPTH = 150
 """Nesting of nodes that is followed: the recursion of the interpreter is a few frames a level."""
@@ -58,5 +58,9 @@ def front_end(language: Language) -> FrontEnd:
 
 @lru_cache(maxsize=500)
 def read(source: SourceFile) -> Module:
-    """A source file in the common representation, which nobody changes: who asks for it again gets the same one."""
+    """A source file in the common representation, which nobody changes: who asks for it again gets the same one. One
+    that is generated or packed is empty, and its fault says so."""
+    if is_generated(source.text):
+        reason = f"{len(source.text):,} characters, generated or packed: not read"
+        return Module(source.path, source.language, [], [Fault(Span(1, 1, 1, 1), reason)])
     return front_end(source.language).read(source)

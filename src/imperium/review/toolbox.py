@@ -9,6 +9,7 @@ from functools import cache
 import msgspec
 from msgspec.structs import replace
 
+from imperium.analysis.frontend import is_generated
 from imperium.kit.kinds import discover
 from imperium.review import process
 from imperium.review.claim import Claim
@@ -34,7 +35,12 @@ def tools() -> dict[str, Tool]:
 
 
 def ask(subject: Subject, expert: str, timeout_s: float = TOOL_SECONDS) -> list[Outcome]:
-    """The outcomes of the expert's tools; those that read none of the subject's languages aren't bothered."""
+    """The outcomes of the expert's tools; those that read none of the subject's languages aren't bothered, and none is
+    with a source that a program wrote."""
+    generated = {source.path for source in subject.sources if is_generated(source.text)}
+    if generated:
+        written = {path: text for path, text in subject.files.items() if path not in generated}
+        subject = replace(subject, files=written)
     languages = {source.language for source in subject.sources}
     asked = [tool for tool in tools().values() if expert in tool.experts and languages & set(tool.languages)]
     return [_asked(tool, subject, expert, timeout_s) for tool in asked]

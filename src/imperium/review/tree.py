@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from imperium.analysis.frontend import BYTES
+from imperium.analysis.frontend import is_generated
 from imperium.analysis.parsing import grammar
 from imperium.analysis.source import Language, SourceFile
 from imperium.analysis.syntax import Syntax
@@ -22,8 +22,8 @@ _CPP = re.compile(
 
 
 def tree(source: SourceFile) -> Syntax | None:
-    """The tree of a file; None for one that is generated or minified, by its size."""
-    if len(source.text) > BYTES:
+    """The tree of a file; None for one that is generated or packed."""
+    if is_generated(source.text):
         return None
     dialect = "language_typescript" if source.path.endswith((".ts", ".mts", ".cts")) else None
     language: Language = "cpp" if source.path.endswith(".h") and _CPP.search(source.text) else source.language

@@ -15,8 +15,8 @@ from imperium.review.subject import Subject
 from imperium.review.tool import Outcome
 
 SURE = 80
-_FOUND = re.compile(r"\./(.+?):(\d+): (unused import|unreachable code|unsatisfiable)(.*) \(\d+% confidence\)$")
-_FAULT = re.compile(r"\./(.+?):(\d+): (.+)$")
+_FOUND = re.compile(r"(?:\./)?(.+?):(\d+): (unused import|unreachable code|unsatisfiable)(.*) \(\d+% confidence\)$")
+_FAULT = re.compile(r"(?:\./)?(.+?):(\d+): (.+)$")
 _LINES = frozenset({0, 3})
 """Its exit status: nothing, or dead code found. 1 says that a file could not be parsed, the others that it failed."""
 
