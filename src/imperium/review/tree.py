@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from imperium.analysis.frontend import is_generated
@@ -21,8 +22,9 @@ _CPP = re.compile(
 """What a header of C doesn't hold."""
 
 
+@lru_cache(maxsize=500)
 def tree(source: SourceFile) -> Syntax | None:
-    """The tree of a file; None for one that is generated or packed."""
+    """The tree of a file, which experts in one process share; None for one that is generated or packed."""
     if is_generated(source.text):
         return None
     dialect = "language_typescript" if source.path.endswith((".ts", ".mts", ".cts")) else None
