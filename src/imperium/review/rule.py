@@ -6,6 +6,7 @@ words, is the rule's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -25,7 +26,8 @@ class Rule:
 
     `key` is `family/name` and stays for good. `says` and `remedy` are sentences with `{words}` of the match in them.
     A `systemic` rule has one cause and many places, in a file or in the project: it becomes one claim that names the
-    others. Matches of one rule that are at most `reach` lines apart in a file are one thing, told once.
+    others, if there are more than `crowd`. Matches of one rule that are at most `reach` lines apart in a file are one
+    thing, told once.
     """
 
     key: str
@@ -36,6 +38,7 @@ class Rule:
     remedy: str
     strength: float = 0.7
     systemic: Literal["file", "project"] | None = None
+    crowd: int = 1
     reach: int = 0
 
 
@@ -85,7 +88,7 @@ def claims(matches: Iterable[Match], expert: str) -> Iterator[Claim]:
     ordered = sorted({(match.rule.key, match.place): match for match in matches}.items())
     for _, group in groupby((match for _, match in ordered), key=_cause):
         found = list(_apart(group))
-        if found[0].rule.systemic:
+        if found[0].rule.systemic and len(found) > found[0].rule.crowd:
             found = [replace(found[0], others=tuple(match.place for match in found[1:]))]
         yield from (_claim(match, expert) for match in found)
 
@@ -127,10 +130,8 @@ def _claim(match: Match, expert: str) -> Claim:
 
 
 def _filled(sentence: str, match: Match) -> str:
-    """Plain replacement: a remedy may hold braces of its own, and words come from the code under review."""
-    for key, word in match.words.items():
-        sentence = sentence.replace("{" + key + "}", word)
-    return sentence
+    """In one pass: a remedy may hold braces of its own, and words come from the code under review."""
+    return re.sub(r"\{(\w+)\}", lambda found: match.words.get(found[1], found[0]), sentence)
 
 
 def _elsewhere(others: tuple[Place, ...]) -> str:

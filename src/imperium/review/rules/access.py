@@ -19,6 +19,8 @@ UNASKED = Rule(
     says="`{name}` changes what is stored and never asks who calls, though other parts of the program do.",
     remedy="Let only signed-in callers in: put `{guard}` above it, and check what they may change.",
     strength=0.6,
+    systemic="file",
+    crowd=4,
 )
 UNGUARDED = Rule(
     key="access/unguarded_sibling",
@@ -55,6 +57,8 @@ ANYONES = Rule(
     says="`{name}` works on whatever `{name2}` of the request names, and never checks that it is the caller's.",
     remedy="Look among the caller's own: `Note.query.filter_by(id=note_id, user_id=current_user.id).first_or_404()`.",
     strength=0.6,
+    systemic="file",
+    crowd=4,
 )
 TOLD = Rule(
     key="access/caller_decides",

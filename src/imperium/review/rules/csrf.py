@@ -60,6 +60,8 @@ BY_GET = Rule(
     says="`{name}` changes something in answer to GET, so an image on any page can make a visitor's browser do it.",
     remedy='Take it by POST and with a token: `methods=["POST"]`.',
     strength=0.6,
+    systemic="file",
+    crowd=3,
 )
 PROTECTS = (
     r"CSRFProtect|CsrfProtect|SeaSurf|flask_wtf|FlaskForm|csrf_middleware|CsrfViewMiddleware|xsrf_cookies\s*=\s*True|"
