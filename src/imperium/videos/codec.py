@@ -34,8 +34,8 @@ class Rates:
     """Bits a pixel of a key frame, of which there is one a second, and of the frames between, at 1080p and 24 frames a
     second. A larger picture takes less a pixel, and a frame of more a second: by these powers.
 
-    Measured of products on a table and rooms, 2026. What a film shows counts for more than all else: a city at night
-    takes four times as much, a forest in haze a third.
+    Measured of products and rooms, whose films are within 40 % of this. What a film shows counts for more than
+    all else: a city at night takes three to six times as much, a forest in haze as little as a fifth.
     """
 
     key: float
