@@ -68,6 +68,7 @@ HARMFUL = {
     ],
     "cross_site_scripting": [
         """response.getWriter().println("<p>" + name);""",
+        """response.setContentType("text/html"); response.getWriter().print(name);""",
         """PrintWriter out = response.getWriter(); out.printf("<b>%s</b>", name);""",
         """Object[] parts = {"a", name}; response.getWriter().format("%s %s", parts);""",
     ],
@@ -118,6 +119,9 @@ HARMLESS = [
     """File base = new File("/data"); File f = new File(base, name);
        if (!f.getCanonicalPath().startsWith("/data/")) throw new IOException(); new FileInputStream(f).read();""",
     """new FileInputStream(new File("/data", new File(name).getName())).read();""",
+    """response.setContentType("application/json"); response.getWriter().print(name);""",
+    """response.setHeader("Content-Type", "text/plain"); PrintWriter out = response.getWriter(); out.print(name);""",
+    """Order order = orders.findById(name); response.getWriter().print(order.getTitle());""",
     """if ("home".equals(name)) response.sendRedirect(name);""",
     """new java.security.SecureRandom().nextInt(); request.getSession().setAttribute("id", "x");""",
     """java.security.MessageDigest.getInstance("SHA-256");""",
