@@ -153,9 +153,11 @@ class Store(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Guard(Rule, frozen=True, kw_only=True):
     """A call that, where it is true (`holds: false`: where it is false), proves `arguments` harmless for `clears`."""
 
-    clears: tuple[str, ...]
+    clears: tuple[str, ...] = ()
     arguments: tuple[Selector, ...] = ()
     holds: bool = True
+    absent: Selector | None = None
+    """A regular expression that finds nothing: the text is harmless for what can't be done without what it finds."""
     equals: tuple[Any, ...] = ()
     """Instead of being true, the call equals one of these (`holds: false`: none of them)."""
     pattern: Selector | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from imperium.analysis.interpreter import patterns
-from imperium.analysis.interpreter.dangers import DANGEROUS
+from imperium.analysis.interpreter.dangers import DANGEROUS, without_pattern
 from imperium.analysis.interpreter.invocation import Invocation, holds
 from imperium.analysis.interpreter.state import Probe
 from imperium.analysis.interpreter.values import Taints, Value
@@ -104,8 +104,17 @@ def _is_answer(frame: Frame, test: Call, constant: Any) -> bool:
 
 def _refine_position(frame: Frame, test: Compare, right: Value, truth: bool, state: State) -> None:
     """`x.find(c) < 0` and the like."""
+    _bounded(test.operator, frame.operands[id(test)], truth, state)
     if isinstance(test.left, Call) and right.known and right.constant in (0, -1):
         _absent(frame, test.left, (test.operator in ("<", "<=")) == truth, state)
+
+
+def _bounded(operator: str, operands: tuple[Value, Value], truth: bool, state: State) -> None:
+    """A number that is below another one that no caller chose is no reason for more work than that."""
+    less = (operator in ("<", "<=")) == truth
+    small, large = operands if less else operands[::-1]
+    if small.taints and not large.taints:
+        prove(small.taints, bit("denial_of_service"), state)
 
 
 def _absent(frame: Frame, call: Call, absent: bool, state: State) -> None:
@@ -206,6 +215,8 @@ def _apply_guards(frame: Frame, call: Invocation, truth: bool, state: State, equ
         kinds = mask(guard.clears)
         if guard.pattern is not None:
             kinds &= _matching(call.select(guard.pattern, state), guard.anchored)
+        if guard.absent is not None:
+            kinds |= _not_found(call.select(guard.absent, state))
         for selector in guard.arguments:
             for value in call.select(selector, state):
                 prove(state.deep(value), kinds, state)
@@ -215,6 +226,12 @@ def _matching(found: list[Value], anchored: patterns.Anchored) -> int:
     """What a text that matches a pattern can't do; nothing is proven by a pattern that isn't known."""
     known = [patterns.proven(each.constant, anchored) for each in found if isinstance(each.constant, str)]
     return known[0] if known else 0
+
+
+def _not_found(found: list[Value]) -> int:
+    """What a text can't do in which a pattern finds nothing."""
+    known = [each.constant for each in found if isinstance(each.constant, str)]
+    return mask(tuple(kind for pattern in known for kind in without_pattern(pattern, literal=False)))
 
 
 def _apply_exits(call: Invocation, truth: bool, state: State) -> None:
