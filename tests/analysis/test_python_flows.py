@@ -381,3 +381,11 @@ def test_a_filter_of_a_document_store_takes_structures_from_json_alone() -> None
     head = "from pymongo import MongoClient\ndb = MongoClient().a\n"
     assert kinds(handler("db.users.find_one({'name': request.get_json()['name']})", head)) == {"nosql_injection"}
     assert kinds(handler("db.users.find_one({'name': x})", head)) == set()
+
+
+def test_to_hand_on_a_whole_query_is_no_injection_but_to_build_one_is() -> None:
+    head = "import sqlite3\nc = sqlite3.connect('a').cursor()\n"
+    assert kinds(f"{head}def run(query):\n    c.execute(query)\n") == set()
+    assert kinds(f"{head}def run(name):\n    c.execute('select ' + name)\n") == {"sql_injection"}
+    assert kinds(f"{head}def run(name):\n    c.execute(f'select {{name}}')\n") == {"sql_injection"}
+    assert kinds(f"{head}def run(name):\n    c.execute('select %s' % name)\n") == {"sql_injection"}

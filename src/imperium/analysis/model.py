@@ -258,6 +258,8 @@ class Model(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The type of a text that is put together → how a part of it looks that is known (a regular expression)."""
     returns: dict[str, str] = {}
     """The type of what a function gives to callers that aren't seen → the kind that this is a sink of."""
+    trusts: tuple[str, ...] = ()
+    """Kinds that are not told of parameters of unknown origin in this family."""
     suspects: tuple[str, ...] = ()
     """Kinds that are told of parameters of unknown origin, besides those that are in every language."""
     options: bool = False

@@ -185,7 +185,8 @@ def _parameter(frame: Frame, parameter: Parameter, position: int, state: State) 
         return _from_caller(frame, parameter, everything(), REQUEST, f"the request's `{parameter.name}`", state)
     if entry is not None and entry.parameters == "plain":
         return NOTHING
-    kinds, grade = of_parameters() | mask(frame.unit.catalogue.model.suspects), UNKNOWN
+    model = frame.unit.catalogue.model
+    kinds, grade = (of_parameters() | mask(model.suspects)) & ~mask(model.trusts), UNKNOWN
     if entry is not None and entry.remarks:
         kinds, grade = everything(), TOLD
     return _from_caller(frame, parameter, kinds, grade, f"the parameter `{parameter.name}`", state)
@@ -229,7 +230,9 @@ def _is_body(value: Value | None) -> bool:
 
 
 def _from_caller(frame: Frame, parameter: Parameter, kinds: int, grade: float, says: str, state: State) -> Value:
-    taint = Taint(kinds, grade, Trace(frame.unit.path, parameter.at, f"{says} comes in"), Origin(kinds=kinds))
+    taint = Taint(
+        kinds, grade, Trace(frame.unit.path, parameter.at, f"{says} comes in"), Origin(kinds=kinds), grade == UNKNOWN
+    )
     if parameter.kind == "rest":
         return state.make(Thing(rest=(taint,)), "list")
     if parameter.kind == "keywords":

@@ -55,6 +55,10 @@ class World(Protocol):
         ...
 
 
+BUILT = frozenset({"sql_injection", "xpath_injection", "ldap_injection"})
+"""Harm that is done where a text is put together: to hand on a whole query that somebody gave does none by itself."""
+
+
 @dataclass(slots=True)
 class Found:
     """A flow, as long as its way isn't told."""
@@ -122,7 +126,7 @@ class Frame:
 
     def report(self, kind: str, node: Node, name: str, taints: tuple[Taint, ...], certainty: float = 1.0) -> None:
         """Tell of a sink that is reached, if what reaches it can do harm of this kind."""
-        harmful = [taint for taint in taints if taint.kinds & bit(kind)]
+        harmful = [taint for taint in taints if taint.kinds & bit(kind) and not (taint.whole and kind in BUILT)]
         if harmful:
             worst = max(harmful, key=lambda taint: taint.grade)
             self.tell(kind, node, name, worst.grade * certainty, worst.trace)

@@ -19,10 +19,10 @@ Signature = tuple[Any, ...]
 
 
 class Outcome(NamedTuple):
-    """`taken` are (position of a taint among those of all arguments, kinds that are left of it)."""
+    """`taken` are (position of a taint among those of all arguments, kinds that are left, whether it is whole)."""
 
     value: Value
-    taken: tuple[tuple[int, int], ...]
+    taken: tuple[tuple[int, int, bool], ...]
 
 
 class Before(NamedTuple):
@@ -47,7 +47,7 @@ def signature(function: FunctionOf, call: Invocation, depth: int) -> Signature |
 def _part(value: Value) -> Signature | None:
     if value.ref or value.callee is not None or isinstance(value.constant, (tuple, list, dict)):
         return None
-    taints = tuple((taint.kinds, taint.grade) for taint in value.taints)
+    taints = tuple((taint.kinds, taint.grade, taint.whole) for taint in value.taints)
     return (type(value.constant), value.constant, value.name, value.type, taints)
 
 
@@ -63,7 +63,7 @@ def summarised(value: Value, call: Invocation) -> Outcome | None:
     origins = [taint.origin for taint in given(call)]
     if any(taint.origin not in origins for taint in value.taints):
         return None
-    return Outcome(value, tuple((origins.index(taint.origin), taint.kinds) for taint in value.taints))
+    return Outcome(value, tuple((origins.index(taint.origin), taint.kinds, taint.whole) for taint in value.taints))
 
 
 def applied(outcome: Outcome, call: Invocation) -> Value:
@@ -72,7 +72,7 @@ def applied(outcome: Outcome, call: Invocation) -> Value:
         return outcome.value
     known = given(call)
     taints: Taints = tuple(
-        Taint(kinds, known[position].grade, known[position].trace, known[position].origin)
-        for position, kinds in outcome.taken
+        Taint(kinds, known[position].grade, known[position].trace, known[position].origin, whole)
+        for position, kinds, whole in outcome.taken
     )
     return outcome.value.tainted(taints)

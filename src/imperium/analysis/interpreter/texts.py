@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from imperium.analysis.interpreter.patterns import is_fixed_address, leads_nowhere_else
-from imperium.analysis.interpreter.values import Taints, Value, without
+from imperium.analysis.interpreter.values import Taints, Value, built, without
 from imperium.analysis.masks import mask
 
 _PLACE = re.compile(r"\{[^{}]*\}|%[sdrf(]")
@@ -15,7 +15,7 @@ _PLACE = re.compile(r"\{[^{}]*\}|%[sdrf(]")
 
 def after(beginning: Value, taints: Taints) -> Taints:
     """The taints of a text that starts with a value: behind a fixed host, nobody chooses the host."""
-    text = beginning.constant
+    text, taints = beginning.constant, built(taints)
     if not taints or not isinstance(text, str) or not leads_nowhere_else(text):
         return taints
     kinds = ("open_redirect", "server_side_request_forgery") if is_fixed_address(text) else ("open_redirect",)
@@ -25,7 +25,7 @@ def after(beginning: Value, taints: Taints) -> Taints:
 def filled(pattern: Value, taints: Taints) -> Taints:
     """The taints of a format whose places are filled in: what stands before the first one is its beginning."""
     if not isinstance(pattern.constant, str):
-        return taints
+        return built(taints)
     return after(Value(constant=_PLACE.split(pattern.constant, maxsplit=1)[0]), taints)
 
 

@@ -80,15 +80,18 @@ class Origin:
 
 
 class Taint:
-    """What a caller can do with a value: a bit for each kind of harm, how sure that is, which way the data took."""
+    """What a caller can do with a value: a bit for each kind of harm, how sure that is, which way the data took.
 
-    __slots__ = ("grade", "kinds", "origin", "trace")
+    `whole`: the value is all that the caller gave, not put together with anything of ours.
+    """
 
-    def __init__(self, kinds: int, grade: float, trace: Trace, origin: Origin) -> None:
-        self.kinds, self.grade, self.trace, self.origin = kinds, grade, trace, origin
+    __slots__ = ("grade", "kinds", "origin", "trace", "whole")
+
+    def __init__(self, kinds: int, grade: float, trace: Trace, origin: Origin, whole: bool = False) -> None:
+        self.kinds, self.grade, self.trace, self.origin, self.whole = kinds, grade, trace, origin, whole
 
     def without(self, kinds: int) -> Taint:
-        return Taint(self.kinds & ~kinds, self.grade, self.trace, self.origin)
+        return Taint(self.kinds & ~kinds, self.grade, self.trace, self.origin, self.whole)
 
 
 Taints = tuple[Taint, ...]
@@ -110,8 +113,9 @@ def union(left: Taints, right: Taints) -> Taints:
 def _merge(merged: list[Taint], taint: Taint) -> None:
     for index, known in enumerate(merged):
         if known.origin is taint.origin and known.grade == taint.grade:
-            if known.kinds | taint.kinds != known.kinds:
-                merged[index] = Taint(known.kinds | taint.kinds, known.grade, taint.trace, known.origin)
+            if known.kinds | taint.kinds != known.kinds or (known.whole and not taint.whole):
+                whole = known.whole and taint.whole
+                merged[index] = Taint(known.kinds | taint.kinds, known.grade, taint.trace, known.origin, whole)
             return
     if len(merged) < TAINTS:
         merged.append(taint)
@@ -139,7 +143,16 @@ def without(taints: Taints, kinds: int, origins: frozenset[Origin] | None = None
 
 def part(taints: Taints, name: str = "") -> Taints:
     """The taints of a part of a text. A part of a part with the same name is that part."""
-    return tuple(Taint(taint.kinds, taint.grade, taint.trace, taint.origin.inside(name)) for taint in taints)
+    return tuple(
+        Taint(taint.kinds, taint.grade, taint.trace, taint.origin.inside(name), taint.whole) for taint in taints
+    )
+
+
+def built(taints: Taints) -> Taints:
+    """The taints of a text that was put together with something else."""
+    if not any(taint.whole for taint in taints):
+        return taints
+    return tuple(Taint(taint.kinds, taint.grade, taint.trace, taint.origin) for taint in taints)
 
 
 def decoded(taints: Taints) -> Taints:
@@ -153,7 +166,10 @@ def _again(taint: Taint, kinds: int) -> Taint:
 
 def step(taints: Taints, path: str, at: Span, says: str) -> Taints:
     """The taints, one step further on their way."""
-    return tuple(Taint(taint.kinds, taint.grade, Trace(path, at, says, taint.trace), taint.origin) for taint in taints)
+    return tuple(
+        Taint(taint.kinds, taint.grade, Trace(path, at, says, taint.trace), taint.origin, taint.whole)
+        for taint in taints
+    )
 
 
 class Value:
