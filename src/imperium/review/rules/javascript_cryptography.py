@@ -72,6 +72,11 @@ PASSWORD = re.compile(r"passw|passwd|pwd|passphrase|(^|_)pin$|(^|[a-z_])pass$", 
 IDENTITY = re.compile(r"user_?name|^user$|e?mail|login|user_?id|account|domain|host", re.IGNORECASE)
 
 PREDICTABLE = re.compile(r"Math\.random|Date\.now|new Date|process\.pid")
+DERIVED = re.compile(
+    r"\b\w*(key|passw(or)?d|passphrase|secret)\w*\.(slice|subarray|substr|substring)\(|"
+    r"(createHash|createHmac|md5|sha\d+|scrypt(Sync)?|pbkdf2(Sync)?)\(.*\b\w*(key|passw(or)?d|passphrase|secret)\w*\b",
+    re.IGNORECASE | re.DOTALL,
+)
 CREATES = re.compile(r"(^|\.)createCipheriv$")
 KEY_MAKERS = re.compile(r"(^|\.)(generateKeyPair|generateKeyPairSync|generateKeypair|generateKey|NodeRSA)$|^node-rsa$")
 SALTED = re.compile(r"(^|\.)(pbkdf2|pbkdf2Sync|scrypt|scryptSync|hkdf|hkdfSync|PBKDF2)$")
@@ -114,9 +119,16 @@ def _bits(values: Values, call: Call, name: str) -> Iterator[float | None]:
 
 def _nonces(unit: Unit, values: Values, call: Call, name: str) -> Iterator[Match]:
     nonce = _given(call, 2) if CREATES.search(name) else None
-    nonce = values.option(call, "iv") if name.endswith(".encrypt") else nonce
-    if _is_fixed(unit, values, nonce):
+    nonce = values.option(call, "iv") if name.endswith((".encrypt", ".start")) else nonce
+    if _is_fixed(unit, values, nonce) or _is_derived(unit, values, nonce):
         yield at(FIXED_NONCE, unit, call)
+
+
+def _is_derived(unit: Unit, values: Values, nonce: Expression | None) -> bool:
+    """Whether a nonce is made of the key, and so is the same as long as the key is."""
+    made = values.of(nonce)
+    text = unit.text(made) if isinstance(made, Call) else ""
+    return bool(DERIVED.search(text)) and not re.search(r"random|generate", text, re.IGNORECASE)
 
 
 def _salts(unit: Unit, values: Values, call: Call, name: str) -> Iterator[Match]:

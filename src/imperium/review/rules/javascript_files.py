@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from imperium.analysis.program import Attribute, Call, Constant, Expression, Function, Name, children
+from imperium.analysis.program import Attribute, Binary, Call, Constant, Expression, Function, Name, children
 from imperium.review.project import Project, Unit, named
 from imperium.review.rule import Family, Match, Rule, at
 from imperium.review.values import Values
@@ -55,6 +55,13 @@ INFLATED = Rule(
     remedy="Say how much is expected: `zlib.gunzipSync(data, {maxOutputLength: 10_000_000})`.",
     strength=0.5,
 )
+UMASK = re.compile(r"(^|\.)umask$")
+FLAGS = {
+    f"S_I{right}{who}": bit << shift
+    for who, shift in (("USR", 6), ("GRP", 3), ("OTH", 0))
+    for right, bit in (("R", 4), ("W", 2), ("X", 1))
+} | {"S_IRWXU": 0o700, "S_IRWXG": 0o070, "S_IRWXO": 0o007}
+"""Rights by their names in `fs.constants`."""
 RIGHTS = re.compile(r"(^|\.)f?l?chmod(Sync)?$")
 WRITES = re.compile(
     r"(^|\.)(writeFile|writeFileSync|appendFile|appendFileSync|open|openSync|createWriteStream|outputFile)$"
@@ -62,9 +69,9 @@ WRITES = re.compile(
 INFLATES = re.compile(r"^zlib\.(gunzip|inflate|inflateRaw|unzip|brotliDecompress)(Sync)?$")
 SECRETS = re.compile(r"secret|passw|private_?key|api_?key|token|credential", re.IGNORECASE)
 UNPREDICTABLE = re.compile(
-    r"randomBytes|randomUUID|mkdtemp|uuid|nanoid|getRandomValues|(^|\.)(tmpName|tmpNameSync|dirSync|fileSync)"
+    r"randomBytes|randomUUID|mkdtemp|uuid|nanoid|getRandomValues|(^|\.)(dirSync|fileSync|withDir|withFile)"
 )
-SHARED = re.compile(r"^(/var)?/tmp/|(^|\.)tmpdir\(\)$")
+SHARED = re.compile(r"^(/var)?/tmp/|(^|\.)(tmpdir|tmpName|tmpNameSync|mktemp\w*)\(\)$")
 ENTRY_NAMES = ("path", "fileName", "entryName", "name", "filename", "header")
 GROUP_OR_OTHERS = 0o022
 OTHERS = 0o007
@@ -84,6 +91,8 @@ def find(project: Project) -> Iterator[Match]:
 
 
 def _rights(unit: Unit, values: Values, call: Call, name: str) -> Iterator[Match]:
+    if UMASK.search(name) and len(call.arguments) == 1 and _bits(values, call.arguments[0]) == 0:
+        yield at(OPEN, unit, call, mode="0o666", may="change")
     if RIGHTS.search(name) and len(call.arguments) > 1:
         mode: Expression | None = call.arguments[1]
     elif WRITES.search(name) or "mkdir" in name.lower():
@@ -106,6 +115,12 @@ def _is_opened(unit: Unit, values: Values, call: Call) -> bool:
 
 def _bits(values: Values, mode: Expression | None) -> int | None:
     """The rights as a number; a text is octal, as Node reads it."""
+    whole = values.of(mode)
+    if isinstance(whole, Binary) and whole.operator == "|":
+        left, right = _bits(values, whole.left), _bits(values, whole.right)
+        return None if left is None or right is None else left | right
+    if isinstance(whole, Attribute):
+        return FLAGS.get(whole.name)
     found = values.constant(mode)
     if isinstance(found, str) and re.fullmatch(r"(0o?)?[0-7]{3,4}", found):
         return int(found.replace("o", ""), 8)

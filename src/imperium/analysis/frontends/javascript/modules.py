@@ -20,8 +20,8 @@ from imperium.analysis.source import SUFFIXES, Span
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-NODE = re.compile(r"^(fs|path|dns|stream|timers|util|readline)/(\w+)$")
-"""Parts of Node that are named by their path and are properties of the whole as well."""
+NODE = re.compile(r"^(fs|path|dns|stream|timers|util|readline|lodash)/(\w+)$")
+"""Modules that are named by their path and are properties of the whole as well."""
 
 INDEX = "/index"
 
