@@ -29,6 +29,8 @@ SERVES = re.compile(
 WHOLE_MACHINE = frozenset(
     {"sql_injection", "command_injection", "code_injection", "deserialization", "template_injection", "nosql_injection"}
 )
+INNER = re.compile(r"\bany_(?=\w+\.)")
+"""What the models put before the name of a type that stands for several."""
 SUSPICIOUS = WHOLE_MACHINE | {"ldap_injection", "xpath_injection", "weak_randomness"}
 CONDITIONAL = frozenset(
     {
@@ -147,7 +149,8 @@ def _description(flow: Flow, says: str) -> str:
     begins = flow.steps[0].says if flow.steps else "a value from outside"
     where = "" if flow.source.path == flow.sink.path else f" of {flow.source.path}"
     sure = "" if flow.grade >= SURE else " Whether a stranger can choose it depends on who calls the function."
-    return f"In line {flow.source.at.line}{where} {begins}. What it holds reaches `{flow.name}`, where {says}.{sure}"
+    text = f"In line {flow.source.at.line}{where} {begins}. What it holds reaches `{flow.name}`, where {says}.{sure}"
+    return INNER.sub("", text)
 
 
 def _again(lines: list[int]) -> str:

@@ -49,3 +49,19 @@ def test_exempt_where_it_matters(found):
 def test_a_change_by_get(found):
     text = "@app.route('/mfa/disable')\ndef disable_mfa():\n    session['x']\n    users.disable_mfa(session['user'])\n"
     assert found("csrf", text) == [("csrf/changed_by_get", "app.py", 2)]
+
+
+def test_a_middleware_that_is_only_defined_checks_nothing(found):
+    text = """
+    from aiohttp import web
+    async def csrf_middleware(request, handler):
+        return await handler(request)
+    async def rename(request):
+        data = await request.post()
+        session = await get_session(request)
+        await save(session["user"], data["name"])
+    app = web.Application(middlewares=[session_middleware])
+    app.router.add_post("/name", rename)
+    """
+    assert found("csrf", text) == [("csrf/unprotected_app", "app.py", 9)]
+    assert not found("csrf", text.replace("[session_middleware]", "[session_middleware, csrf_middleware]"))

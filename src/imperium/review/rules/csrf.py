@@ -9,7 +9,7 @@ from imperium.analysis import program
 from imperium.analysis.program import Call
 from imperium.review.handler import Handler
 from imperium.review.handlers import handlers
-from imperium.review.project import Project, Unit, is_literal, keyword, named, string
+from imperium.review.project import Project, Unit, is_literal, keyword, named, string, uncommented
 from imperium.review.rule import Family, Match, Rule, at
 
 ASK = "Ask for a token with each form: `CSRFProtect(app)` and `{{ csrf_token() }}` in the form."
@@ -64,9 +64,11 @@ BY_GET = Rule(
     crowd=3,
 )
 PROTECTS = (
-    r"CSRFProtect|CsrfProtect|SeaSurf|flask_wtf|FlaskForm|csrf_middleware|CsrfViewMiddleware|xsrf_cookies\s*=\s*True|"
+    r"CSRFProtect|CsrfProtect|SeaSurf|flask_wtf|FlaskForm|CsrfViewMiddleware|xsrf_cookies\s*=\s*True|"
     r"aiohttp_csrf|check_csrf|validate_csrf|csrf_protect|starlette_csrf"
 )
+CHECKS = re.compile(r"csrf|xsrf_cookies\s*=\s*True", re.IGNORECASE)
+"""In what an application is made with: a middleware that is only defined checks nothing."""
 SIGNED_IN = re.compile(
     r"\bsession\b|current_user|login_user|\bg\.(user|session)|get_session\(|set_cookie|cookies|COOKIES|get_secure_cookie|"
     r"request\.user",
@@ -108,7 +110,10 @@ def _unprotected(project: Project, everyone: tuple[Handler, ...]) -> Iterator[Ma
     taking = [handler for handler in everyone if _takes_form(handler)]
     if not taking or not project.mentions(SIGNED_IN.pattern):
         return
-    apps = list(_applications(project))
+    every = list(_applications(project))
+    apps = [(unit, call) for unit, call in every if not CHECKS.search(uncommented(unit.text(call)))]
+    if every and not apps:
+        return
     for handler in taking:
         if _is_mounted(handler) or not apps:
             yield at(UNPROTECTED, handler.unit, handler.function, handler.name)

@@ -139,7 +139,7 @@ def _embedded(page: Page) -> Iterator[Match]:
     for found in EMBEDS.finditer(page.text):
         number = page.text.count("\n", 0, found.start("value")) + 1
         if not NO_TEXT.search(found["value"].strip()):
-            yield on(EMBEDDED, page.path, number, page.lines[number - 1], value=found["value"].strip())
+            yield on(EMBEDDED, page.path, number, page.lines[number - 1], value=found["value"].split()[0])
 
 
 def _misplaced(page: Page) -> Iterator[Match]:
