@@ -84,6 +84,9 @@ def _extent(sign: str, one: tuple[float, float], two: tuple[float, float], same:
             return (0 if a >= 0 else 1 - c), c - 1
         case "&" if c == d and c >= 0:
             return 0, d
+        case "|" | "^" if all(isfinite(bound) for bound in (a, b, c, d)):
+            bits = max(int(abs(bound)).bit_length() for bound in (a, b, c, d))
+            return (0 if a >= 0 and c >= 0 else -(1 << bits)), (1 << bits) - 1
         case "/" if c == d and c not in (0, inf, -inf):
             ends = [int(x / c) if isfinite(x) else x * c for x in (a, b)]
             return min(ends), max(ends)
@@ -204,16 +207,14 @@ def check_range(machine: Machine, value: Value, kind: Type | None, at: Span, nod
     origin = origin_of(value)
     if origin is None and not (low == high and (kind.signed or _steps(node))):
         return
-    over = high > most and isfinite(high)
-    under = low < least and isfinite(low) and (kind.signed or _subtracts(node))
-    if over:
-        machine.report(
-            "integer_overflow", at, f"the result can be {high:g}, a {kind.name} holds at most {most}", origin
-        )
-    if under:
-        machine.report(
-            "integer_underflow", at, f"the result can be {low:g}, a {kind.name} holds at least {least}", origin
-        )
+    if high > most and isfinite(high):
+        name = "integer_overflow" if kind.signed else "wraparound"
+        says = f"the result can be {high:g}, a {kind.name} holds at most {most}"
+        machine.report(name, at, says, origin, strength=0.9 if kind.signed else 0.5)
+    if low < least and isfinite(low) and (kind.signed or _subtracts(node)):
+        name = "integer_underflow" if kind.signed else "wraparound"
+        says = f"the result can be {low:g}, a {kind.name} holds at least {least}"
+        machine.report(name, at, says, origin, strength=0.9 if kind.signed else 0.5)
 
 
 def _steps(node: syntax.Expression) -> bool:
@@ -242,6 +243,8 @@ def check_narrowing(machine: Machine, value: Value, source: Type | None, kind: T
 def _check_cut(machine: Machine, value: Unknown, source: Type | None, kind: Integer, at: Span, origin: Origin) -> None:
     low, high = bounds(value)
     bits = 8 * kind.width
+    if kind.width == 1 and not kind.signed:
+        return  # this is how bytes are taken out of a number
     if isinstance(source, ctype.Floating) or (low < -(1 << bits - 1) or high >= 1 << bits):
         name = source.name if isinstance(source, (Integer, ctype.Floating)) else "value"
         machine.report("truncation", at, f"a {name} that can be {high:g} is cut down to {kind.name}", origin)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from imperium.analysis.native import ctype, evaluation, memory, syntax
 from imperium.analysis.native.ctype import Type
+from imperium.analysis.native.paths import Infeasible
 from imperium.analysis.native.value import Address, Code, Region, Unknown, Value
 
 if TYPE_CHECKING:
     from imperium.analysis.native.machine import Machine
+
+ENDS = re.compile(
+    r"x?die|fatal\w*|bail(_?out)?|panic|usage|abort\w*|\w*_exit|err_quit|out_of_memory|oom", re.IGNORECASE
+)
+"""Names of functions that never return, where their definition isn't at hand."""
 
 STREAMS = ("cout", "cerr", "clog", "wcout", "wcerr")
 SOURCES = ("cin", "wcin")
@@ -57,7 +64,6 @@ def inlined(machine: Machine, node: syntax.Call, function: syntax.Function, path
     """Run a function of the project in place of its call."""
     from imperium.analysis.native.execution import THROW, Leave, enter
     from imperium.analysis.native.machine import Frame, Variable
-    from imperium.analysis.native.paths import Infeasible
 
     given = [_passed(machine, one, parameter) for one, parameter in _pairs(node.arguments, function.parameters)]
     machine.frames.append(Frame(function, path, node.at))
@@ -102,6 +108,8 @@ def unknown(machine: Machine, node: syntax.Call, name: str) -> Value:
             memory.check_alive(machine, value.region, node.at)
         if index < len(types) and isinstance(value, Unknown):
             evaluation.check_conversion(machine, node.arguments[index], value, types[index], node.at)
+    if ENDS.fullmatch(name):
+        raise Infeasible
     kept = [not (index < len(types) and _is_const(types[index])) for index in range(len(values))]
     machine.unknown_call(values, kept)
     made = machine.fresh(declared.returns if declared is not None else None, node.at)

@@ -38,12 +38,23 @@ def _choose(machine: Machine, test: syntax.Expression, forced: bool | None) -> b
 
 
 def _truth(machine: Machine, test: syntax.Expression, value: Value, forced: bool | None) -> bool:
-    is_zero = zero(value)
+    is_zero = _known_zero(machine, test, value)
     if is_zero is not None:
         return not is_zero
     chosen = _choose(machine, test, forced)
     learn_zero(machine, test, value, not chosen)
     return chosen
+
+
+def _known_zero(machine: Machine, test: syntax.Expression, value: Value) -> bool | None:
+    """Whether a value is zero; a pointer that was used isn't null, and a test of it comes late."""
+    if not isinstance(value, Address) or value.region.dereferenced is None or value.region.null != "unknown":
+        return zero(value)
+    region = value.region
+    if region.used_in == len(machine.frames) and value.offset == 0 and region.dereferenced is not None:
+        says = f"{region.name or 'the pointer'} is tested for null after it was used in line {region.dereferenced.line}"
+        machine.report("late_null_test", test.at, says)
+    return False
 
 
 def learn_zero(machine: Machine, test: syntax.Expression, value: Value, is_zero: bool) -> None:
@@ -54,13 +65,7 @@ def learn_zero(machine: Machine, test: syntax.Expression, value: Value, is_zero:
         else:
             value.exclude_zero()
     elif isinstance(value, Address):
-        region = value.region
-        same = region.used_in == len(machine.frames)
-        if same and region.dereferenced is not None and is_zero and region.null in ("unknown", "no"):
-            name, line = region.name or "the pointer", region.dereferenced.line
-            says = f"{name} is tested for null after it was used in line {line}"
-            machine.report("late_null_test", test.at, says)
-        region.null = "yes" if is_zero else "no"
+        value.region.null = "yes" if is_zero else "no"
 
 
 def _compare(machine: Machine, test: syntax.Binary, forced: bool | None, loop: syntax.Loop | None) -> bool:
@@ -85,7 +90,7 @@ def _beside_null(left: Value, right: Value) -> Address | None:
 
 
 def _null_test(machine: Machine, test: syntax.Binary, value: Value, forced: bool | None) -> bool:
-    other = zero(value)
+    other = _known_zero(machine, test, value)
     if other is None:
         chosen = _choose(machine, test, forced)
         learn_zero(machine, test, value, chosen == (test.operator == "=="))
@@ -116,7 +121,8 @@ def _decide_ranges(
         return True if one[1] < two[0] else False if one[0] >= two[1] else None
     if sign == "<=":
         return True if one[1] <= two[0] else False if one[0] > two[1] else None
-    apart = one[1] < two[0] or two[1] < one[0] or (two == (0, 0) and zero(left) is False)
+    ruled_out = isinstance(left, Unknown) and two[0] == two[1] and two[0] in left.excluded
+    apart = ruled_out or one[1] < two[0] or two[1] < one[0] or (two == (0, 0) and zero(left) is False)
     return (sign == "!=") if apart else None
 
 
@@ -188,6 +194,7 @@ def _learn_difference(value: Unknown, low: float, high: float) -> None:
         return
     if low == 0:
         value.exclude_zero()
+    value.excluded.add(low)
     if value.low == low:
         value.narrow(low=low + 1)
     elif value.high == low:

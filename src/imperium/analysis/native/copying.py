@@ -135,7 +135,7 @@ def _transfer(machine: Machine, target: Address, source: Address, size: Size, re
     """Move what is known; a size that isn't known leaves unknown contents."""
     if not isinstance(size, int) or not isinstance(target.offset, int):
         origin = source.region.origin
-        target.region.overwrite(origin)
+        memory.receive(target, origin)
         return
     extent = min(size, read) if isinstance(read, int) else size
     memory.copy(machine, source, target, size if extent == size else extent)
@@ -162,7 +162,7 @@ def receive(
     elif count is not None:
         memory.check(machine, target, _times(count, unit), at, writes=True)
     memory.check_alive(machine, target.region, at)
-    target.region.overwrite(origin)
+    memory.receive(target, origin)
 
 
 def known_text(machine: Machine, value: Value | None) -> str | None:

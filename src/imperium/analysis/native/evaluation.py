@@ -160,7 +160,8 @@ def _field(base: Address, start: int, record: ctype.Record, name: str) -> Addres
     offset, kind = record.fields[name]
     flexible = record.union or (isinstance(kind, ctype.Array) and (kind.count or 0) <= 1)
     end = None if flexible or kind.size is None else start + offset + kind.size
-    return Address(base.region, start + offset, end if isinstance(kind, (ctype.Array, ctype.Integer)) else None)
+    bounded = isinstance(kind, (ctype.Array, ctype.Integer)) and end is not None
+    return Address(base.region, start + offset, start + offset if bounded else 0, end if bounded else None)
 
 
 def _load(machine: Machine, node: syntax.Expression) -> Value:

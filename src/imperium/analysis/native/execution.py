@@ -255,9 +255,11 @@ def _is_case(machine: Machine, case: syntax.Case, subject: Value, value: Value |
     low, high = bounds(subject)
     if isinstance(value, int) and not low <= value <= high:
         return False
+    if isinstance(subject, Unknown) and value in subject.excluded:
+        return False
     chosen = machine.search.choose(case)
-    if chosen and isinstance(subject, Unknown) and isinstance(value, int):
-        subject.narrow(value, value)
+    if isinstance(subject, Unknown) and isinstance(value, int):
+        conditions.learn("==" if chosen else "!=", subject, value)
     return chosen
 
 

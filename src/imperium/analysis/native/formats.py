@@ -87,6 +87,8 @@ def _printed(
 def _write(
     machine: Machine, node: syntax.Call, how: dict[str, Any], values: list[Value], length: int | Unknown
 ) -> None:
+    if "limit" in how and how["limit"] < len(values) and values[how["limit"]] == 0:
+        return  # only the length is asked for
     target = evaluation.pointed(machine, values[how["to"]], node.at)
     memory.check_alive(machine, target.region, node.at)
     unit = how.get("unit", 1)
@@ -99,7 +101,7 @@ def _write(
         )
     if not ("limit" in how and isinstance(size, Unknown)):
         memory.check(machine, target, size, node.at, writes=True)
-    target.region.overwrite(origin_of(length))
+    memory.receive(target, origin_of(length))
 
 
 def scan_formatted(machine: Machine, node: syntax.Call, how: dict[str, Any], values: list[Value]) -> None:

@@ -84,8 +84,11 @@ def asserted(machine: Machine, node: syntax.Call) -> Value:
     if isinstance(test, syntax.Binary) and test.operator in conditions.COMPARISONS:
         left, right = evaluation.evaluate(machine, test.left), evaluation.evaluate(machine, test.right)
         verdict, origin = conditions.decide(test.operator, left, right), origin_of(left) or origin_of(right)
-        if verdict is False or (verdict is None and origin is not None):
-            machine.report("reachable_assertion", node.at, "the assertion can fail, which ends the program", origin)
+        numbers = not isinstance(left, Address) and not isinstance(right, Address)
+        if numbers and (verdict is False or (verdict is None and origin is not None)):
+            sure = origin is not None or machine.search.position == 0
+            says = "the assertion can fail, which ends the program"
+            machine.report("reachable_assertion", node.at, says, origin, strength=0.9 if sure else 0.4)
     if test is not None and not conditions.holds(machine, test, True):
         raise Infeasible
     return 0
@@ -147,7 +150,7 @@ class _Act:
             value = self.argument(index)
             self._check_command(kind, value)
             origin = _text_origin(self.machine, value)
-            if origin is not None and origin.grade > 0.6:
+            if origin is not None and origin.grade > (0.7 if kind == "path_traversal" else 0.6):
                 self.machine.report(kind, self.at, f"{origin.says} reaches `{self.name}`", origin)
 
     def _check_command(self, kind: str, value: Value | None) -> None:
@@ -398,6 +401,13 @@ def _ranged(act: _Act) -> Value:
     return Unknown(low, high, call=act.name)
 
 
+def _upto(act: _Act) -> Value:
+    entry = act.entry["upto"]
+    limit = act.argument(entry["argument"])
+    _, high = bounds(limit) if limit is not None else (0, inf)
+    return Unknown(entry["least"], max(0, high), call=act.name)
+
+
 VALUES = {
     "allocate": _allocated,
     "resize": _resized,
@@ -413,6 +423,7 @@ VALUES = {
     "magnitude": _magnitude,
     "root": _root,
     "range": _ranged,
+    "upto": _upto,
 }
 
 
@@ -422,7 +433,7 @@ VALUES = {
 def command_line(machine: Machine, function: syntax.Function, parameter: syntax.Parameter) -> Origin | None:
     """The arguments of a program come from outside."""
     arguments = function.name in ("main", "wmain") and isinstance(parameter.type, ctype.Pointer)
-    return Origin(machine.frame.path, parameter.at, "an argument of the program") if arguments else None
+    return Origin(machine.frame.path, parameter.at, "an argument of the program", 0.7) if arguments else None
 
 
 def read_into(machine: Machine, node: syntax.Expression, at: Span) -> None:

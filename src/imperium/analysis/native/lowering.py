@@ -19,6 +19,7 @@ from imperium.analysis.source import Language, SourceFile, Span
 from imperium.analysis.syntax import Syntax
 
 INTEGER = re.compile(r"(0[xX][0-9a-fA-F]+|0[bB][01]+|\d+)[uUlLzZ]*$")
+UNKNOWN_MACRO = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 SCOPES = ("namespace_definition", "linkage_specification", "declaration_list", "template_declaration", "ERROR")
 
 
@@ -56,11 +57,32 @@ class Lowering:
             return self.unit
         prepared = preprocess(self.source.text, self.source.language)
         self.known.macros |= prepared.macros
-        source = SourceFile(self.source.path, prepared.text, self.source.language)
-        self.syntax = Syntax(source, grammar(source.language))
+        self.syntax = self._parsed(prepared.text)
+        if any(UNKNOWN_MACRO.fullmatch(one) for one in self._unread()):
+            self.syntax = self._parsed(self._without_unknown(prepared.text))
         self.unit.faults += self.syntax.faults()
         self.outside(self.syntax.root)
         return self.unit
+
+    def _parsed(self, text: str) -> Syntax:
+        return Syntax(SourceFile(self.source.path, text, self.source.language), grammar(self.source.language))
+
+    def _unread(self) -> set[str]:
+        """The texts of what isn't in the language."""
+        found: set[str] = set()
+        waiting = [self.syntax.root]
+        while waiting:
+            node = waiting.pop()
+            if node.is_error:
+                found |= {declarators.text(child) for child in node.children} | {declarators.text(node)}
+            elif node.has_error:
+                waiting += node.children
+        return found
+
+    def _without_unknown(self, text: str) -> str:
+        """The text without the names in capitals that stand where the syntax has no place: macros of other headers."""
+        names = {one for one in self._unread() if UNKNOWN_MACRO.fullmatch(one)} - self.known.macros.keys()
+        return NAME.sub(lambda match: " " * len(match[0]) if match[0] in names else match[0], text)
 
     def at(self, node: Tree) -> Span:
         """Where a node stands; where its macro is used when it came out of one."""
@@ -118,12 +140,31 @@ class Lowering:
                     declarators.named(self, child)
                 case "comment":
                     self.comment(child)
+                case "expression_statement":
+                    self._expanded(child)
                 case "alias_declaration":
                     self._alias(child)
                 case kind if kind in SCOPES and self.depth < DEPTH:
                     self.depth += 1
                     self.outside(child.child_by_field_name("body") or child)
                     self.depth -= 1
+
+    def _expanded(self, node: Tree) -> None:
+        """What a macro outside functions stands for: functions and variables that it defines."""
+        call = node.named_children[0] if node.named_children else None
+        function = call.child_by_field_name("function") if call is not None and call.type == "call_expression" else None
+        name = declarators.text(function) if function is not None else ""
+        macro = self.macro(name) if name else None
+        if call is None or macro is None or macro.parameters is None or self.depth >= DEPTH:
+            return
+        listed = call.child_by_field_name("arguments")
+        given = [declarators.text(child) for child in listed.named_children] if listed else []
+        root = parser(self.source.language).parse(substituted(macro, given).encode()).root_node
+        outer, self.site = self.site, self.at(node)
+        self.expanding.append(name)
+        self.outside(root)
+        self.expanding.pop()
+        self.site = outer
 
     def comment(self, node: Tree) -> None:
         self.unit.comments.append(syntax.Comment(self.at(node), declarators.text(node)))

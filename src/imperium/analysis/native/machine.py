@@ -231,6 +231,8 @@ def zero(value: Value) -> bool | None:
             if value.nonzero or value.low > 0 or value.high < 0:
                 return False
             return True if value.low == value.high == 0 else None
+        case Address(offset=offset) if offset != 0:
+            return False
         case Address(region=region):
             return {"yes": True, "maybe": None, "unknown": None}.get(region.null, False)
         case _:

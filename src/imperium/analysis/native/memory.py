@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from imperium.analysis.native import ctype
 from imperium.analysis.native.ctype import Type
+from imperium.analysis.native.flaw import Origin
 from imperium.analysis.native.value import Address, Region, Unknown, Value, Whole, bounds, origin_of
 from imperium.analysis.source import Span
 
@@ -93,6 +94,17 @@ def place(machine: Machine, address: Address, kind: Type | None, value: Value) -
     region.cells[offset] = value
 
 
+def receive(address: Address, origin: Origin | None) -> None:
+    """Something that isn't followed wrote there: to the member that the address points to, or to all of it."""
+    region, offset = address.region, address.offset
+    if address.end is None:
+        region.overwrite(origin)
+    else:
+        fill(
+            region, offset if isinstance(offset, int) else address.start, address.end, Unknown(-128, 255, origin=origin)
+        )
+
+
 def spell_out(region: Region) -> None:
     """Turn a text into cells, before one of its characters changes."""
     text, region.text = region.text or "", None
@@ -122,7 +134,8 @@ def copy(machine: Machine, source: Address, target: Address, size: int | None) -
     """Copy the cells of `size` bytes; all that is known of texts when the size isn't known."""
     start, goal = source.offset, target.offset
     region = target.region
-    region.origin = region.origin or source.region.origin
+    if target.end is None:
+        region.origin = region.origin or source.region.origin
     if not isinstance(start, int) or not isinstance(goal, int):
         region.overwrite()
         return
@@ -244,7 +257,8 @@ def _check_end(machine: Machine, address: Address, size: int | Unknown, at: Span
     limit, limit_high = bounds(held if held is not None else inf)
     decided = origin_of(address.offset) or origin_of(size)
     possibly = decided is not None and high + most > limit and not isinstance(held, Unknown)
-    if least <= 0 or not (low + least > limit_high or possibly):
+    exact = low == high and least == most
+    if least <= 0 or not ((exact and low + least > limit_high) or possibly):
         return
     kind = "buffer_overread" if not writes else "buffer_overwrite" if address.end is None else "member_overwrite"
     end = high + most if decided else low + least

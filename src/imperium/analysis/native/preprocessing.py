@@ -18,6 +18,10 @@ DIRECTIVE = re.compile(r"\s*#\s*(\w+)\s*(.*)", re.DOTALL)
 DEFINITION = re.compile(r"(\w+)(\(([^()]*)\))?\s*(.*)", re.DOTALL)
 INCLUDE = re.compile(r'"([^"]+)"')
 COMMENTS = re.compile(r'"(?:\\.|[^"\\\n])*"|/\*.*?(?:\*/|$)|//[^\n]*', re.DOTALL)
+VERSION = re.compile(r"[A-Za-z_]\w*(?=\s*[<>])")
+NEWEST = "999999999"
+"""A version that isn't known here (`PY_VERSION_HEX >= …`) is a new one."""
+STANDING_ALONE = re.compile(r"\s*[A-Z][A-Z0-9_]{2,}\s*\([^;{}]*\)\s*")
 NAME = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -75,9 +79,14 @@ def preprocess(text: str, language: Language) -> Preprocessed:
     for directive, chunk in _logical_lines(text):
         if directive:
             _obey(directive, conditions, done)
-        lines += chunk if not directive and conditions.active else [""] * len(chunk)
+        lines += [_ended(line) for line in chunk] if not directive and conditions.active else [""] * len(chunk)
     done.text = "\n".join(lines)
     return done
+
+
+def _ended(line: str) -> str:
+    """A line that is only the use of a macro, with the semicolon that the grammar needs behind it."""
+    return f"{line.rstrip()};" if STANDING_ALONE.fullmatch(line) else line
 
 
 def _logical_lines(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -152,6 +161,7 @@ class _Conditions:
         plain = re.sub(r"defined\s*\(?\s*(\w+)\s*\)?", lambda match: str(int(match[1] in self.macros)), condition)
         for _ in range(8):
             plain = NAME.sub(self._value, plain)
+        plain = VERSION.sub(NEWEST, plain)
         plain = re.sub(r"(\d)[uUlL]+\b", r"\1", NAME.sub("0", plain))
         plain = plain.replace("&&", " and ").replace("||", " or ")
         return bool(constant(re.sub(r"!(?!=)", " not ", plain), 1))

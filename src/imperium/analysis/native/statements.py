@@ -115,7 +115,10 @@ def _declare(reader: Lowering, node: Tree, kind: ctype.Type, one: Tree) -> synta
     if isinstance(made, ctype.Array) and made.count is None and length is None:
         made = _counted(made, value)
     constant = constant and not isinstance(made, ctype.Pointer)
-    declared = syntax.Declare(reader.at(one), name, made, value, declarators.has_storage(node, b"static"), constant)
+    first = node.child_by_field_name("declarator") == one
+    declared = syntax.Declare(
+        reader.at(node if first else one), name, made, value, declarators.has_storage(node, b"static"), constant
+    )
     declared.external = declarators.has_storage(node, b"extern")
     declared.arguments = given
     declared.length = length

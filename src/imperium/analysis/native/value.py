@@ -31,6 +31,8 @@ class Unknown:
     call: str = ""
     """The function that returned it, for tests that mean success or failure."""
     uninitialised: bool = False
+    excluded: set[float] = field(default_factory=set)
+    """Values that tests have ruled out one by one."""
 
     def narrow(self, low: float = -inf, high: float = inf) -> None:
         """Learn that it lies in a range; the number it was made from learns with it."""
@@ -115,8 +117,9 @@ class Address:
 
     region: Region
     offset: int | Unknown = 0
+    start: int = 0
     end: int | None = None
-    """Where the member that it points to ends, in bytes from the region's start."""
+    """Where the member that it points into starts and ends, in bytes from the region's start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,13 @@ def origin_of(value: Value | None) -> Origin | None:
     """Who decides a value, where that is somebody outside: a number's own origin or its text's."""
     if isinstance(value, Unknown):
         return value.origin
-    return value.region.origin if isinstance(value, Address) else None
+    if not isinstance(value, Address):
+        return None
+    region, offset = value.region, value.offset
+    if region.origin is None and isinstance(offset, int) and region.fills:
+        start, end, filled = region.fills[-1]
+        return filled.origin if start <= offset < end and isinstance(filled, Unknown) else None
+    return region.origin
 
 
 def reaches(value: Value, low: float, high: float) -> tuple[bool, bool]:

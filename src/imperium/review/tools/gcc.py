@@ -3,7 +3,9 @@ is assembled, linked or run, and headers come from the copy and the system only.
 
 from __future__ import annotations
 
+import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import PurePosixPath
 
 from imperium.analysis.source import Language, SourceFile
@@ -14,6 +16,7 @@ from imperium.review.subject import Subject
 from imperium.review.tool import Outcome
 
 REMEDY = "Install gcc with the system's packages (apt install gcc g++)"
+AT_ONCE = min(4, os.cpu_count() or 1)
 HEADERS = (".h", ".hh", ".hpp", ".hxx")
 FLAGS = (
     *("-S", "-o", "/dev/null", "-O1", "-Wall", "-Wextra", "-Wformat=2", "-Wnull-dereference"),
@@ -24,7 +27,7 @@ C_ONLY = ("-fanalyzer", "-Wno-analyzer-malloc-leak", "-Wno-analyzer-file-leak")
 
 
 class Gcc:
-    """Asks gcc about C, g++ about C++, one file after the other."""
+    """Asks gcc about C, g++ about C++, a few files at a time."""
 
     name = "gcc"
     experts = ("security", "quality")
@@ -35,20 +38,15 @@ class Gcc:
         sources = [one for one in subject.in_language("c", "cpp") if PurePosixPath(one.path).suffix not in HEADERS]
         if not sources or not codes_of(self.name, expert):
             return Outcome(tool=self.name, status="nothing_to_read")
-        found: list[Diagnostic] = []
-        unread: dict[str, str] = {}
-        ends = time.monotonic() + timeout_s
-        for source in sources:
-            ran = _translated(source, subject, ends - time.monotonic())
-            if ran.status != "ran":
-                return Outcome(tool=self.name, status=ran.status, reason=ran.reason, remedy=REMEDY)
-            said = [*diagnostics.parsed(ran.errors, subject)]
-            if ran.code:
-                unread[source.path] = _why(said)
-            found += said
+        began = time.monotonic()
+        ends = began + timeout_s
+        with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+            runs = list(pool.map(lambda one: _translated(one, subject, ends), sources))
+        told = {source.path: _read(ran, subject) for source, ran in zip(sources, runs, strict=True)}
+        unread = {path: answer for path, answer in told.items() if isinstance(answer, str)}
+        found = [one for answer in told.values() if not isinstance(answer, str) for one in answer]
         if len(unread) == len(sources):
-            reason = f"gcc could translate none of the files; {sources[0].path}: {unread[sources[0].path]}"
-            return Outcome(tool=self.name, status="failed", unread=unread, reason=reason)
+            return _failed(sources[0], runs[0], unread)
         return Outcome(
             tool=self.name,
             status="ran",
@@ -56,23 +54,39 @@ class Gcc:
             claims=tuple(diagnostics.claims(self.name, dict.fromkeys(found), expert)),
             read=tuple(one.path for one in sources if one.path not in unread),
             unread=unread,
-            seconds=timeout_s - (ends - time.monotonic()),
+            seconds=time.monotonic() - began,
         )
 
 
 TOOL = Gcc()
 
 
-def _translated(source: SourceFile, subject: Subject, timeout_s: float) -> process.Ran:
+def _translated(source: SourceFile, subject: Subject, ends: float) -> process.Ran:
+    left = ends - time.monotonic()
+    if left <= 0:
+        return process.Ran(status="timed_out", reason="the time for gcc was over before it came to this file")
     program, more = ("gcc", C_ONLY) if source.language == "c" else ("g++", ())
     arguments = [*FLAGS, *more, *_folders(subject), f"./{source.path}"]
-    return process.start(program, arguments, folder=subject.root, timeout_s=max(timeout_s, 1))
+    return process.start(program, arguments, folder=subject.root, timeout_s=left)
 
 
-def _why(said: list[Diagnostic]) -> str:
-    """Why a file could not be translated."""
+def _read(ran: process.Ran, subject: Subject) -> list[Diagnostic] | str:
+    """What gcc said of a file, or why it said nothing."""
+    if ran.status != "ran":
+        return ran.reason
+    said = [*diagnostics.parsed(ran.errors, subject)]
+    if not ran.code:
+        return said
     error = next((one for one in said if one.level == "error"), None)
     return f"line {error.line}: {error.message}" if error is not None else "gcc failed and didn't say why"
+
+
+def _failed(first: SourceFile, ran: process.Ran, unread: dict[str, str]) -> Outcome:
+    """Nothing was read at all."""
+    if ran.status != "ran":
+        return Outcome(tool="gcc", status=ran.status, unread=unread, reason=ran.reason, remedy=REMEDY)
+    reason = f"gcc could translate none of the files; {first.path}: {unread[first.path]}"
+    return Outcome(tool="gcc", status="failed", unread=unread, reason=reason)
 
 
 def _folders(subject: Subject) -> list[str]:

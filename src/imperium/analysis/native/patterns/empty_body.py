@@ -13,7 +13,7 @@ def look(place: Place, function: syntax.Function) -> Iterator[tuple[syntax.Node,
         match node:
             case syntax.If(body=syntax.Block(body=[])) | syntax.If(otherwise=syntax.Block(body=[])):
                 yield node, "a branch of the condition is empty"
-            case syntax.Loop(body=syntax.Block(body=[])):
+            case syntax.Loop(test=syntax.Binary(right=syntax.Literal()), body=syntax.Block(body=[])):
                 yield node, "the loop's body is empty"
             case syntax.Block(written=True) if any(isinstance(one, syntax.Block) and not one.body for one in node.body):
                 yield node, "the block is empty"

@@ -8,7 +8,7 @@ from imperium.analysis.native.pattern import Pattern, Place, nodes, types
 
 def look(place: Place, function: syntax.Function) -> Iterator[tuple[syntax.Node, str]]:
     local = types(place, function)
-    known = {one.name for one in place.unit.functions} | set(place.project.functions)
+    known = {one.name for one in place.unit.functions}
     for node in nodes(function):
         for value in _compared(node):
             if isinstance(value, syntax.Name) and value.id in known and value.id not in local:
