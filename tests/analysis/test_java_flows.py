@@ -247,10 +247,12 @@ import org.springframework.web.bind.annotation.*;
 @%s class Api {
     @GetMapping("/a") String one(@RequestParam String name) { return "<p>" + name; }
     @GetMapping("/b") Order two(@RequestParam String name) { return new Order(name); }
+    @GetMapping(value = "/e", produces = MediaType.APPLICATION_JSON_VALUE)
+    String five(@RequestParam String name) { return name; }
     @GetMapping("/c") @ResponseBody String three(@RequestParam String name) { return String.format("<p>%%s", name); }
 }"""
-    assert [flow.sink.at.line for flow in of_file(text % "RestController")] == [4, 6]
-    assert [flow.sink.at.line for flow in of_file(text % "Controller")] == [6]
+    assert [flow.sink.at.line for flow in of_file(text % "RestController")] == [4, 8]
+    assert [flow.sink.at.line for flow in of_file(text % "Controller")] == [8]
 
 
 def test_what_is_injected_is_followed_into() -> None:

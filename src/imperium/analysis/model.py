@@ -137,8 +137,8 @@ class Misuse(Rule, frozen=True, kw_only=True):
 
 
 class Store(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A sink without a call: a value is kept under a name (`names`, a regex), in an object (`into`, a name or type), or,
-    with both, as an attribute of such a name of such an object.
+    """A sink without a call: a value is kept under a name (`names`, a regex), in an object (`into`, a name or type),
+    or, with both, as an attribute of such a name of such an object.
 
     `keys`: the key counts as well as the value.
     """
@@ -203,6 +203,8 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     callbacks: tuple[str, ...] = ()
     path: Selector | None = None
     """Which argument of the decorator is the route."""
+    unless: dict[str, str] = {}
+    """Keywords of the decorator, and what they don't say (a regular expression)."""
     remarks: str = ""
     """What the comment above it says (a regular expression)."""
     parameters: Literal["request", "plain", "unknown"] = "plain"
