@@ -9,8 +9,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
-from functools import cache, lru_cache
-from importlib import import_module
+from functools import lru_cache
 from typing import Any
 
 from fastapi import FastAPI
@@ -117,7 +116,7 @@ class Application:
         self.desk = Desk(settings.media, self.models, Bills(self.quotas, self._record, clock))
         self.elsewhere = open_clients(settings.services)
         self.moderation = Moderation(settings.moderation, self._ask)
-        self.reviews = cache(lambda: _reviews(platform, clock))
+        self.reviews = review_capabilities.opened_late(platform, clock)
         self._register()
         self.sessions = Sessions(platform.database, platform.journal, platform.events)
         self.runs = RunRepository(platform.database, platform.journal)
@@ -126,10 +125,6 @@ class Application:
         by_model = ModelPlanner(platform.registry, targets, platform.context)
         self.planner = PreferModel(by_model, self.rules, self.models.catalog_of)
         self.utilization = Utilization(machine())
-        self._ended_runs = lru_cache(maxsize=8)(metrics.RUNS.labels)
-        self._ended_tasks = lru_cache(maxsize=1_000)(
-            lambda model, status, principal: metrics.TASKS.labels(self._capability_name(model, principal), status)
-        )
         self.callbacks = self._callbacks(clock)
         self.intelligence_tally = Tally(clock)
         self.run_slots = FairSlots(settings.orchestration.max_concurrent_workflows, _shares(settings))
@@ -142,8 +137,7 @@ class Application:
         usual = self.planning.estimates.usual_seconds
         self.scheduling = Scheduling.open(platform, self.workflows, self.utilization, usual, clock, self._likely)
         self.chat = ChatService(self.sessions, self.models, self.workflows, self.rules.rehearse)
-        metrics.watch_queue(self.engine.depth)
-        metrics.watch_utilization(self.utilization.share)
+        self._watch_metrics()
         self.models.breakers = Breakers(
             threshold=settings.resilience.failure_threshold,
             rest_s=settings.resilience.open_seconds,
@@ -176,6 +170,14 @@ class Application:
         await self.local.close()
         await asyncio.gather(*(client.close() for client in self.elsewhere.values()))
         await self.platform.close()
+
+    def _watch_metrics(self) -> None:
+        self._ended_runs = lru_cache(maxsize=8)(metrics.RUNS.labels)
+        self._ended_tasks = lru_cache(maxsize=1_000)(
+            lambda model, status, principal: metrics.TASKS.labels(self._capability_name(model, principal), status)
+        )
+        metrics.watch_queue(self.engine.depth)
+        metrics.watch_utilization(self.utilization.share)
 
     def _engine(self) -> JournalEngine:
         settings = self.settings
@@ -318,12 +320,6 @@ class Application:
             "capabilities": {"status": "ok", "names": self.platform.registry.names()},
             **{name: await client.status() for name, client in self.elsewhere.items()},
         }
-
-
-def _reviews(platform: Platform, clock: Callable[[], float]) -> Any:
-    """The review's service: what reads programs is loaded when somebody first asks for a review."""
-    opening = import_module("imperium.review.opening")
-    return opening.open_reviews(platform.database, platform.journal, platform.folder, clock)
 
 
 def _executions(state: RunState) -> Iterator[Execution]:

@@ -22,6 +22,7 @@ MINIMAL: dict[str, dict[str, Any]] = {
     "product_catalogue": {"file": f"{'0' * 64}.csv"},
     "radiance_field": {"prompt": "A mug on a table"},
     "chat_completion": {"prompt": "How do I connect a model?"},
+    "code_review": {"code": "x = 1\n", "language": "python", "models": "never"},
     "advanced_media": {
         "media_type": "image",
         "prompt": "A mug on a table",
@@ -55,7 +56,7 @@ def names() -> list[str]:
     from imperium.weights.capabilities import capabilities
 
     declared = (*PICTURES, *FILMS, *FIELDS, *capabilities(None), *TEXTS, *APPS)
-    return ["chat_completion", "advanced_media", *(capability.name for capability in declared)]
+    return ["chat_completion", "advanced_media", "code_review", *(capability.name for capability in declared)]
 
 
 NAMES = names()

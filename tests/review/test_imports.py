@@ -28,7 +28,7 @@ def test_a_result_is_a_claim_of_its_analyser() -> None:
 
 
 @pytest.mark.parametrize(
-    "uri", ["./shop/app.py", "file:///home/me/shop/app.py", "/home/me/shop/app.py", "shop%2Fapp.py"]
+    "uri", ["./shop/app.py", "file:///srv/work/shop/app.py", "/srv/work/shop/app.py", "shop%2Fapp.py"]
 )
 def test_paths_are_matched_however_they_begin(uri: str) -> None:
     location = {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": {"startLine": 1}}}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 import msgspec
 
 from imperium.platform.capability import Capability, Context, Estimate, Resources, Result
+from imperium.platform.platform import Platform
 from imperium.review import tables as tables  # declared with the capability, used when the service is first asked
 from imperium.review.request import ReviewInputs
 
@@ -26,7 +30,18 @@ def seconds_of(inputs: ReviewInputs) -> float:
     return LOADED_S + SECONDS_PER_CHARACTER * sum(map(len, inputs.texts.values()))
 
 
-def capabilities(reviews: Any) -> tuple[Capability[Any], ...]:
+def opened_late(platform: Platform, clock: Callable[[], float]) -> Callable[[], Any]:
+    """What gives the service: the code that reads programs is loaded when somebody first asks for a review."""
+
+    @cache
+    def reviews() -> Any:
+        opening = import_module("imperium.review.opening")
+        return opening.open_reviews(platform.database, platform.journal, platform.folder, clock)
+
+    return reviews
+
+
+def capabilities(reviews: Callable[[], Any]) -> tuple[Capability[Any], ...]:
     """This slice's capabilities; `reviews` gives the service when it is first needed."""
 
     async def run(inputs: ReviewInputs, context: Context) -> Result:

@@ -21,6 +21,14 @@ from imperium.review.request import FILE_CHARACTERS, MOST_FILES, Because, Decisi
 
 Member = Annotated[Principal, require(Role.MEMBER)]
 Format = Literal["json", "sarif", "markdown", "github", "github_review", "gitlab", "checkstyle", "junit", "terminal"]
+WRITTEN: dict[str, Any] = {
+    kind: {}
+    for kind in ("application/json", "application/sarif+json", "application/xml", "text/markdown", "text/plain")
+}
+ACCEPTED: dict[int | str, dict[str, Any]] = {
+    202: {"model": Accepted, "description": "A longer review goes on as a run."},
+    **documents(403, 413, 422),
+}
 LONGEST_S = 10.0
 """Expected seconds of what somebody waits for at a request; longer reviews go on as a run."""
 
@@ -52,7 +60,7 @@ def routes(reviews: Callable[[], Any]) -> APIRouter:
     @router.post(
         "",
         summary="Have code reviewed",
-        responses={202: {"model": Accepted, "description": "A longer review goes on as a run."}, **documents(413, 422)},
+        responses={200: {"content": WRITTEN, "description": "The review, in the format asked for."}, **ACCEPTED},
     )
     @allow(
         body_bytes=64 * MIB,
