@@ -127,8 +127,12 @@ class Semgrep:
             chosen = _rules_for(self.rules, {Path(path).suffix for path in paths}, Path(kept))
             for batch in batches(paths):
                 costs.add(run([*command, "--config", chosen, *batch], folder=root))
-        results = [result for output in costs.outputs for result in json.loads(output)["results"]]
-        return Review(tuple(_semgrep(result) for result in results), costs.cpu_s, costs.rss_mb)
+        answers = [json.loads(output) for output in costs.outputs]
+        told = tuple(_semgrep(result) for answer in answers for result in answer["results"])
+        unread = frozenset(
+            _relative(fault["path"]) for answer in answers for fault in answer["errors"] if "path" in fault
+        )
+        return Review(told, costs.cpu_s, costs.rss_mb, unread)
 
 
 SEMGREP_LANGUAGES = {
