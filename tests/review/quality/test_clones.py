@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imperium.analysis.source import SourceFile
-from imperium.review.quality.clones import WINDOW, clones
+from imperium.review.quality.clones import WINDOW, claims, clones
 
 
 def function(name: str, salt: int = 0) -> str:
@@ -80,3 +80,11 @@ def test_time_is_linear_in_the_worst_text() -> None:
         return time.process_time() - began
 
     assert seconds(40_000) < 16 * seconds(5_000) + 0.5
+
+
+def test_all_copies_of_the_same_lines_are_one_claim() -> None:
+    files = [python(f"{name}.py", function("one")) for name in "abcd"]
+    [claim] = claims(clones(files), {file.path: file for file in files})
+    assert (claim.place.path, claim.place.first, claim.place.last) == ("b.py", 1, 14)
+    assert "a copy of a.py:1–14" in claim.description
+    assert claim.description.endswith("Parts of it also stand at c.py:1, d.py:1.")

@@ -26,6 +26,7 @@ NAMED = 0.2
 LONG = 40
 """Lines from which on a clone is more than low."""
 
+NAMED_COPIES = 5
 VOTER = "clones"
 _BASE, _PRIME = 1_000_003, (1 << 61) - 1
 _NEST = frozenset({"string", "string_literal", "template_string", "char_literal", "raw_string_literal", "comment"})
@@ -75,26 +76,41 @@ def clones(sources: Iterable[SourceFile]) -> list[Clone]:
 
 
 def claims(found: Iterable[Clone], sources: dict[str, SourceFile]) -> Iterator[Claim]:
-    """What to say of them."""
+    """What to say of them: one claim for all copies of the same lines, at the longest."""
+    copies: dict[tuple[str, int], list[Clone]] = defaultdict(list)
     for clone in found:
-        lines = clone.second.last - clone.second.first + 1
-        there = f"{clone.first.path}:{clone.first.first}–{clone.first.last}"
-        yield Claim(
-            type="duplication",
-            rule="clones/tokens",
-            voter=VOTER,
-            school=VOTER,
-            expert="quality",
-            severity="medium" if lines >= LONG else "low",
-            place=clone.second,
-            description=f"These {lines} lines are a copy of {there} ({clone.length} tokens): a fault that is found in "
-            "one of them stays in the other.",
-            recommendation="Give what they share a function of its own and call it from both places.",
-            cwe=(1041,),
-            strength=0.9,
-            snippet=sources[clone.second.path].lines[clone.second.first - 1].strip()[:200],
-            flow=(Step(clone.first, "the same code stands here"), Step(clone.second, "and here")),
-        )
+        copies[clone.first.path, clone.first.first].append(clone)
+    for group in copies.values():
+        yield _claim(group[0], [clone.second for clone in group[1:]], sources)
+
+
+def _claim(clone: Clone, others: list[Place], sources: dict[str, SourceFile]) -> Claim:
+    lines = clone.second.last - clone.second.first + 1
+    there = f"{clone.first.path}:{clone.first.first}–{clone.first.last}"
+    return Claim(
+        type="duplication",
+        rule="clones/tokens",
+        voter=VOTER,
+        school=VOTER,
+        expert="quality",
+        severity="medium" if lines >= LONG else "low",
+        place=clone.second,
+        description=f"These {lines} lines are a copy of {there} ({clone.length} tokens): a fault that is found in "
+        f"one of them stays in the other.{_elsewhere(others)}",
+        recommendation="Give what they share a function of its own and call it from both places.",
+        cwe=(1041,),
+        strength=0.9,
+        snippet=sources[clone.second.path].lines[clone.second.first - 1].strip()[:200],
+        flow=(Step(clone.first, "the same code stands here"), Step(clone.second, "and here")),
+    )
+
+
+def _elsewhere(others: list[Place]) -> str:
+    if not others:
+        return ""
+    named = ", ".join(f"{place.path}:{place.first}" for place in others[:NAMED_COPIES])
+    more = f" and {len(others) - NAMED_COPIES} more places" if len(others) > NAMED_COPIES else ""
+    return f" Parts of it also stand at {named}{more}."
 
 
 def _tokens(path: str, root: Node, vocabulary: dict[bytes, int]) -> Tokens:
