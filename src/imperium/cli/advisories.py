@@ -19,13 +19,18 @@ Sources = Annotated[
     typer.Option("--from", help="A folder, a file, a zip, or the address of a zip.", show_default="OSV's archives"),
 ]
 
+Allowed = Annotated[
+    list[str] | None,
+    typer.Option("--allow-host", help="host or host:port of a mirror that isn't public.", show_default=False),
+]
+
 
 @app.command("update")
-def update(sources: Sources = None, data: Data = None, config: Config = None) -> None:
+def update(sources: Sources = None, allowed: Allowed = None, data: Data = None, config: Config = None) -> None:
     """Take in advisories. Ecosystems that a source says nothing of keep theirs."""
     from imperium.review.advisories.update import update
 
-    _show(finish(update(settings_for(data, config).storage.data_folder, sources or ())))
+    _show(finish(update(settings_for(data, config).storage.data_folder, sources or (), allowed or ())))
 
 
 @app.command("status")

@@ -3,14 +3,18 @@
 import asyncio
 import json
 import zipfile
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imperium.platform.errors import InvalidInput
+from imperium.platform.errors import InvalidInput, ProviderUnavailable
 from imperium.review.advisories import osv
 from imperium.review.advisories.ecosystem import ecosystems
 from imperium.review.advisories.repository import FILE, AdvisoryRepository
@@ -56,6 +60,42 @@ def test_a_zip_is_taken_in(tmp_path: Path) -> None:
     assert asyncio.run(update(tmp_path, [str(tmp_path / "all.zip")])) == {"npm": 2}
     assert ids(tmp_path, "npm", "left", "0.9.0") == ["TEST-1"]
     assert ids(tmp_path, "npm", "left", "3.0.0") == ["TEST-2"]
+
+
+@pytest.fixture
+def mirror(tmp_path: Path) -> Iterator[str]:
+    """A server of this machine with an archive; whatever else is asked for isn't there."""
+    served = tmp_path / "served"
+    served.mkdir()
+    with zipfile.ZipFile(served / "all.zip", "w") as archive:
+        archive.writestr("TEST-1.json", json.dumps(record(1, "thing", "2.0")))
+    (served / "broken.zip").write_bytes(b"PK\x03\x04nonsense")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(served)))
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        """Nothing on the terminal."""
+
+
+def test_a_mirror_that_is_allowed_by_name(tmp_path: Path, mirror: str) -> None:
+    assert asyncio.run(update(tmp_path, [f"{mirror}/all.zip"], ["127.0.0.1"])) == {"PyPI": 1}
+
+
+def test_a_mirror_without_the_archive(tmp_path: Path, mirror: str) -> None:
+    with pytest.raises(ProviderUnavailable, match="status 404"):
+        asyncio.run(update(tmp_path, [f"{mirror}/none.zip"], ["127.0.0.1"]))
+
+
+def test_a_zip_that_is_none(tmp_path: Path, mirror: str) -> None:
+    with pytest.raises(InvalidInput, match="can't be read"):
+        asyncio.run(update(tmp_path, [f"{mirror}/broken.zip"], ["127.0.0.1"]))
 
 
 def test_an_ecosystem_is_replaced_and_the_others_stay(tmp_path: Path) -> None:

@@ -23,16 +23,16 @@ ARCHIVE_BYTES = 600_000_000
 ARCHIVE_SECONDS = 900.0
 
 
-async def update(data: Path, sources: Sequence[str] = ()) -> dict[str, int]:
+async def update(data: Path, sources: Sequence[str] = (), allowed: Sequence[str] = ()) -> dict[str, int]:
     """Takes in the advisories of `sources` (folders, files, addresses; none: OSV's archives of every ecosystem) and
-    tells how many there are now, by ecosystem.
+    tells how many there are now, by ecosystem. `allowed` hosts (`name` or `name:port`) needn't be public.
 
     Raises:
         InvalidInput: a source holds no advisory, or its address is not allowed.
         NetworkError, TimedOut, TooLarge, ProviderUnavailable: an archive could not be fetched.
     """
     taken: list[Advisory] = []
-    async for source, found in _sources(sources or _public()):
+    async for source, found in _sources(sources or _public(), allowed):
         before = len(taken)
         taken += filter(None, map(osv.read, found))
         if len(taken) == before:
@@ -46,8 +46,8 @@ def _public() -> list[str]:
     return [ARCHIVES.format(ecosystem=ecosystem.osv) for ecosystem in ecosystems().values()]
 
 
-async def _sources(sources: Sequence[str]) -> AsyncIterator[tuple[str, Iterator[Any]]]:
-    async with SafeClient(max_bytes=ARCHIVE_BYTES, timeout_s=ARCHIVE_SECONDS) as client:
+async def _sources(sources: Sequence[str], allowed: Sequence[str]) -> AsyncIterator[tuple[str, Iterator[Any]]]:
+    async with SafeClient(allowed=allowed, max_bytes=ARCHIVE_BYTES, timeout_s=ARCHIVE_SECONDS) as client:
         for source in sources:
             if source.startswith(("https://", "http://")):
                 yield source, zipped(BytesIO(await _fetched(client, source)))
