@@ -389,3 +389,10 @@ def test_to_hand_on_a_whole_query_is_no_injection_but_to_build_one_is() -> None:
     assert kinds(f"{head}def run(name):\n    c.execute('select ' + name)\n") == {"sql_injection"}
     assert kinds(f"{head}def run(name):\n    c.execute(f'select {{name}}')\n") == {"sql_injection"}
     assert kinds(f"{head}def run(name):\n    c.execute('select %s' % name)\n") == {"sql_injection"}
+
+
+def test_a_text_is_a_page_in_flask_and_data_in_fastapi() -> None:
+    flask = "from flask import Flask\napp = Flask('a')\n@app.get('/<x>')\ndef f(x):\n    return x\n"
+    fastapi = "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/{x}')\ndef f(x):\n    return x\n"
+    assert kinds(flask) == {"cross_site_scripting"}
+    assert kinds(fastapi) == set()

@@ -192,6 +192,8 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """
 
     framework: str
+    imports: tuple[str, ...] = ()
+    """The file imports one of these packages: what tells frameworks apart whose decorators have the same names."""
     decorators: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()

@@ -59,6 +59,8 @@ def _is_entry(function: FunctionOf, entry: Entry) -> bool:
     node, owner = function.node, function.owner
     if entry.classes and (owner is None or not _is_decorated(owner.node.decorators, entry.classes)):
         return False
+    if entry.imports and not function.unit.imports.intersection(entry.imports):
+        return False
     if entry.returns and node.returns not in entry.returns:
         return False
     if entry.decorators:
