@@ -49,6 +49,12 @@ def changed(path: str) -> set[str]:
     return {name for name in FILES if before[name] != after[name]}
 
 
+def test_a_class_depends_on_the_ones_below_it() -> None:
+    files = {"Page.java": "Store s;", "Store.java": "interface Store {}", "Disk.java": "class Disk implements Store {}"}
+    before, after = closures(files, files), closures({**files, "Disk.java": "class Disk implements Store { }"}, files)
+    assert {path for path in files if before[path] != after[path]} == set(files)
+
+
 def test_a_change_reaches_whoever_names_the_file_and_nobody_else() -> None:
     assert changed("shop/db.py") == {"shop/db.py", "shop/models.py", "shop/views.py"}
     assert changed("shop/__init__.py") == {"shop/__init__.py", "shop/views.py"}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from imperium.analysis.source import language_of
@@ -12,6 +13,20 @@ ROOTS = ("src", "lib", "src/main/java", "app/src/main/java")
 
 INDEXES = ("__init__", "index", "mod")
 """Files that stand for their folder."""
+
+
+_HEIR = re.compile(r"\b(?:class|record|enum)\s+\w+[^{;]*?\b(?:extends|implements)\b([^{]*)\{")
+_WORD = re.compile(r"\w+")
+
+
+def heirs(files: Mapping[str, str]) -> dict[str, list[str]]:
+    """The files of Java by the names that their classes extend or implement, as they are written."""
+    found: dict[str, list[str]] = {}
+    for path, text in sorted(files.items()):
+        for clause in _HEIR.findall(text) if language_of(path) == "java" else ():
+            for name in set(_WORD.findall(clause)):
+                found.setdefault(name, []).append(path)
+    return found
 
 
 class Modules:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -19,15 +18,12 @@ from imperium.analysis.interpreter.frame import Frame, Run
 from imperium.analysis.interpreter.state import State
 from imperium.analysis.interpreter.unit import Unit
 from imperium.analysis.interpreter.values import NOTHING, Thing, Value
-from imperium.analysis.modules import Modules, dotted
+from imperium.analysis.modules import Modules, dotted, heirs
 from imperium.analysis.program import Fault, Function, Module
 from imperium.analysis.source import SourceFile, Span, language_of
 
 RESOURCES = ("", "src/main/resources/", "resources/", "app/src/main/resources/", "src/main/webapp/WEB-INF/classes/")
 """Folders that files are looked up in when a program asks for one by name."""
-
-HEIR = re.compile(r"\b(?:class|record|enum)\s+\w+[^{;]*?\b(?:extends|implements)\b([^{]*)\{")
-WORD = re.compile(r"\w+")
 
 
 class Project:
@@ -111,13 +107,7 @@ class Project:
 
     @cached_property
     def _heirs(self) -> dict[str, list[str]]:
-        """The files by the names of the classes that theirs extend or implement, as they are written."""
-        found: dict[str, list[str]] = {}
-        for path, text in sorted(self.files.items()):
-            for clause in HEIR.findall(text) if language_of(path) == "java" else ():
-                for name in set(WORD.findall(clause)):
-                    found.setdefault(name, []).append(path)
-        return found
+        return heirs(self.files)
 
     def text(self, path: str) -> str | None:
         """The text of a file, by its path from the project's root or from a folder of resources."""

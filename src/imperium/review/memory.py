@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 
 import imperium
+from imperium.analysis.modules import heirs
 
 MOST_BYTES = 256_000_000
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -79,13 +80,17 @@ def _build() -> str:
 
 def closures(files: Mapping[str, str], paths: Iterable[str]) -> dict[str, str]:
     """For each path a digest of all files that it may depend on: those whose name occurs as a word in it, in one of
-    those, and so on. More than are imported, never fewer, in every language that names what it uses."""
+    those, and so on. More than are imported, never fewer, in every language that names what it uses. A class of Java
+    depends on those that extend or implement it: a call on it may be a call on them."""
     named: dict[str, list[str]] = {}
     for path in files:
         named.setdefault(_name(path), []).append(path)
     uses = {
         path: [other for word in _words(text) & named.keys() for other in named[word]] for path, text in files.items()
     }
+    for name, below in heirs(files).items():
+        for path in named.get(name, ()):
+            uses[path] += below
     digests = {path: key_of(path, text) for path, text in files.items()}
     return {path: key_of(*sorted(digests[other] for other in _reached(path, uses))) for path in paths}
 
