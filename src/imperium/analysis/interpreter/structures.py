@@ -18,7 +18,9 @@ from imperium.analysis.interpreter.values import (
     part,
     union,
     unions,
+    without,
 )
+from imperium.analysis.masks import everything
 
 if TYPE_CHECKING:
     from imperium.analysis.interpreter.invocation import Invocation
@@ -92,7 +94,13 @@ def _any(values: Iterable[Value], rest: Taints, state: State) -> Value:
 
 
 def at(value: Value, index: Value, state: State) -> Value:
-    """What a value holds at an index or key."""
+    """What a value holds at an index or key: as predictable as the index is."""
+    found = _held(value, index, state)
+    chance = without(index.taints, everything()) if index.taints else CLEAN
+    return found.tainted(union(found.taints, chance)) if chance else found
+
+
+def _held(value: Value, index: Value, state: State) -> Value:
     thing = state.thing(value)
     if thing is None:
         return _character(value, index)
