@@ -75,11 +75,12 @@ def _is_told(flow: Flow, source: SourceFile) -> bool:
     by_hand = COMMAND_LINE.search(source.text) and not SERVES.search(source.text)
     if _family(source.language) == "javascript":
         return flow.grade == UNKNOWN and (flow.kind == "deserialization" or not _is_passed_on(flow, source))
-    return flow.kind in SUSPICIOUS and not by_hand and not _is_passed_on(flow, source)
+    passed_on = flow.kind == "sql_injection" and _is_passed_on(flow, source)
+    return flow.kind in SUSPICIOUS and not by_hand and not passed_on
 
 
 def _is_passed_on(flow: Flow, source: SourceFile) -> bool:
-    """Whether a function only passes its parameter on whole, as a wrapper does whose callers decide."""
+    """Whether a function only passes a whole query on, as the wrapper of a connection does: its callers decide."""
     name = re.search(r"`(\w+)`", flow.steps[0].says) if flow.steps else None
     lines = source.lines[flow.sink.at.line - 1 : max(flow.sink.at.line, flow.sink.at.end_line)]
     whole = rf"\(\s*{name[1]}\s*[,)]" if name else r"$^"

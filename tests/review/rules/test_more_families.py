@@ -64,6 +64,8 @@ HARMLESS = [
     ("rate_limits", "@app.route('/login')\ndef login():\n    return render('login.html', password='')\n"),
     ("tokens", "import jwt\njwt.decode(t, key, algorithms=['HS256'])"),
     ("transport", "requests.get(url, verify='/etc/ca.pem')"),
+    ("transport", "Response(body, verify=False)"),
+    ("passwords", "def f():\n    SSLContext(password=password)"),
     ("transport", "CORS(app, origins=['https://example.org'])"),
     ("exposure", HANDLER.format(body="log.exception('x')\n        return 'That did not work.'")),
     ("exposure", "import click\ntry:\n    x()\nexcept Exception as e:\n    print(str(e))\n"),
@@ -114,6 +116,15 @@ def test_pages_of_a_program_that_never_escapes(found):
         "t.jinja2": "<p>{{ note.text }}</p>\n<p>{{ note.id }} {{ note.who | e }}</p>",
     }
     assert found("pages", files) == [("pages/never_escaped", "t.jinja2", 1)]
+
+
+def test_one_page_engine_that_escapes_is_enough_to_be_silent(found):
+    files = {
+        "mail.py": "Environment(autoescape=False)",
+        "web.py": "Environment(autoescape=True)",
+        "t.html": "{{ note.text }}",
+    }
+    assert not found("pages", files)
 
 
 def test_a_server_without_encryption(found):

@@ -6,7 +6,7 @@ import pytest
 
 UPLOAD = "def f():\n    f = request.files['f']\n    f.save(os.path.join(FOLDER, f.filename))\n"
 CASES = [
-    ("def f():\n    current_user.__dict__.update(values)", "objects/any_field"),
+    ("def f():\n    values = request.form\n    user.__dict__.update(values)", "objects/any_field"),
     ("def f():\n    data.update(request.get_json())", "objects/any_field"),
     ("def f():\n    User(**request.json)", "objects/any_field"),
     ("def f():\n    for k, v in request.json.items():\n        setattr(user, k, v)", "objects/any_field"),
@@ -16,6 +16,7 @@ CASES = [
     (UPLOAD, "objects/uploaded"),
 ]
 HARMLESS = [
+    "def copy(self):\n    made.__dict__.update(self.__dict__)",
     "digest.update(data)",
     "settings.update(DEFAULTS)",
     "User(**validated)",

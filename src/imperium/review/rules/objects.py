@@ -61,7 +61,7 @@ def find(project: Project) -> Iterator[Match]:
 
 
 def _overwritten(unit: Unit, call: Call, name: str) -> Iterator[Match]:
-    if name.endswith(".__dict__.update") and not name.startswith("self."):
+    if name.endswith(".__dict__.update") and _is_from_outside(unit, call):
         yield at(ANY_FIELD, unit, call, name.removesuffix(".__dict__.update"))
     elif name.endswith(".update") and call.arguments and REQUEST.match(unit.text(call.arguments[0]).removeprefix("**")):
         if isinstance(call.function, program.Attribute) and isinstance(call.function.value, program.Name):
@@ -72,6 +72,13 @@ def _overwritten(unit: Unit, call: Call, name: str) -> Iterator[Match]:
             yield at(ANY_FIELD, unit, call, name)
     elif name == "setattr" and len(call.arguments) == 3 and _loops_over_request(unit, call):
         yield at(ANY_FIELD, unit, call, unit.text(call.arguments[0]))
+
+
+def _is_from_outside(unit: Unit, call: Call) -> bool:
+    """Whether the function around reads a request or a form, and it isn't another object's fields that are copied."""
+    function = unit.function_of(call)
+    copied = any(unit.text(argument).endswith("__dict__") for argument in call.arguments)
+    return function is not None and not copied and bool(re.search(r"\b(request|form)\b", unit.text(function)))
 
 
 def _loops_over_request(unit: Unit, call: Call) -> bool:

@@ -104,7 +104,9 @@ MARKS = re.compile(r"(^|\.)(mark_safe|Markup|SafeString|SafeText|HTML)$")
 
 
 def find(project: Project) -> Iterator[Match]:
-    unescaped = project.mentions(r"autoescape\s*=\s*(False|None)\b")
+    unescaped = project.mentions(r"autoescape\s*=\s*(False|None)\b") and not project.mentions(
+        r"autoescape\s*=\s*(True|select_autoescape|jinja2\.select_autoescape)"
+    )
     for page in project.pages:
         yield from _filtered(page)
         yield from _embedded(page)

@@ -41,7 +41,13 @@ PROTECTS = re.compile(
 FAST_HASHES = re.compile(r"^(hashlib\.)?(md5|sha1|sha224|sha256|sha384|sha512|sha3_\w+|blake2\w|new)$")
 INSERTS = re.compile(r"\b(INSERT\s+INTO|UPDATE)\b.*\bpass(word|wd)?\b", re.IGNORECASE | re.DOTALL)
 ASKS = re.compile(r"\bSELECT\b.*\bWHERE\b.*\bpass(word|wd)?\s*=", re.IGNORECASE | re.DOTALL)
-MAKES = re.compile(r"(^|\.)([A-Z]\w*|create|insert_one|insert|add_user|update_one)$")
+MAKES = re.compile(
+    r"(^|\.)(\w*(User|Account|Login|Member|Customer|Employee|Person|Profile|Admin|Credential|Student|Patient|Model)s?\d*|"
+    r"create|insert_one|insert|add_user|update_one)$"
+)
+OTHERS = re.compile(
+    r"^(fastapi|requests|httpx|aiohttp|redis|pymysql|psycopg|sqlalchemy|smtplib|ldap)\b|\.create_(user|superuser)$"
+)
 
 
 def find(project: Project) -> Iterator[Match]:
@@ -82,11 +88,16 @@ def _compared(unit: Unit) -> Iterator[Match]:
 def _stored(unit: Unit, hashing: frozenset[str]) -> Iterator[Match]:
     for call, name in unit.calls():
         given = [value for key, value in call.keywords if PASSWORD.search(key or "")]
-        if MAKES.search(name) and not hashing & set(name.split(".")) and _are_typed(unit, call, given):
+        if _stores(name) and not hashing & set(name.split(".")) and _are_typed(unit, call, given):
             yield at(PLAIN, unit, call, done="stored")
     for assign in unit.each(program.Assign):
         if unit.function_of(assign) and _are_typed(unit, assign, _put(assign)):
             yield at(PLAIN, unit, assign, done="stored")
+
+
+def _stores(name: str) -> bool:
+    """Whether a call makes a record of a person, in a table of the program's own."""
+    return bool(MAKES.search(name)) and not OTHERS.search(name)
 
 
 def _put(assign: program.Assign) -> list[Expression]:

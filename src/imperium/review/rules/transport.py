@@ -18,6 +18,7 @@ UNVERIFIED = Rule(
     says="The server's certificate isn't checked, so anybody on the way can answer in its place.",
     remedy='Leave `verify=True`; for an authority of your own name its file: `verify="/etc/ssl/own-ca.pem"`.',
     strength=0.9,
+    reach=2,
 )
 ANY_HOST_KEY = Rule(
     key="transport/any_host_key",
@@ -48,6 +49,10 @@ NO_TLS = Rule(
     strength=0.5,
 )
 
+ASKS = re.compile(
+    r"^(get|post|put|delete|patch|head|options|request|send|stream|Session|\w*Client|\w*Connector|session|connect|execute)$"
+)
+
 
 def find(project: Project) -> Iterator[Match]:
     for unit in project.written_in("python"):
@@ -72,7 +77,8 @@ def _assigned(unit: Unit, name: str, value: Expression) -> Rule | None:
 
 
 def _called(unit: Unit, call: Call, last: str) -> Rule | None:
-    if is_literal(keyword(call, "verify"), False) or is_literal(keyword(call, "verify_ssl"), False):
+    off = is_literal(keyword(call, "verify"), False) or is_literal(keyword(call, "verify_ssl"), False)
+    if off and ASKS.search(last):
         return UNVERIFIED
     if last == "_create_unverified_context":
         return UNVERIFIED
