@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from imperium.analysis.interpreter.contents import at, put
 from imperium.analysis.interpreter.dispatch import evaluate
 from imperium.analysis.interpreter.state import meet
 from imperium.analysis.interpreter.stores import kept, kept_as, kept_in
-from imperium.analysis.interpreter.structures import at, put
 from imperium.analysis.interpreter.values import NULL, Thing, Value, part, step, unions
 from imperium.analysis.program import Assignment, Attribute, Mapping, Name, Sequence, Spread, Subscript
 

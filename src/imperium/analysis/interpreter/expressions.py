@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from imperium.analysis.interpreter.assignment import assign
 from imperium.analysis.interpreter.callee import FunctionOf
+from imperium.analysis.interpreter.contents import at, element
 from imperium.analysis.interpreter.declared import declared
 from imperium.analysis.interpreter.dispatch import evaluate, evaluates
 from imperium.analysis.interpreter.folding import BINARY, COMPARISONS, UNARY, Scalar, compute, text
@@ -15,7 +16,6 @@ from imperium.analysis.interpreter.inheritance import above
 from imperium.analysis.interpreter.members import member, named
 from imperium.analysis.interpreter.state import join, meet
 from imperium.analysis.interpreter.stores import kept
-from imperium.analysis.interpreter.structures import at, element
 from imperium.analysis.interpreter.texts import after, filled, looks
 from imperium.analysis.interpreter.values import (
     CLEAN,

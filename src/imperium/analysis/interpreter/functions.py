@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from imperium.analysis.interpreter.assignment import assign
 from imperium.analysis.interpreter.callee import ClassOf, FunctionOf, InstanceOf
+from imperium.analysis.interpreter.contents import element
 from imperium.analysis.interpreter.declared import declared
 from imperium.analysis.interpreter.dispatch import evaluate, execute
 from imperium.analysis.interpreter.frame import DEPTH, Frame
 from imperium.analysis.interpreter.overloads import fitting, implementations
 from imperium.analysis.interpreter.state import State, join, meet
-from imperium.analysis.interpreter.structures import element
 from imperium.analysis.interpreter.summaries import Before, applied, signature, summarised
 from imperium.analysis.interpreter.values import CLEAN, NOTHING, NULL, Taints, Thing, Value, step, union, unions
 from imperium.analysis.program import Closure

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from imperium.analysis.catalogue import NOTHING as NOT_KNOWN
 from imperium.analysis.interpreter import configuration
+from imperium.analysis.interpreter.contents import absorb
 from imperium.analysis.interpreter.dangers import without_pattern
 from imperium.analysis.interpreter.folding import OPERATIONS, Scalar, compute
 from imperium.analysis.interpreter.invocation import holds
 from imperium.analysis.interpreter.members import attribute_of
 from imperium.analysis.interpreter.sources import drawn
-from imperium.analysis.interpreter.structures import absorb, collected, made, operate
+from imperium.analysis.interpreter.structures import collected, made, operate
 from imperium.analysis.interpreter.texts import filled
 from imperium.analysis.interpreter.values import (
     CLEAN,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from imperium.analysis.interpreter.assignment import assign
 from imperium.analysis.interpreter.callee import FunctionOf
 from imperium.analysis.interpreter.classes import defined
+from imperium.analysis.interpreter.contents import element
 from imperium.analysis.interpreter.declared import declared
 from imperium.analysis.interpreter.dispatch import evaluate, execute, executes
 from imperium.analysis.interpreter.expressions import combined
@@ -14,7 +15,6 @@ from imperium.analysis.interpreter.guards import refine
 from imperium.analysis.interpreter.invocation import Invocation
 from imperium.analysis.interpreter.state import join
 from imperium.analysis.interpreter.stores import kept
-from imperium.analysis.interpreter.structures import element
 from imperium.analysis.interpreter.values import NOTHING, NULL, Value
 from imperium.analysis.program import (
     Assert,
