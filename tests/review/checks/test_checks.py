@@ -45,8 +45,8 @@ def test_names_exist_in_the_file_or_elsewhere_in_the_project() -> None:
 
 def test_what_should_be_deleted_needs_no_tests() -> None:
     dead = claim(first=4, last=6, type="dead_code", rule="vulture/function")
-    inside = claim(first=4, type="untested_code", rule="test/untested")
-    outside = claim(first=1, type="untested_code", rule="test/untested")
+    inside = claim(first=4, type="untested_function", rule="test/untested")
+    outside = claim(first=1, type="untested_function", rule="test/untested")
     assert judged("contradiction", dead, inside, outside) == [(1, "rejected")]
 
 

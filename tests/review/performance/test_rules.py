@@ -80,6 +80,8 @@ def test_a_waste(language: Language, text: str, expected: tuple[str, int]) -> No
         ("python", "for a in Author.objects.filter(b=1):\n    print(a)\n"),
         ("python", "for kind in ('a', 'b'):\n    Book.objects.filter(kind=kind)\n"),
         ("python", "while True:\n    Job.objects.filter(done=False)\n"),
+        ("python", "for name in names:\n    connection.execute(f'PRAGMA {name}')\n"),
+        ("python", "for start in range(0, len(rows), 500):\n    cursor.execute(sql, rows[start : start + 500])\n"),
         ("python", SEEN.replace("[]", "set()") + "        if item not in seen:\n            seen.add(item)\n"),
         (
             "python",

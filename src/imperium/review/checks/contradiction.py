@@ -9,7 +9,7 @@ from imperium.review.expert import Verdict
 from imperium.review.subject import Subject
 
 OVERRULED: dict[str, frozenset[str]] = {
-    "dead_code": frozenset({"untested_code", "missing_documentation", "long_function", "complex_function"}),
+    "dead_code": frozenset({"untested_function", "missing_docstring", "long_function", "high_complexity"}),
     "unused_dependency": frozenset({"outdated_dependency"}),
 }
 """Nobody tests, documents or shortens what should be deleted."""

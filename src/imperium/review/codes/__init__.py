@@ -38,6 +38,15 @@ def meaning(tool: str, code: str) -> Meaning | None:
     return next((known[code[:length]] for length in range(len(code), 0, -1) if code[:length] in known), None)
 
 
+@cache
+def types_of(expert: str) -> frozenset[str]:
+    """The types of claims that any tool may make for an expert."""
+    tables = sorted(
+        entry.name.removesuffix(".yaml") for entry in files(__name__).iterdir() if entry.name.endswith(".yaml")
+    )
+    return frozenset(each.type for tool in tables for each in meanings(tool).values() if each.expert == expert)
+
+
 def codes_of(tool: str, expert: str) -> list[str]:
     """The codes that are an expert's business."""
     return [code for code, found in meanings(tool).items() if found.expert == expert]

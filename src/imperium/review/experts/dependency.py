@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from imperium.analysis.source import SUFFIXES, SourceFile
-from imperium.review import toolbox
+from imperium.review import codes, toolbox
 from imperium.review.advisories.repository import AdvisoryRepository
 from imperium.review.claim import Claim
 from imperium.review.dependency.graph import ImportGraph, import_graph
@@ -39,16 +39,23 @@ class _Packages:
     unread: dict[str, str] = field(default_factory=dict)
 
 
+OWN = frozenset(
+    {
+        *("vulnerable_dependency", "malicious_dependency", "unpinned_dependency", "licence_conflict"),
+        *("import_cycle", "missing_dependency", "unused_dependency", "transitive_dependency"),
+    }
+)
+"""Types of what our own analysis claims; tools have theirs in `codes/`."""
+
+
 class Dependency:
     name = "dependency"
     languages = tuple(dict.fromkeys(SUFFIXES.values()))
-    types = frozenset(
-        {
-            *("vulnerable_dependency", "malicious_dependency", "unpinned_dependency", "licence_conflict"),
-            *("import_cycle", "missing_dependency", "unused_dependency", "transitive_dependency"),
-        }
-    )
     asks = "Look at what the program depends on: packages that are vulnerable, missing, unused, and modules in a knot."
+
+    @property
+    def types(self) -> frozenset[str]:
+        return OWN | codes.types_of(self.name)
 
     def examine(self, subject: Subject, earlier: tuple[Claim, ...] = ()) -> Examination:
         packages = _packages(subject)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from imperium.analysis.source import SUFFIXES, SourceFile
-from imperium.review import toolbox
+from imperium.review import codes, toolbox
 from imperium.review.claim import Claim
 from imperium.review.documentation.disagreement import missing, parts, wrong
 from imperium.review.documentation.grouping import grouped
@@ -15,12 +15,18 @@ from imperium.review.project import is_apart
 from imperium.review.subject import Subject
 from imperium.review.tool import Outcome
 
+OWN = frozenset({"missing_docstring", "documented_parameters", "documented_return"})
+"""Types of what our own analysis claims; tools have theirs in `codes/`."""
+
 
 class Documentation:
     name = "documentation"
     languages = tuple(dict.fromkeys(SUFFIXES.values()))
-    types = frozenset({"missing_docstring", "documented_parameters", "documented_return"})
     asks = "Look for public parts without a description, and for descriptions that are no longer true."
+
+    @property
+    def types(self) -> frozenset[str]:
+        return OWN | codes.types_of(self.name)
 
     def examine(self, subject: Subject, earlier: tuple[Claim, ...] = ()) -> Examination:
         sources = [source for source in subject.sources if not is_apart(source.path, source.text)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from imperium.analysis.source import SUFFIXES
 from imperium.kit.kinds import discover
-from imperium.review import rule, toolbox
+from imperium.review import codes, rule, toolbox
 from imperium.review.claim import Claim
 from imperium.review.expert import Examination
 from imperium.review.performance.profile import Cost, costs, hot
@@ -17,23 +17,30 @@ RULES = "imperium.review.performance.rules"
 PROFILE = "the profile"
 
 
+OWN = frozenset(
+    {
+        *(
+            "n_plus_one",
+            "quadratic_membership",
+            "string_building",
+            "blocking_call",
+            "busy_waiting",
+            "repeated_work",
+        ),
+        *("unbounded_read", "sequential_awaits", "slow_building", "hot_function"),
+    }
+)
+"""Types of what our own analysis claims; tools have theirs in `codes/`."""
+
+
 class Performance:
     name = "performance"
     languages = tuple(dict.fromkeys(SUFFIXES.values()))
-    types = frozenset(
-        {
-            *(
-                "n_plus_one",
-                "quadratic_membership",
-                "string_building",
-                "blocking_call",
-                "busy_waiting",
-                "repeated_work",
-            ),
-            *("unbounded_read", "sequential_awaits", "slow_building", "hot_function"),
-        }
-    )
     asks = "Look for work whose time or memory grows faster than the data, and for waiting that holds up others."
+
+    @property
+    def types(self) -> frozenset[str]:
+        return OWN | codes.types_of(self.name)
 
     def examine(self, subject: Subject, earlier: tuple[Claim, ...] = ()) -> Examination:
         project = Project(subject)

@@ -8,7 +8,7 @@ from typing import Any
 
 from imperium.analysis.source import SUFFIXES
 from imperium.kit.kinds import discover
-from imperium.review import native, rule, toolbox
+from imperium.review import codes, native, rule, toolbox
 from imperium.review.claim import Claim
 from imperium.review.expert import Examination
 from imperium.review.project import Project, Unit
@@ -23,18 +23,25 @@ SMELLS = "imperium.review.quality.smells"
 HEAVIEST = 10
 
 
+OWN = frozenset(
+    {
+        *("high_complexity", "long_function", "deep_nesting", "many_parameters", "duplication", "dead_code"),
+        *("identical_branches", "repeated_condition", "self_comparison", "self_assignment", "swallowed_error"),
+        *("mutable_default", "repeated_key", "undefined_name", "unused_import", "unused_variable", "likely_bug"),
+        *("resource_leak", "bare_except"),
+    }
+)
+"""Types of what our own analysis claims; tools have theirs in `codes/`."""
+
+
 class Quality:
     name = "quality"
     languages = tuple(dict.fromkeys(SUFFIXES.values()))
-    types = frozenset(
-        {
-            *("high_complexity", "long_function", "deep_nesting", "many_parameters", "duplication", "dead_code"),
-            *("identical_branches", "repeated_condition", "self_comparison", "self_assignment", "swallowed_error"),
-            *("mutable_default", "repeated_key", "undefined_name", "unused_import", "unused_variable", "likely_bug"),
-            *("resource_leak", "bare_except"),
-        }
-    )
     asks = "Look for code that is hard to follow or change, and for code that doesn't do what it was meant to."
+
+    @property
+    def types(self) -> frozenset[str]:
+        return OWN | codes.types_of(self.name)
 
     def examine(self, subject: Subject, earlier: tuple[Claim, ...] = ()) -> Examination:
         project = Project(subject)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from imperium.analysis.source import SUFFIXES
-from imperium.review import rule, toolbox
+from imperium.review import codes, rule, toolbox
 from imperium.review.claim import Claim
 from imperium.review.expert import Examination
 from imperium.review.quality.measure import heaviest, measured
@@ -33,16 +33,23 @@ UNTESTED = Rule(
 )
 
 
+OWN = frozenset(
+    {
+        *("untested_function", "missing_tests", "test_without_assertion", "pointless_test", "skipped_test"),
+        "sleeping_test",
+    }
+)
+"""Types of what our own analysis claims; tools have theirs in `codes/`."""
+
+
 class TestExpert:
     name = "test"
     languages = tuple(dict.fromkeys(SUFFIXES.values()))
-    types = frozenset(
-        {
-            *("untested_function", "missing_tests", "test_without_assertion", "pointless_test", "skipped_test"),
-            "sleeping_test",
-        }
-    )
     asks = "Look for behaviour that no test would notice breaking, and for tests that can't fail."
+
+    @property
+    def types(self) -> frozenset[str]:
+        return OWN | codes.types_of(self.name)
 
     def examine(self, subject: Subject, earlier: tuple[Claim, ...] = ()) -> Examination:
         suite = Suite(subject)

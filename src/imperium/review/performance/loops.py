@@ -9,7 +9,7 @@ from imperium.analysis.program import Expression, For, Function, Node, While, ch
 from imperium.review.project import Unit
 
 FEW = 10
-"""A loop of so many rounds at most isn't worth a word."""
+"""A loop of so many rounds at most isn't worth a word; nor is one in strides, which works in batches already."""
 
 Loop = For | While
 
@@ -83,6 +83,8 @@ def _is_short(iterable: Expression) -> bool:
     match iterable:
         case program.Sequence(items=items):
             return len(items) <= FEW and not any(isinstance(item, program.Spread) for item in items)
+        case program.Call(function=program.Name(id="range"), arguments=[_, _, _]):
+            return True
         case program.Call(function=program.Name(id="range"), arguments=arguments):
             last = arguments[-1] if arguments else None
             return isinstance(last, program.Constant) and isinstance(last.value, int) and last.value <= FEW

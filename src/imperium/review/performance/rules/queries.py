@@ -38,6 +38,10 @@ ASKS = re.compile(
 )
 
 
+SETTINGS = re.compile(r"f?[\"'`]*\s*(pragma|set|create|drop|alter|grant|begin|vacuum|analyze)\b", re.IGNORECASE)
+"""Statements that set something up, one after another."""
+
+
 def find(project: Project) -> Iterator[Match]:
     for unit in project.units:
         told: set[int] = set()
@@ -53,9 +57,13 @@ def _in_loop(unit: Unit, loop: Loop, told: set[int]) -> Iterator[Match]:
             continue
         told.add(id(node))
         name = unit.full(node.function)
-        if ASKS.search(name.replace("[]", "")) and varies(node, loop):
+        if ASKS.search(name.replace("[]", "")) and varies(node, loop) and not SETTINGS.match(_asked(unit, node)):
             yield at(QUERY, unit, node, name.rpartition(".")[2], line=str(loop.at.line))
             return
+
+
+def _asked(unit: Unit, call: program.Call) -> str:
+    return unit.text(call.arguments[0]) if call.arguments else ""
 
 
 FAMILY = Family((QUERY,), find)

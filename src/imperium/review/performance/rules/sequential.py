@@ -20,7 +20,24 @@ SEQUENTIAL = Rule(
     strength=0.6,
 )
 _LEAVES = (program.Break, program.Return, program.Raise, program.Continue, program.Try)
-PAUSES = ("sleep", "delay", "wait", "setTimeout", "drain", "send", "write", "acquire", "next", "put")
+PAUSES = (
+    *(
+        "sleep",
+        "delay",
+        "wait",
+        "settimeout",
+        "drain",
+        "send",
+        "write",
+        "acquire",
+        "next",
+        "put",
+        "close",
+        "stop",
+        "end",
+    ),
+    *("cancel", "to_thread", "commit", "rollback", "migrate"),
+)
 """What is done one after another on purpose."""
 
 
@@ -28,13 +45,13 @@ def find(project: Project) -> Iterator[Match]:
     for unit in project.written_in("python", "javascript", "typescript"):
         for loop in loops(unit):
             nodes = list(rounds(loop))
-            awaits = [node for node in nodes if isinstance(node, Await) and not node.yields]
+            awaits = [node for node in nodes if isinstance(node, Await)]
             if not isinstance(loop, For) or len(awaits) != 1 or any(isinstance(node, _LEAVES) for node in nodes):
                 continue
-            call = awaits[0].value
+            call = None if awaits[0].yields else awaits[0].value
             if isinstance(call, Call) and varies(call, loop) and not _carries(loop):
                 name = unit.full(call.function).rpartition(".")[2]
-                if name and not name.lower().startswith(tuple(pause.lower() for pause in PAUSES)):
+                if name and not name.lower().lstrip("_").startswith(PAUSES):
                     yield at(SEQUENTIAL, unit, awaits[0], name, line=str(loop.at.line))
 
 
