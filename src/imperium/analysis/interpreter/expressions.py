@@ -296,8 +296,8 @@ def assignment(frame: Frame, node: Assignment, state: State) -> Value:
 @evaluates(Closure)
 def closure(frame: Frame, node: Closure, state: State) -> Value:
     found = FunctionOf(node.function, frame.unit, (state.names, *frame.closure))
-    if frame.unit.catalogue.model.closures:
-        frame.run.closures.setdefault(id(node.function), (found, state.fork()))
+    if frame.unit.catalogue.model.closures and id(node.function) not in frame.run.closures:
+        frame.run.closures[id(node.function)] = (found, state.fork())
     return Value(callee=found)
 
 

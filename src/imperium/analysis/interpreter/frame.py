@@ -144,9 +144,9 @@ class Frame:
         entry = activation.entry
         if entry is not None and entry.answers is not None:
             if entry.returns or value.type in (None, "str") or value.type in model.texts:
-                self.report(entry.answers, node, f"the answer of `{name}`", value.taints)
+                self.report(entry.answers, node, f"the answer of `{name}`", state.unproven(value.taints))
         elif value.type in model.returns and (entry is None or entry.remarks):
-            self.report(model.returns[value.type], node, f"what `{name}` gives", value.taints)
+            self.report(model.returns[value.type], node, f"what `{name}` gives", state.unproven(value.taints))
 
     def tell(self, kind: str, node: Node, name: str, grade: float, trace: Trace | None = None, says: str = "") -> None:
         """Tell of a flow or a misuse; of one place and kind the surest is kept."""
