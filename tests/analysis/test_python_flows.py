@@ -396,3 +396,9 @@ def test_a_text_is_a_page_in_flask_and_data_in_fastapi() -> None:
     fastapi = "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/{x}')\ndef f(x):\n    return x\n"
     assert kinds(flask) == {"cross_site_scripting"}
     assert kinds(fastapi) == set()
+
+
+def test_a_counter_has_no_known_value_after_its_loop() -> None:
+    assert "command_injection" in kinds(handler("i = 0\nwhile i < 9:\n    i += 1\nif i == 9:\n    os.system(x)"))
+    assert "command_injection" in kinds(handler("i = 0\nfor _ in x:\n    i += 1\nif i > 5:\n    os.system(x)"))
+    assert "command_injection" in kinds(handler("y = ''\nwhile True:\n    if y:\n        os.system(y)\n    y = x"))

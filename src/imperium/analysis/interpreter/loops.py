@@ -46,8 +46,9 @@ def while_(frame: Frame, node: While, state: State) -> State | None:
         if test.known and not test.constant and not round_:
             return execute(frame, node.otherwise, current)
         out = join(out, _left(frame, node.test, test, current))
-        current = _round(frame, node.body + node.step, node.test, current, bool(round_ or not node.first))
-        current, out = _after_round(frame, current, out)
+        after = _round(frame, node.body + node.step, node.test, current, bool(round_ or not node.first))
+        after, out = _after_round(frame, after, out)
+        current = join(current, after)
     out = join(out, current) if not _is_endless(node) else out
     return execute(frame, node.otherwise, out) if node.otherwise else out
 
