@@ -94,7 +94,8 @@ def security(root: Path, paths: Sequence[str]) -> dict[str, Any]:
     review = told(ReviewInputs(repository=str(root)), panel, judged, Verdicts({}, {}), time.perf_counter())
     listed = [*review.findings, *review.more]
     rows = [[one.file, one.line_range[0], one.cwe, one.confidence, one.rule] for one in listed]
-    return {"told": rows, "unread": list(review.unread), "shown": len(review.findings)}
+    voters = [sorted({each.rule for each in one.evidence}) for one in listed]
+    return {"told": rows, "unread": list(review.unread), "shown": len(review.findings), "rules": voters}
 
 
 def native(root: Path, paths: Sequence[str]) -> dict[str, Any]:

@@ -124,11 +124,15 @@ def _tell(root: Path, application: Application, reviewer: Reviewer, tally: Tally
 
 @dataclass(frozen=True)
 class Findings:
-    """A review, with the one weakness that each finding counts by; `first` is how many of them are shown first."""
+    """A review, with the one weakness that each finding counts by, and the rules that speak for it.
+
+    `first` is how many of them are shown first.
+    """
 
     review: Review
     cwes: Sequence[int]
     first: int = 0
+    rules: Sequence[Sequence[str]] = ()
 
 
 def _by_fit(application: Application, told: Sequence[Told]) -> list[int]:
@@ -154,9 +158,11 @@ def _count(root: Path, application: Application, found: Findings, tally: Tally) 
         tally.right += is_right
         tally.wrong += not is_right
         tally.traps += not is_right and result.ground_truth_entry is not None
-        tally.rules[entry.rule_id][0] += is_right
-        tally.rules[entry.rule_id][1] += 1
-        if int(entry.finding_id) < found.first:
+        number = int(entry.finding_id)
+        for rule in found.rules[number] if found.rules else (entry.rule_id,):
+            tally.rules[rule][0] += is_right
+            tally.rules[rule][1] += 1
+        if number < found.first:
             tally.shown += 1
             tally.shown_right += is_right
     tally.cpu_s += found.review.cpu_s
@@ -175,7 +181,7 @@ def findings(folder: Path) -> Findings:
     ran, answer = asked("security", folder, ())
     told = tuple(Told(path, line, frozenset(cwes), sure, rule) for path, line, cwes, sure, rule in answer["told"])
     cwes = [one[2][0] if one[2] else 0 for one in answer["told"]]
-    return Findings(Review(told, ran.cpu_s, ran.rss_mb), cwes, answer["shown"])
+    return Findings(Review(told, ran.cpu_s, ran.rss_mb), cwes, answer["shown"], answer["rules"])
 
 
 def precisions(root: Path) -> str:

@@ -13,6 +13,9 @@ from imperium.review.claim import Claim, Edit, Place
 from imperium.review.subject import Subject
 from imperium.review.tool import Outcome
 
+STRENGTH = 0.6
+"""Ruff doesn't say how sure it is; who follows data or knows a framework tells more."""
+
 NOT_SECURE = "S"
 """The start of the codes that are bandit's; a single code that ruff doesn't have would make it refuse to run."""
 
@@ -132,6 +135,7 @@ def _claims(subject: Subject, expert: str, told: list[tuple[str, Diagnostic]]) -
             description=f"{entry.message.rstrip('.')}.",
             recommendation=known.remedy or (entry.fix.message if entry.fix else None) or entry.message,
             cwe=known.cwe,
+            strength=STRENGTH,
             snippet=lines[entry.location.row - 1].strip()[:200] if entry.location.row <= len(lines) else "",
             edits=_edits(path, lines, entry.fix),
         )
