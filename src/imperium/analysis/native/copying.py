@@ -29,12 +29,16 @@ def product(*values: Value | None) -> Size:
 def _times(count: Value | None, unit: int) -> Size:
     if isinstance(count, (int, float)):
         return max(0, int(count)) * unit
+    if isinstance(count, Unknown) and unit == 1 and count.low >= 0:
+        return count
     low, high = bounds(count) if count is not None else (0, inf)
     return Unknown(max(0, low) * unit, high * unit, origin=origin_of(count))
 
 
 def _plus(size: Size, more: int) -> Size:
-    return size + more if isinstance(size, int) else Unknown(size.low + more, size.high + more, origin=size.origin)
+    if isinstance(size, int):
+        return size + more
+    return Unknown(size.low + more, size.high + more, origin=size.origin, of=("+", size, more))
 
 
 def _least(one: Size, two: Size) -> Size:

@@ -139,7 +139,22 @@ def _element(machine: Machine, node: syntax.Index, value: syntax.Expression, ind
     if isinstance(by, Address) and not isinstance(base, Address):
         base, by = by, base
     each = ctype.pointee(type_of(machine, value))
+    if (
+        isinstance(by, Unknown)
+        and by.origin is not None
+        and isinstance(base, Address)
+        and base.region.kind == "outside"
+    ):
+        _check_index(machine, node, by)
     return arithmetic.moved(pointed(machine, base, node.at), by, each.size if each is not None else None)
+
+
+def _check_index(machine: Machine, node: syntax.Index, by: Unknown) -> None:
+    """Report an index that nothing has compared with anything."""
+    if by.low <= ctype.INT.range[0] and by.high >= ctype.INT.range[1]:
+        machine.report(
+            "unchecked_index", node.at, "the index is decided outside, and nothing bounds it", by.origin, 0.6
+        )
 
 
 def _member(machine: Machine, node: syntax.Member, value: syntax.Expression, name: str, arrow: bool) -> Address | None:

@@ -12,7 +12,7 @@ import yaml
 from imperium.analysis.native import conditions, copying, ctype, evaluation, formats, memory, syntax
 from imperium.analysis.native.ctype import Type
 from imperium.analysis.native.flaw import Origin
-from imperium.analysis.native.machine import Variable
+from imperium.analysis.native.machine import PARAMETER, Variable
 from imperium.analysis.native.paths import Infeasible
 from imperium.analysis.native.value import Address, Region, Unknown, Value, Whole, any_of, bounds, origin_of
 from imperium.analysis.source import Span
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Model = dict[str, Any]
 
+SHELLS = ("system", "popen", "wsystem", "wpopen")
 SEARCHING = ("system", "popen", "execlp", "execvp", "execvpe", "wsystem", "wpopen")
 """Functions that look a command up in PATH."""
 
@@ -143,15 +144,26 @@ class _Act:
     def _check_sinks(self) -> None:
         listed: dict[Any, Any] = self.entry.get("sinks", {})
         kinds = {index: kind for index, kind in listed.items() if index != "rest"}
-        rest = listed.get("rest")
+        rest = listed.get("rest") if self._starts_shell() else None
         for index in range(rest, len(self.values)) if rest is not None else ():
             kinds.setdefault(index, next(iter(listed.values())))
         for index, kind in kinds.items():
             value = self.argument(index)
             self._check_command(kind, value)
             origin = _text_origin(self.machine, value)
-            if origin is not None and origin.grade > (0.7 if kind == "path_traversal" else 0.6):
+            if origin is not None and origin.grade > self._least_grade(kind):
                 self.machine.report(kind, self.at, f"{origin.says} reaches `{self.name}`", origin)
+
+    def _least_grade(self, kind: str) -> float:
+        """How hostile a text must be: who calls a function may name files, but hardly means a shell to read them."""
+        if kind == "command_injection" and self.name in SHELLS:
+            return 0.4
+        return 0.7 if kind == "path_traversal" else 0.6
+
+    def _starts_shell(self) -> bool:
+        """Whether the program that is started is a shell, which reads its arguments as commands."""
+        text = copying.known_text(self.machine, self.argument(0)) or ""
+        return text.rpartition("/")[2] in ("sh", "bash", "dash", "zsh", "ksh", "csh", "cmd", "cmd.exe", "powershell")
 
     def _check_command(self, kind: str, value: Value | None) -> None:
         """Report a fixed command without a path: whose program that is depends on PATH."""
@@ -341,7 +353,10 @@ def _number(act: _Act) -> Value:
     known = copying.known_text(act.machine, source)
     if known is not None:
         return copying.parsed_number(known, kind)
-    return any_of(kind, origin_of(source))
+    made = any_of(kind, origin_of(source))
+    if made.origin is None and isinstance(source, Address) and source.region.kind == "outside":
+        made.origin = act.origin("a number in a text that is given", PARAMETER)
+    return made
 
 
 def _from_outside(act: _Act) -> Value:
@@ -431,9 +446,14 @@ VALUES = {
 
 
 def command_line(machine: Machine, function: syntax.Function, parameter: syntax.Parameter) -> Origin | None:
-    """The arguments of a program come from outside."""
-    arguments = function.name in ("main", "wmain") and isinstance(parameter.type, ctype.Pointer)
-    return Origin(machine.frame.path, parameter.at, "an argument of the program", 0.7) if arguments else None
+    """Who decides a parameter: the arguments of a program come from outside, a text may."""
+    path, kind = machine.frame.path, parameter.type
+    if function.name in ("main", "wmain"):
+        return (
+            Origin(path, parameter.at, "an argument of the program", 0.7) if isinstance(kind, ctype.Pointer) else None
+        )
+    text = isinstance(kind, ctype.Pointer) and kind.constant and kind.to in (ctype.CHAR, ctype.WIDE)
+    return Origin(path, parameter.at, f"the parameter `{parameter.name}`", PARAMETER) if text else None
 
 
 def read_into(machine: Machine, node: syntax.Expression, at: Span) -> None:

@@ -13,6 +13,9 @@ from imperium.analysis.native.reading import Project
 from imperium.analysis.native.value import Address, Fill, Region, Unknown, Value, any_of
 from imperium.analysis.source import Span
 
+PARAMETER = 0.5
+"""Grade of what is passed to a function whose callers aren't seen."""
+
 DEPTH = 5
 """Calls inside calls that are followed."""
 
@@ -51,7 +54,9 @@ class Machine:
         return self.frames[-1]
 
     def report(self, kind: str, at: Span, says: str, origin: Origin | None = None, strength: float = 0.9) -> None:
-        """Keep a flaw."""
+        """Keep a flaw. What a caller that isn't seen passes counts only where it is a command."""
+        if origin is not None and origin.grade <= PARAMETER and kind not in ("command_injection", "unchecked_index"):
+            return
         frame, at = self._blamed(at)
         key = (kind, frame.path, at)
         if key not in self.flaws:

@@ -258,11 +258,27 @@ def _check_end(machine: Machine, address: Address, size: int | Unknown, at: Span
     decided = origin_of(address.offset) or origin_of(size)
     possibly = decided is not None and high + most > limit and not isinstance(held, Unknown)
     exact = low == high and least == most
+    if _is_more(size, held) and address.offset == 0:
+        machine.report("buffer_overwrite" if writes else "buffer_overread", at, _one_more(address.region, writes))
+        return
     if least <= 0 or not ((exact and low + least > limit_high) or possibly):
         return
     kind = "buffer_overread" if not writes else "buffer_overwrite" if address.end is None else "member_overwrite"
     end = high + most if decided else low + least
     machine.report(kind, at, _beyond(address.region.name or "the buffer", end, limit, writes), decided)
+
+
+def _is_more(size: int | Unknown, held: int | Unknown | None) -> bool:
+    """Whether a size that isn't known is surely more than another one: it was made by adding to it."""
+    if not isinstance(size, Unknown) or not isinstance(held, Unknown) or size.of is None:
+        return False
+    relation, other, by = size.of
+    return relation == "+" and other is held and by > 0
+
+
+def _one_more(region: Region, writes: bool) -> str:
+    name = region.name or "the buffer"
+    return f"{name} has room for the text, but not for the zero behind it" if writes else f"{name} is shorter than that"
 
 
 def _is_confused(address: Address, size: int | Unknown) -> bool:
