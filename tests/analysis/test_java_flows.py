@@ -70,6 +70,7 @@ HARMFUL = {
         """response.getWriter().println("<p>" + name);""",
         """response.setContentType("text/html"); response.getWriter().print(name);""",
         """PrintWriter out = response.getWriter(); out.printf("<b>%s</b>", name);""",
+        """response.getWriter().print(name.replaceAll("[^<>a-z]", ""));""",
         """Object[] parts = {"a", name}; response.getWriter().format("%s %s", parts);""",
     ],
     "open_redirect": ["response.sendRedirect(name);"],
@@ -80,7 +81,13 @@ HARMFUL = {
         """javax.xml.xpath.XPath x = javax.xml.xpath.XPathFactory.newInstance().newXPath();
            x.evaluate("/users[@name='" + name + "']", document);"""
     ],
-    "deserialization": ["new ObjectInputStream(request.getInputStream()).readObject();"],
+    "deserialization": [
+        "new org.yaml.snakeyaml.Yaml().load(name);",
+        """byte[] read = Base64.getDecoder().decode(request.getHeader("x"));
+           new ObjectInputStream(new ByteArrayInputStream(read)).readObject();""",
+        "new ObjectInputStream(request.getInputStream()).readObject();",
+    ],
+    "template_injection": ["""org.apache.velocity.app.Velocity.evaluate(context, out, "tag", name);"""],
     "server_side_request_forgery": ["new java.net.URL(name).openStream();"],
     "trust_boundary": ["""request.getSession().setAttribute("user", name);"""],
     "code_injection": [
@@ -137,6 +144,11 @@ HARMLESS = [
     """if (!PATTERN.matcher(name).matches()) return; connection.createStatement().execute("SELECT " + name);""",
     """java.util.regex.Matcher m = java.util.regex.Pattern.compile("^[a-z]+$").matcher(name);
        if (m.find()) connection.createStatement().execute("SELECT " + name);""",
+    """new org.yaml.snakeyaml.Yaml(new org.yaml.snakeyaml.constructor.SafeConstructor()).load(name);""",
+    """response.getWriter().print(name.replace("<", "&lt;"));""",
+    """response.getWriter().print(org.apache.commons.lang3.StringUtils.replace(name, "<", "&lt;"));""",
+    """connection.createStatement().execute("SELECT '" + name.replace("'", "''") + "'");""",
+    """connection.createStatement().execute("SELECT " + name.replaceAll("[^a-z0-9]", ""));""",
     """boolean hasToken = new Random().nextBoolean();""",
     """Cookie c = new Cookie("a", "b"); c.setSecure(true); response.addCookie(c);""",
     """for (Cookie c : request.getCookies()) { c.setMaxAge(0); response.addCookie(c); }""",
@@ -237,8 +249,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
     @GetMapping("/d/{name}") Object four(@PathVariable("name") String name) {
         return template.queryForMap("SELECT ?", name);
     }
+    @GetMapping("/e") Object five(String name) { return template.queryForList("SELECT " + name); }
 }"""
-    assert [flow.sink.at.line for flow in of_file(text) if flow.kind == "sql_injection"] == [6, 8]
+    assert [flow.sink.at.line for flow in of_file(text) if flow.kind == "sql_injection"] == [6, 8, 12]
 
 
 def test_text_that_a_controller_gives_is_a_page() -> None:

@@ -43,7 +43,7 @@ def declared(frame: Frame, value: Value, written: str | None, at: Span) -> Value
     if not words:
         return value
     rule = next((rule for rule in frame.unit.catalogue.model.parameters if words[0] in rule.types), None)
-    if rule is not None and rule.harmless:
+    if rule is not None and rule.harmless and "[" not in written:
         return NOTHING if words[0] in NOT_SECRET and frame.unit.module.language in ENFORCED else _number(frame, value)
     if value.type is not None and not value.type.endswith("()"):
         return value
