@@ -1,10 +1,10 @@
 """How messages are sorted."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from imperium.models.categorizer import MAX_READ, category_of, classify
+from imperium.models.categorizer import _WORD, MAX_READ, _words, category_of, classify
 from support.effort import calls, check_growth
 
 
@@ -103,6 +103,12 @@ def test_any_text_is_sorted(message: str) -> None:
     assert 0 <= found.complexity <= 1
     assert found.category == category_of(found.complexity)
     assert found == classify(message)
+
+
+@example("'tis -- a well-known 'word': it's:'x' -y\x1cz_1")
+@given(st.text(st.sampled_from("ab1_'-: .?\n\t\x1cé") | st.characters(codec="ascii")))
+def test_words_are_split_as_the_pattern_finds_them(text: str) -> None:
+    assert _words(text) == _WORD.findall(text)
 
 
 @pytest.mark.parametrize(

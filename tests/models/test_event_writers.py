@@ -1,5 +1,7 @@
 """What our writers of streams write, the providers' readers read: the same words, calls and end."""
 
+import json
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -98,6 +100,26 @@ def test_the_id_is_that_of_the_request() -> None:
     passed = events(b"".join(own.event(Chunk(raw=chunk.raw, id="req_1")) for chunk in chunks if chunk.raw))
     assert {orjson.loads(event.data)["id"] for event in passed} == {"chatcmpl-req_1"}
     assert orjson.loads(passed[0].data)["choices"][0]["delta"]["content"] == '"chatcmpl-x"'
+
+
+@pytest.mark.parametrize("write", [json.dumps, lambda body: orjson.dumps(body).decode()])
+def test_a_word_that_is_the_id_stays_what_it_is(write: Callable[[Any], str]) -> None:
+    def event(id: str | None, *words: str) -> str:
+        choices = [{"index": 0, "delta": {"content": word}} for word in words]
+        return f"data: {write({'id': id, 'choices': choices})}\n\n"
+
+    raw = event("") + event("a", "a") + event("a", "-") + event(None, "a")
+    passed = events(openai_answers.EventWriter(False).event(Chunk(raw=raw.encode(), id="req_1")))
+    told = [orjson.loads(event.data) for event in passed]
+    assert [body["id"] for body in told] == ["", "chatcmpl-req_1", "chatcmpl-req_1", None]
+    assert [body["choices"][0]["delta"]["content"] for body in told[1:]] == ["a", "-", "a"]
+
+
+def test_events_without_an_id_go_on_as_they_are() -> None:
+    raw = b'data: {"choices":[{"delta":{"content":"-"}}]}\n\n'
+    assert openai_answers.EventWriter(False).event(Chunk(raw=raw, id="req_1")) == raw
+    raw = b'event: message_start\ndata: {"type":"message_start","message":{"content":["-"]}}\n\n'
+    assert anthropic_answers.EventWriter(True, 3).event(Chunk(raw=raw, id="req_1")) == raw
 
 
 @pytest.mark.parametrize("passes_on", [False, True])

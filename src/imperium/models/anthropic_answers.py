@@ -128,8 +128,8 @@ class EventWriter:
         if not self._started:
             self._started = True
             start = orjson.loads(raw[raw.index(b"\ndata: ") + 7 : raw.index(b"\n\n")])
-            theirs = (start.get("message") or {}).get("id")
-            return raw.replace(orjson.dumps(theirs or "-"), orjson.dumps(_id(chunk.id)), 1)
+            if theirs := (start.get("message") or {}).get("id"):
+                return raw.replace(orjson.dumps(theirs), orjson.dumps(_id(chunk.id)), 1)
         return raw
 
     def _events(self, chunk: Chunk) -> Iterator[bytes]:

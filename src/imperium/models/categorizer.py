@@ -27,6 +27,8 @@ WEIGHTY = frozenset({"explain", "hard", "task"})
 """Kinds that weigh by themselves."""
 _SENTENCE = re.compile(r"[.!?。！？;]+")
 _WORD = re.compile(r"\w[\w'-]*|:")
+_WITHOUT_REST = bytes(code if chr(code).isalnum() or chr(code) in "'-:_" else 32 for code in range(128)).ljust(256)
+"""Leaves what words are made of, and blanks."""
 _SPACELESS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _CODE = (
     "```",
@@ -112,7 +114,7 @@ def read_signs(message: str) -> Signs:
     lexicon, text = _lexicon(), message.lower()
     if "how" in text:
         text = _COURTESY.sub("hello", text)
-    words = _WORD.findall(text)
+    words = _words(text)
     signs.words = len(words)
     if lexicon.starters.isdisjoint(words):
         _read_statement(words, lexicon, signs)
@@ -125,6 +127,15 @@ def read_signs(message: str) -> Signs:
         _read_sentence(terms, lexicon, signs)
     signs.questions = message.count("?") + message.count("？")
     return signs
+
+
+def _words(text: str) -> list[str]:
+    """What the pattern finds: splitting takes a fifth of the time, where no word begins with a mark."""
+    if text.isascii():
+        spaced = " " + text.encode("ascii").translate(_WITHOUT_REST).decode("ascii").replace(":", " : ")
+        if " '" not in spaced and " -" not in spaced:
+            return spaced.split()
+    return _WORD.findall(text)
 
 
 def _read_statement(words: list[str], lexicon: Lexicon, signs: Signs) -> None:

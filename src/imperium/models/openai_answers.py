@@ -116,10 +116,11 @@ class EventWriter:
         return b"data: " + orjson.dumps(openai_error(document)) + b"\n\n"
 
     def _renamed(self, raw: bytes) -> bytes:
-        """The id between its quotes stands nowhere else: within a text its quotes would be escaped."""
+        """The id stands behind its key: a word may be the same. Within a text, quotes would be escaped."""
+        self._theirs = self._theirs or _id_written(raw)
         if not self._theirs:
-            self._theirs = orjson.dumps(orjson.loads(raw[6 : raw.index(b"\n\n")]).get("id") or "-")
-        return raw.replace(self._theirs, b'"%b"' % self.id.encode())
+            return raw
+        return (b'"id":"%b"' % self.id.encode()).join(raw.split(self._theirs))  # which replaces in half the time
 
     def _delta(self, chunk: Chunk) -> Json:
         delta: Json = {key: value for key, value in chunk.extra.items() if key != "logprobs"}
@@ -148,6 +149,17 @@ class EventWriter:
             "model": chunk.model,
             "choices": choices,
         }
+
+
+def _id_written(raw: bytes) -> bytes:
+    """How events write their id; empty while none has one. Before the first there may be one that tells what was
+    thought of the prompt, under no id."""
+    for event in raw.split(b"\n\n", 2)[:-1]:
+        theirs = orjson.loads(event[6:]).get("id")
+        if theirs and isinstance(theirs, str):
+            written = b'"id":' + orjson.dumps(theirs)
+            return written if written in event else b'"id": ' + orjson.dumps(theirs)
+    return b""
 
 
 def _id(known: str) -> str:
