@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from imperium.analysis.analyse import analyse_all
 from imperium.analysis.flow import Flow
@@ -279,3 +281,51 @@ def test_the_way_of_the_data_is_told() -> None:
 def test_loops_in_data_and_calls_end(text: str) -> None:
     reports = analyse_all(Project({"a.js": text}))
     assert not reports[0].faults
+
+
+NAMES = st.sampled_from(["a", "b", "req", "res", "exports", "module", "this"])
+EXPRESSIONS = st.recursive(
+    st.one_of(NAMES, st.sampled_from(["1", "'x'", "null", "/a+/g", "[]", "{}", "require('./a')", "req.body"])),
+    lambda inner: st.one_of(
+        st.tuples(inner, NAMES).map(lambda two: f"({two[0]}).{two[1]}"),
+        st.tuples(inner, inner).map(lambda two: f"({two[0]})[{two[1]}]"),
+        st.tuples(inner, inner).map(lambda two: f"({two[0]})({two[1]}, ...{two[1]})"),
+        st.tuples(inner, st.sampled_from(["+", "&&", "??", "===", "in", "<"]), inner).map(
+            lambda part: f"({' '.join(part)})"
+        ),
+        inner.map(lambda one: f"`a${{{one}}}`"),
+        inner.map(lambda one: f"(a, {{ b = {one}, ...c }}) => {one}"),
+        inner.map(lambda one: f"[...{one}, {one}].map(b => {one})"),
+        st.tuples(NAMES, inner).map(lambda two: f"({{ {two[0]}: {two[1]}, ...{two[0]} }})"),
+    ),
+    max_leaves=8,
+)
+STATEMENTS = st.recursive(
+    st.one_of(
+        EXPRESSIONS.map(lambda one: f"({one});"),
+        st.tuples(NAMES, EXPRESSIONS).map(lambda two: f"{two[0]} = {two[1]};"),
+        st.tuples(NAMES, EXPRESSIONS).map(lambda two: f"{two[0]}.b = {two[1]};"),
+        EXPRESSIONS.map(lambda one: f"const {{ a, b: [c = 1, ...d] }} = {one};"),
+        EXPRESSIONS.map(lambda one: f"return_({one});"),
+    ),
+    lambda inner: st.one_of(
+        st.tuples(EXPRESSIONS, inner, inner).map(lambda part: f"if ({part[0]}) {{ {part[1]} }} else {{ {part[2]} }}"),
+        st.tuples(EXPRESSIONS, inner).map(lambda part: f"for (const a of {part[0]}) {{ {part[1]} continue; }}"),
+        st.tuples(EXPRESSIONS, inner).map(lambda part: f"while ({part[0]}) {{ {part[1]} break; }}"),
+        st.tuples(inner, inner).map(lambda part: f"try {{ {part[0]} }} catch {{ {part[1]} }}"),
+        st.tuples(NAMES, inner).map(lambda part: f"function {part[0].replace('this', 'f')}(req, a) {{ {part[1]} }}"),
+        inner.map(
+            lambda one: f"class A extends b {{ constructor(a) {{ super(a); {one} }} c(req) {{ {one} }} }} new A(a);"
+        ),
+        st.tuples(inner, inner).map(" ".join),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(STATEMENTS, STATEMENTS)
+def test_programs_that_are_made_up_never_crash_the_analysis(first: str, second: str) -> None:
+    reports = analyse_all(Project({"a.js": first, "b.js": f"const a = require('./a');\n{second}"}))
+    assert [report.path for report in reports] == ["a.js", "b.js"]
+    assert not any(report.exhausted for report in reports)
