@@ -198,7 +198,7 @@ FRAMEWORKS = {
     "django": "from django.http import HttpRequest\nimport os\ndef view(request):\n    os.system(request.GET['a'])\n",
     "django class": "from django.views import View\nimport os\nclass A(View):\n    def get(self, request):\n"
     "        os.system(request.POST.get('a'))\n",
-    "django path": "import os\ndef view(request, name):\n    os.system(name)\n",
+    "django path": "import os, django\ndef view(request, name):\n    os.system(name)\n",
     "fastapi": "from fastapi import FastAPI\nimport os\napp = FastAPI()\n@app.get('/')\ndef f(name: str):\n"
     "    os.system(name)\n",
     "starlette": "from starlette.requests import Request\nimport os\nasync def f(request: Request):\n"
@@ -396,9 +396,33 @@ def test_a_text_is_a_page_in_flask_and_data_in_fastapi() -> None:
     fastapi = "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/{x}')\ndef f(x):\n    return x\n"
     assert kinds(flask) == {"cross_site_scripting"}
     assert kinds(fastapi) == set()
+    assert kinds(fastapi.replace("'/{x}'", "'/{x}', response_class=HTMLResponse")) == {"cross_site_scripting"}
+
+
+def test_a_server_of_the_standard_library_writes_its_answer_itself() -> None:
+    source = """
+        from http.server import BaseHTTPRequestHandler
+        class A(BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.wfile.write(f'<b>{self.path}</b>'.encode())
+    """
+    assert kinds(source) == {"cross_site_scripting"}
 
 
 def test_a_counter_has_no_known_value_after_its_loop() -> None:
     assert "command_injection" in kinds(handler("i = 0\nwhile i < 9:\n    i += 1\nif i == 9:\n    os.system(x)"))
     assert "command_injection" in kinds(handler("i = 0\nfor _ in x:\n    i += 1\nif i > 5:\n    os.system(x)"))
     assert "command_injection" in kinds(handler("y = ''\nwhile True:\n    if y:\n        os.system(y)\n    y = x"))
+
+
+def test_a_decorator_that_frameworks_share_doesn_t_hide_which_one_it_is() -> None:
+    source = """
+        from flask import Flask
+        from flask_login import login_required
+        app = Flask('a')
+        @app.route('/<x>')
+        @login_required
+        def f(x):
+            return x
+    """
+    assert kinds(source) == {"cross_site_scripting"}

@@ -205,8 +205,10 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     callbacks: tuple[str, ...] = ()
     path: Selector | None = None
     """Which argument of the decorator is the route."""
+    when: dict[str, str] = {}
+    """Keywords of the decorator, and what one of them says (a regular expression)."""
     unless: dict[str, str] = {}
-    """Keywords of the decorator, and what they don't say (a regular expression)."""
+    """Keywords of the decorator, and what none of them says."""
     remarks: str = ""
     """What the comment above it says (a regular expression)."""
     parameters: Literal["request", "plain", "unknown"] = "plain"

@@ -64,7 +64,7 @@ def _is_entry(function: FunctionOf, entry: Entry) -> bool:
     if entry.returns and node.returns not in entry.returns:
         return False
     if entry.decorators:
-        return _is_decorated(node.decorators, entry.decorators) and not _is_otherwise(node.decorators, entry)
+        return _is_decorated(node.decorators, entry.decorators) and _says_so(node.decorators, entry)
     if entry.bases and (owner is None or not _has_base(owner, entry.bases)):
         return False
     if entry.functions and not any(fnmatchcase(node.name, pattern) for pattern in entry.functions):
@@ -80,11 +80,17 @@ def _is_decorated(decorators: list[Decorator], wanted: tuple[str, ...]) -> bool:
     return any(last(decorator.value) in wanted for decorator in decorators)
 
 
-def _is_otherwise(decorators: list[Decorator], entry: Entry) -> bool:
-    """Whether a decorator says what the entry isn't about: that it gives JSON."""
-    calls = [each.value for each in decorators if entry.unless and isinstance(each.value, Call)]
-    said = [(name, _word(value)) for call in calls for name, value in call.keywords if name in entry.unless]
-    return any(_is_said(entry.unless[name], word) for name, word in said if name)
+def _says_so(decorators: list[Decorator], entry: Entry) -> bool:
+    """Whether the decorators' keywords say what the entry is about (a page), and not what it isn't about (JSON)."""
+    if entry.when and not _is_among(decorators, entry.when):
+        return False
+    return not (entry.unless and _is_among(decorators, entry.unless))
+
+
+def _is_among(decorators: list[Decorator], said: dict[str, str]) -> bool:
+    calls = [each.value for each in decorators if isinstance(each.value, Call)]
+    found = [(name, _word(value)) for call in calls for name, value in call.keywords if name in said]
+    return any(_is_said(said[name], word) for name, word in found if name)
 
 
 def _word(node: Expression) -> str:
