@@ -9,6 +9,8 @@ from functools import cached_property
 from imperium.analysis.program import Class, Function
 from imperium.review.project import Unit, uncommented
 
+LONGEST = 20_000
+"""Characters of a function that are looked at: more than anybody writes."""
 CHANGING = frozenset({"POST", "PUT", "DELETE", "PATCH"})
 GUARDS = re.compile(
     r"(auth|login|logged|signed_?in|token|jwt|permission|roles?_|_role|admin|protected|require[sd]?_?(user|key|session)|"
@@ -73,7 +75,7 @@ class Handler:
     @cached_property
     def text(self) -> str:
         """Its source without comments."""
-        return uncommented(self.unit.text(self.function))
+        return uncommented(self.unit.text(self.function)[:LONGEST])
 
     @cached_property
     def decorators(self) -> tuple[str, ...]:

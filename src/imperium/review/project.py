@@ -30,6 +30,8 @@ LIBRARY = re.compile(
     r"ember|backbone|handlebars|mustache|require|semantic|foundation|bulma|purify)[\w.-]*\.(js|css)$",
     re.IGNORECASE,
 )
+LINE = 2_000
+"""Characters of a line that rules look at."""
 BANNER = re.compile(r"\s*(/\*!|/\*\*?[^/]{0,400}(@license|Copyright|Licensed under))")
 """How the file of a JavaScript library begins."""
 
@@ -121,7 +123,8 @@ class Page:
 
     @cached_property
     def lines(self) -> list[str]:
-        return self.text.split("\n")
+        """Its lines, the longest cut off: nobody wrote those."""
+        return [line[:LINE] for line in self.text.split("\n")]
 
 
 @dataclass(frozen=True, eq=False)

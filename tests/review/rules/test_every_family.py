@@ -81,3 +81,24 @@ def test_tests_and_libraries_of_others_are_left_alone(name: str):
         "static/jquery.js": "x",
     }
     assert not list(FAMILIES[name].find(Project(Subject(files=files, root=Path()))))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ a " + "|  a " * 3_000,
+        "<object " * 20_000,
+        "PASSWORD=" + " " * 60_000,
+        "x = '" + "user" * 30_000 + "'",
+        "def f(request):\n    return '" + "SELECT * FROM users " * 5_000 + "'",
+        "x = " + "(" * 5_000,
+        "a." * 20_000 + "b()",
+    ],
+    ids=["filters", "tags", "spaces", "a long word", "a long body", "parentheses", "a long chain"],
+)
+def test_no_text_keeps_a_family_busy(text: str):
+    """Each of these takes a careless expression years; here all families together end."""
+    files = {"app.py": text, "page.html": text, ".env": text, "Dockerfile": text, "a.js": text}
+    project = Project(Subject(files=files, root=Path()))
+    for family in FAMILIES.values():
+        list(family.find(project))

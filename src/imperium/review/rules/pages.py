@@ -74,7 +74,7 @@ INTERNALS = Rule(
     remedy="Show a sentence and a number to ask about, and write the error into the log.",
     strength=0.7,
 )
-FILTER = re.compile(r"\{\{-?\s*(?P<value>[^}|]+?)\s*\|\s*(?:[\w()'\", .]+\|\s*)*safe\b")
+FILTER = re.compile(r"\{\{-?\s*(?P<value>[^}|]+?)\s*\|\s*(?:[\w(][\w()'\", .]*\|\s*)*safe\b")
 OFF = re.compile(r"\{%-?\s*autoescape\s+(false|off)\b")
 PLAIN_OUT = re.compile(
     r"<%-\s*(?P<value>(?!include)[^%]+?)\s*-?%>|\{\{\{\s*(?P<other>[^}]+?)\s*\}\}\}|\{!!\s*(?P<third>.+?)\s*!!\}"
@@ -94,7 +94,8 @@ OWN = re.compile(r"^(current_user|auth_user|request|session|self|error|err|exc|e
 SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
 BARE = re.compile(r"<[a-zA-Z][^<>]*\s[\w:-]+=\{\{-?\s*(?P<value>[a-z_]\w*(?:\.\w+)*)\s*-?\}\}", re.IGNORECASE)
 EMBEDS = re.compile(
-    r"<(object|embed|iframe)\b[^>]*\b(data|src|srcdoc)\s*=\s*['\"]?\{\{\s*(?P<value>[^}|]+?)\s*(\|[^}]*)?\}\}",
+    r"<(object|embed|iframe)\b[^>]{0,400}?\b(data|src|srcdoc)\s{0,9}=\s{0,9}['\"]?\{\{"
+    r"(?P<value>[^}|]{1,200})(\|[^}]{0,200})?\}\}",
     re.IGNORECASE,
 )
 ERRORS = re.compile(

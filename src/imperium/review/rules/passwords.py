@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from imperium.analysis import program
 from imperium.analysis.program import Call, Expression
-from imperium.review.project import Project, Unit, named, string
+from imperium.review.project import LINE, Project, Unit, named, string
 from imperium.review.rule import Family, Match, Rule, at
 
 HASH = (
@@ -140,9 +140,10 @@ def _protects(unit: Unit, node: program.Node) -> bool:
 
 def _words(node: program.Constant | program.Template) -> str:
     parts = node.parts if isinstance(node, program.Template) else [node]
-    return "".join(
+    texts = (
         part.value if isinstance(part, program.Constant) and isinstance(part.value, str) else "?" for part in parts
     )
+    return "".join(texts)[:LINE]
 
 
 def _fast(unit: Unit) -> Iterator[Match]:

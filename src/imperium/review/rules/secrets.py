@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from imperium.analysis import program
 from imperium.analysis.program import Call, Constant, Expression
-from imperium.review.project import Project, Unit, argument, named, string
+from imperium.review.project import LINE, Project, Unit, argument, named, string
 from imperium.review.rule import Family, Match, Rule, at, on
 from imperium.review.secret import ADDRESS, FORMATS, NAMES, NOT_HELD, PEOPLE, SIGNS, is_key, is_secret, words_of
 
@@ -179,7 +179,7 @@ def _constants(unit: Unit) -> Iterator[Match]:
             yield at(KNOWN, unit, constant, kind=kind)
         elif found := ADDRESS.match(text):
             yield at(CONNECTION, unit, constant, kind=f"the database ({found['kind']})")
-        elif SEEDS.search(text) and _seeded(text):
+        elif SEEDS.search(text[:LINE]) and _seeded(text):
             yield at(ACCOUNT, unit, constant)
 
 
@@ -261,7 +261,7 @@ def _deployed(project: Project) -> Iterator[Match]:
         if re.search(r"(example|sample|template|dist)$", path):
             continue
         for number, line in enumerate(text.split("\n"), 1):
-            found = DEPLOYMENT.match(line)
+            found = DEPLOYMENT.match(line[:LINE])
             if found and NAMES.search(words_of(found["name"])) and is_secret(found["value"]):
                 yield on(DEPLOYED, path, number, line, name=found["name"])
 

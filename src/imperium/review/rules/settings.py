@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from imperium.analysis import program
-from imperium.review.project import Project, Unit, is_literal, keyword, named, string
+from imperium.review.project import LINE, Project, Unit, is_literal, keyword, named, string
 from imperium.review.rule import Family, Match, Rule, at, on
 
 DEBUG = Rule(
@@ -75,7 +75,7 @@ def find(project: Project) -> Iterator[Match]:
         yield from _called(unit)
     for path, text in project.texts(r"(^|/)(Dockerfile[^/]*|docker-compose[^/]*|compose\.ya?ml|\.flaskenv|\.env)$"):
         for number, line in enumerate(text.split("\n"), 1):
-            if found := LINES.match(line):
+            if found := LINES.match(line[:LINE]):
                 yield on(DEPLOYED_DEBUG, path, number, line, setting=found["setting"])
 
 
