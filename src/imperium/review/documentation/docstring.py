@@ -18,11 +18,11 @@ _GOOGLE_ENTRY = re.compile(
 )
 _PARAMETERS = frozenset({"parameters", "other parameters", "args", "arguments", "keyword args", "keyword arguments"})
 _RESULTS = frozenset({"return", "returns", "yield", "yields"})
-_INHERITED = re.compile(r"\bsee\b.{0,60}\bfor\b|%\(|\{0\}|\{doc\}|\binherit", re.IGNORECASE | re.DOTALL)
+_FILLED_IN = re.compile(r"%\(\w+\)s|\{0\}|\{doc\w*\}|\binheritdoc\b")
 
 
 def said(docstring: str) -> Said:
-    """What it says. Text that is filled in later or sends the reader elsewhere can't be held to what it lacks."""
+    """What it says. A text that is filled in later can't be held to what it lacks."""
     plain = cleandoc(docstring)
     sections = list(_sections(plain, _UNDERLINED)) or list(_sections(plain, _HEADED))
     numpy = bool(_UNDERLINED.search(plain))
@@ -35,7 +35,7 @@ def said(docstring: str) -> Said:
     names += [field.split()[-1].lstrip("*\\") for field in _FIELD.findall(plain) if field.split()]
     listed = any(title in _PARAMETERS for title, _ in sections)
     result = any(title in _RESULTS for title, _ in sections) or bool(_FIELD_RESULT.search(plain))
-    return Said(tuple(dict.fromkeys(names)), result, bool(_INHERITED.search(plain)), listed or bool(names))
+    return Said(tuple(dict.fromkeys(names)), result, bool(_FILLED_IN.search(plain)), listed or bool(names))
 
 
 def _sections(plain: str, header: re.Pattern[str]) -> Iterator[tuple[str, str]]:
