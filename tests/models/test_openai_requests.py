@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from imperium.models.chat import ChatRequest, Image, Message, Raw, ResponseFormat, Text, Tool, ToolCall
 from imperium.models.dialect import dialects
+from imperium.models.faults import SHAPE_ERRORS
 from imperium.models.openai_requests import read_request
-from imperium.models.upstream import SHAPE_ERRORS
 from imperium.platform.errors import ImperiumError, InvalidInput
 
 _name = st.text("abcdefgh_", min_size=1, max_size=8)

@@ -15,7 +15,7 @@ from imperium.models.refrain import PROBE, Refrain, refrain_of
 from imperium.models.relay import Relay, joined
 from imperium.models.runs import Runs
 from imperium.models.sse import EventParser
-from imperium.models.upstream import _read
+from imperium.models.streamed_answer import _read
 
 HEADS = {"openai_chat": b"data: ", "anthropic_messages": b"event: content_block_delta\ndata: "}
 

@@ -8,6 +8,9 @@ from imperium.models.provider import Connection
 from imperium.models.refusals import unreachable
 from imperium.platform.errors import ImperiumError, NetworkError, ProviderRejected, ProviderUnavailable, TimedOut
 
+SHAPE_ERRORS = (AttributeError, TypeError, KeyError, ValueError, IndexError)
+"""What reading JSON of an unexpected shape raises: the other side's fault, not ours."""
+
 
 def misshapen(error: Exception) -> ProviderUnavailable:
     return malformed(f"the documented shape ({type(error).__name__})")

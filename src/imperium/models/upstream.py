@@ -17,24 +17,21 @@ from msgspec.structs import replace
 
 from imperium.models import choices, faults
 from imperium.models.chat import ChatRequest, Chunk, Completion
-from imperium.models.dialect import Json, StreamReader, malformed, parsed
+from imperium.models.dialect import Json, parsed
 from imperium.models.http.client import Answer, HttpClient
 from imperium.models.http.errors import HttpError
 from imperium.models.keys.secret import Secret
 from imperium.models.keys.transport import Slips
 from imperium.models.provider import Connection
 from imperium.models.refusals import refused
-from imperium.models.relay import Relay
-from imperium.models.sse import EventParser
-from imperium.platform.errors import ImperiumError, NetworkError, ProviderUnavailable
+from imperium.models.streamed_answer import StreamedAnswer
+from imperium.platform.errors import ImperiumError, ProviderUnavailable
 from imperium.platform.ssrf import public_socket
 
 LET_GO_S = 0.05
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 NOTHING: Mapping[str, str] = MappingProxyType({})
 OK = (200,)
-SHAPE_ERRORS = (AttributeError, TypeError, KeyError, ValueError, IndexError)
-"""What reading JSON of an unexpected shape raises: the other side's fault, not ours."""
 Watch = AbstractContextManager[object]
 """A block around the call that a stream is: it sees how that goes."""
 UNWATCHED: Watch = nullcontext()
@@ -103,7 +100,7 @@ class Upstream:
                 name = model or await self.model_name(connection, model)
                 passes_on = request.is_written_in(connection.dialect.name)
                 with await self._post(connection, request, name, stream=True) as answer:
-                    said = _Said(answer, connection, passes_on=passes_on)
+                    said = StreamedAnswer(answer, connection, passes_on=passes_on)
                     while not said.ended:
                         for chunk in await said.more():
                             yield chunk
@@ -130,7 +127,7 @@ class Upstream:
         listed = await self.listing(connection, "/models")
         try:
             return [str(model["id"]) for model in listed["data"]]
-        except SHAPE_ERRORS as error:
+        except faults.SHAPE_ERRORS as error:
             raise faults.of(connection, faults.misshapen(error), stream=False) from None
 
     async def listing(self, connection: Connection, path: str) -> Json:
@@ -223,71 +220,6 @@ class Upstream:
             raise refused(_maybe_json(await _whole(answer, limit_s)), answer.status, answer.headers)
 
 
-class _Said:
-    """What an answer says, piece by piece. The first one may take as long as a whole answer (a model thinks); then
-    `stall_seconds` is the longest silence, and signs of life are no words."""
-
-    __slots__ = (
-        "_answer",
-        "_clock",
-        "_ends",
-        "_parser",
-        "_patience_s",
-        "_reader",
-        "_relay",
-        "_settings",
-        "_spoke",
-        "error",
-    )
-
-    def __init__(self, answer: Answer, connection: Connection, *, passes_on: bool) -> None:
-        _check_is_event_stream(answer)
-        self._answer = answer
-        self._settings = connection.settings
-        self._parser = EventParser()
-        self._reader = connection.dialect.reader(passes_on)
-        self._relay = Relay() if passes_on else None
-        self._patience_s = connection.settings.timeout_seconds
-        self._ends = monotonic() + self._patience_s
-        self._spoke = False
-        self.error: ImperiumError | None = None
-
-    @property
-    def ended(self) -> bool:
-        """Whether the sender said that the answer is whole."""
-        return self._reader.ended
-
-    async def more(self) -> list[Chunk]:
-        """The chunks of the next piece. If `error` is set then, they are the last ones."""
-        now = monotonic()
-        if self._spoke:  # whoever reads may have taken his time
-            self._ends = now + self._settings.timeout_seconds
-        elif now > self._ends:
-            raise TimeoutError
-        piece = await self._answer.piece(self._patience_s)
-        self._patience_s = self._settings.stall_seconds
-        chunks, self.error = _read(self._reader, self._parser.feed(piece) if piece else self._parser.close())
-        if not piece and self.error is None and not self.ended:
-            self.error = NetworkError("the stream was cut before its end", remedy="Ask again.")
-        if self._relay is not None:
-            chunks = self._relay.take(chunks, self._reader.ended)
-        self._spoke = any(chunk.says_something for chunk in chunks)
-        return chunks
-
-
-def _read(reader: StreamReader, text: bytes) -> tuple[list[Chunk], ImperiumError | None]:
-    """The chunks up to the end or an error: what came before one was said too."""
-    chunks: list[Chunk] = []
-    try:
-        for chunk in reader.read(text):
-            chunks.append(chunk)  # noqa: PERF402  (what came before an error is kept)
-    except ImperiumError as error:
-        return chunks, error
-    except SHAPE_ERRORS as error:
-        return chunks, faults.misshapen(error)
-    return chunks, None
-
-
 async def _whole(answer: Answer, limit_s: float, most_bytes: int = MAX_ANSWER_BYTES) -> bytes:
     """All of it, within a time for all of it."""
     pieces, size, ends = [], 0, monotonic() + limit_s
@@ -297,12 +229,6 @@ async def _whole(answer: Answer, limit_s: float, most_bytes: int = MAX_ANSWER_BY
         if size > most_bytes:
             raise ProviderUnavailable(f"The answer is longer than {most_bytes} bytes.")
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
-
-
-def _check_is_event_stream(answer: Answer) -> None:
-    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "text/event-stream":
-        raise malformed(f"the stream that was asked for (it is {kind or 'of no kind'})")
 
 
 def _maybe_json(content: bytes) -> Any:
@@ -315,5 +241,5 @@ def _maybe_json(content: bytes) -> Any:
 def _decoded(connection: Connection, body: Json) -> Completion:
     try:
         return connection.dialect.decode(body)
-    except SHAPE_ERRORS as error:
+    except faults.SHAPE_ERRORS as error:
         raise faults.misshapen(error) from None

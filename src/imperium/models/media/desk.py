@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 import orjson
 
 from imperium.models.dialect import Json, parsed
+from imperium.models.faults import SHAPE_ERRORS
 from imperium.models.http.safe import SafeClient
 from imperium.models.media import refusals
 from imperium.models.media.bill import Bill, Bills
@@ -23,7 +24,6 @@ from imperium.models.media.names import Target, targets_of
 from imperium.models.media.prices import MediaPrices
 from imperium.models.provider import Connection
 from imperium.models.service import ModelService
-from imperium.models.upstream import SHAPE_ERRORS
 from imperium.platform.auth.principal import Principal
 from imperium.platform.capability import Context
 from imperium.platform.errors import (
