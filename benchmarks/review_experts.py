@@ -163,9 +163,13 @@ def _is_told(kept: AdvisoryRepository, identity: str, affected: Affected, versio
 def gaps(folder: Path, report: Path) -> Table:
     """Functions that are said to be untested, against the lines that ran; those inside of others are left out."""
     files = {str(path.relative_to(folder)): path.read_text(errors="replace") for path in sorted(folder.rglob("*.py"))}
-    said = {(unit.path, function.at.line) for unit, function in unreached(Suite(Subject(files=files, root=folder)))}
+    suite = Suite(Subject(files=files, root=folder))
+    said = {(unit.path, function.at.line) for unit, function in unreached(suite)}
+    program = {unit.path for unit in suite.units}
     truth: dict[tuple[str, int], bool] = {}
     for path, lines in json.loads(report.read_text())["files"].items():
+        if path not in program:
+            continue
         truth |= {(path, line): untested for line, untested in _untested(files[path], lines)}
     claimed = said & truth.keys()
     right, untested = sum(truth[each] for each in claimed), sum(truth.values())
