@@ -426,3 +426,21 @@ def test_a_decorator_that_frameworks_share_doesn_t_hide_which_one_it_is() -> Non
             return x
     """
     assert kinds(source) == {"cross_site_scripting"}
+
+
+def test_a_number_in_a_route_is_a_number() -> None:
+    route = "from flask import Flask\nimport os\napp = Flask('a')\n@app.route('/<{}n>')\ndef f(n):\n    os.system(n)\n"
+    assert kinds(route.format("")) == {"command_injection"}
+    assert kinds(route.format("int:")) == set()
+
+
+def test_a_redirect_to_the_own_host_alone_is_safe() -> None:
+    check = """
+        from urllib.parse import urlparse, urljoin
+        def is_safe(target):
+            own = urlparse(request.host_url)
+            there = urlparse(urljoin(request.host_url, target))
+            return there.scheme in ('http', 'https') and own.netloc == there.netloc
+    """
+    assert "open_redirect" not in kinds(handler("if not is_safe(x):\n    return ''\nreturn redirect(x)", check))
+    assert "open_redirect" in kinds(handler("if is_safe(x):\n    return ''\nreturn redirect(x)", check))

@@ -13,21 +13,20 @@ from imperium.analysis.interpreter.declared import TEXTUAL, type_words, typed
 from imperium.analysis.interpreter.dispatch import execute
 from imperium.analysis.interpreter.frame import Activation, Frame
 from imperium.analysis.interpreter.functions import CONSTRUCTORS, OWN, instance
+from imperium.analysis.interpreter.paths import last, numbers, only_path
 from imperium.analysis.interpreter.state import State
 from imperium.analysis.interpreter.values import NOTHING, Origin, Taint, Thing, Trace, Value
 from imperium.analysis.masks import everything, mask, of_parameters
 from imperium.analysis.model import REQUEST, TOLD, UNKNOWN
-from imperium.analysis.program import Attribute, Call, Constant, Name
+from imperium.analysis.program import Call, Constant
 
 if TYPE_CHECKING:
     from imperium.analysis.interpreter.frame import Run
     from imperium.analysis.model import Entry, Model, ParameterRule
-    from imperium.analysis.program import Decorator, Expression, Function, Parameter
+    from imperium.analysis.program import Decorator, Expression, Parameter
 
 BODIES = frozenset({"BaseModel", "SQLModel", "Struct", "TypedDict", "NamedTuple", "BaseSchema"})
 """Bases of classes that a framework fills with the fields of a request."""
-
-_PARAMETER_IN_PATH = re.compile(r"[<{:*(]")
 
 
 def enter(run: Run, function: FunctionOf, state: State, entry: Entry | None = None) -> None:
@@ -35,7 +34,7 @@ def enter(run: Run, function: FunctionOf, state: State, entry: Entry | None = No
     catalogue = function.unit.catalogue
     found = entry or _entry(function, catalogue.model)
     activation = Activation(
-        function.node, Site(function.unit.path, function.node.at), found, _route(function.node, found)
+        function.node, Site(function.unit.path, function.node.at), found, only_path(function.node, found)
     )
     frame = Frame(run, function.unit, function.node, function.closure, activation, stack=(id(function.node),))
     local = State({}, dict(state.heap), state.ground)
@@ -112,34 +111,6 @@ def _is_having(parameter: Parameter, wanted: tuple[str, ...]) -> bool:
     return parameter.name in wanted or any(word in wanted for word in type_words(parameter.type))
 
 
-def last(node: Expression) -> str:
-    """The last part of the name of a decorator or base."""
-    if isinstance(node, Call):
-        return last(node.function)
-    if isinstance(node, Attribute):
-        return node.name
-    return node.id if isinstance(node, Name) else ""
-
-
-def _route(node: Function, entry: Entry | None) -> str | None:
-    """The route of an entry, if it has only one and no parameter in it: then the request's path is known."""
-    if entry is None or entry.path is None:
-        return None
-    routes = {_path(decorator, entry) for decorator in node.decorators if last(decorator.value) in entry.decorators}
-    found = next(iter(routes), None)
-    return found if len(routes) == 1 and found and not _PARAMETER_IN_PATH.search(found) else None
-
-
-def _path(decorator: Decorator, entry: Entry) -> str | None:
-    selector, value = entry.path, decorator.value
-    if selector is None or not isinstance(value, Call):
-        return None
-    given: list[Expression] = value.arguments[selector.position or 0 : (selector.position or 0) + 1]
-    given += [each for name, each in value.keywords if name in selector.keywords]
-    found = given[0] if given else None
-    return found.value if isinstance(found, Constant) and isinstance(found.value, str) else None
-
-
 def _bind(frame: Frame, function: FunctionOf, state: State) -> None:
     taken = list(function.node.parameters)
     if function.owner is not None and not function.node.is_static:
@@ -193,6 +164,8 @@ def _parameter(frame: Frame, parameter: Parameter, position: int, state: State) 
     entry = activation.entry if activation else None
     if entry is not None and position < len(entry.types):
         return Value(type=entry.types[position])
+    if activation is not None and parameter.name in numbers(activation.node, entry):
+        return NOTHING
     rule = _rule(parameter, frame.unit.catalogue.model)
     if rule is not None:
         return _by_rule(frame, rule, parameter, state)

@@ -124,9 +124,13 @@ def _absent(frame: Frame, call: Call, absent: bool, state: State) -> None:
 
 
 def _equal(value: Value, other: Value, state: State) -> None:
-    """A text that equals a known one, or one that no caller chose and that is kept under a constant name."""
-    if value.taints and not other.taints and (other.known and other.constant is not None):
+    """A text that equals a known one; a host that equals one which no caller chose."""
+    if not value.taints or other.taints or (other.known and other.constant is None):
+        return
+    if other.known:
         prove(value.taints, everything(), state)
+    elif any(taint.origin.part in HOSTS for taint in value.taints):
+        prove(value.taints, mask(ADDRESSES), state)
 
 
 def _refine_membership(left: Value, right: Value, inside: bool, state: State) -> None:
