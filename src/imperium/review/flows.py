@@ -83,6 +83,7 @@ def _is_passed_on(flow: Flow, source: SourceFile) -> bool:
     """Whether a function only passes a whole query on, as the wrapper of a connection does: its callers decide."""
     name = re.search(r"`(\w+)`", flow.steps[0].says) if flow.steps else None
     lines = source.lines[flow.sink.at.line - 1 : max(flow.sink.at.line, flow.sink.at.end_line)]
+    lines[:1] = [line[flow.sink.at.column - 1 :] for line in lines[:1]]
     whole = rf"\(\s*{name[1]}\s*[,)]" if name else r"$^"
     return len(flow.steps) <= 2 and bool(re.search(whole, " ".join(lines)))
 
