@@ -117,10 +117,13 @@ def _is_open(place: Place, known: set[str], classes: set[str], fields: frozenset
     if place.owner is None:
         return name in known or READ + name in known
     called_by_others = bool(place.bases - classes - OPEN) or bool(place.function.decorators)
-    return _is_special(name) or (called_by_others and not place.is_property)
+    return _is_special(name, known) or (called_by_others and not place.is_property)
 
 
-def _is_special(name: str) -> bool:
+def _is_special(name: str, known: set[str]) -> bool:
+    """What the language itself calls. Its `repr` is rarely asked for but by that name."""
+    if name == "__repr__":
+        return "repr" in known
     return (name.startswith("__") and name.endswith("__")) or name == "constructor"
 
 
