@@ -32,8 +32,8 @@ PAIRS: dict[str, tuple[str, str, str]] = {
     ),
     "a text without room for its end": (
         "buffer_overwrite",
-        'char *s = getenv("A"); if (!s) return; char *t = malloc(strlen(s)); if (!t) return; strcpy(t, s); free(t);',
-        'char *s = getenv("A"); if (!s) return; char *t = malloc(strlen(s) + 1); if (!t) return; strcpy(t, s); free(t);',
+        'char *s = getenv("A"); if (!s) return; char *t = malloc(strlen(s)); if (t) strcpy(t, s); free(t);',
+        'char *s = getenv("A"); if (!s) return; char *t = malloc(strlen(s) + 1); if (t) strcpy(t, s); free(t);',
     ),
     "before the start": (
         "buffer_underwrite",
@@ -242,7 +242,7 @@ def test_headers_of_the_project_are_read(kinds: Kinds):
 
 
 def test_a_flaw_says_where_the_value_comes_from(examined: Callable[..., list]):
-    [flaw] = [one for one in examined("int main(int n, char **a) {\n  char b[4];\n  strcpy(b, a[1]);\n}\n")]
+    [flaw] = examined("int main(int n, char **a) {\n  char b[4];\n  strcpy(b, a[1]);\n}\n")
     assert (flaw.kind, flaw.at.line, flaw.function) == ("buffer_overwrite", 3, "main")
     assert [(step.at.line, step.says) for step in flaw.steps] == [(1, "an argument of the program")]
 

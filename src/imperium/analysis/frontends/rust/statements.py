@@ -57,7 +57,8 @@ def block(walk: Walk, node: Node, use: Use) -> list[Statement]:
     found = items.listed(walk, inner[:-1])
     last = inner[-1] if inner else None
     if last is not None and _is_value(last):
-        return found + used(walk, last, use)
+        value = last.named_children[0] if last.type == "expression_statement" else last
+        return found + used(walk, value, use)
     return found + items.listed(walk, inner[-1:])
 
 
@@ -78,7 +79,13 @@ def _if(walk: Walk, node: Node, use: Use) -> Statement:
     otherwise = node.child_by_field_name("alternative")
     inner = next((child for child in otherwise.named_children if not child.is_extra), None) if otherwise else None
     held = _bound(walk, test) + (block(walk, body, use) if body is not None else [])
-    return If(walk.span(node), walk.expression(test), held, used(walk, inner, use) if inner is not None else [])
+    return If(walk.span(node), walk.expression(test), held, _otherwise(walk, inner, use))
+
+
+def _otherwise(walk: Walk, node: Node | None, use: Use) -> list[Statement]:
+    if node is None:
+        return []
+    return block(walk, node, use) if node.type == "block" else used(walk, node, use)
 
 
 def _bound(walk: Walk, test: Node | None) -> list[Statement]:
