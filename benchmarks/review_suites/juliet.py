@@ -1,9 +1,8 @@
 """Juliet: small C and C++ programs, each with one weakness in its `bad` functions and none of it in its `good` ones.
 
-A case is a file that stands alone; its number of flow variant, or its position where halves are asked for, tells which
-half it is in. A `bad` function counts as told when a finding in it has a weakness of its case's family, and a `good`
-one as a false alarm the same way; the families are the same for every reviewer. What a finding in a function of the
-file means is decided by the function's name: helpers of `bad` are called so too.
+A case is a file that stands alone; its position in the order of names tells which half it is in. A `bad` function counts
+as told when a finding in it has a weakness of its case's family, and a `good` one as a false alarm the same way; the
+families are the same for every reviewer. Functions are told apart by their names: helpers of `bad` are called so too.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from benchmarks.review_suites.scores import Score
 from imperium.analysis.parsing import grammar
 from imperium.analysis.source import language_of
 
-NAME = re.compile(r"CWE(?P<cwe>\d+)_.*_(?P<variant>\d\d)\.(c|cpp)$")
+NAME = re.compile(r"CWE\d+_.*_\d\d\.(c|cpp)$")
 MEMORY = frozenset({119, 120, 121, 122, 124, 126, 127, 131, 680, 786, 787, 788, 805, 806, 823, 824})
 RELEASE = frozenset({401, 404, 459, 771, 772, 773, 775})
 SIGNS = frozenset({192, 194, 195, 196, 197, 681, 704, 839})
@@ -134,22 +133,10 @@ class Result:
 
 
 def cases(root: Path, half: Half) -> list[Case]:
-    """The cases of a half; the position among the files of a weakness decides where only one half is there."""
+    """The cases of a half, by their position in the order of names."""
     found = [file for file in sorted(root.rglob("CWE*")) if file.is_file() and NAME.match(file.name)]
-    variants = {file: int(_matched(file)["variant"]) for file in found}
-    whole = {number % 2 for number in variants.values()} == {0, 1}
-    kept = [file for file in found if half == "all" or (in_half(_order(file, found), half) if whole else True)]
-    return [Case(str(file.relative_to(root)), int(_matched(file)["cwe"])) for file in kept]
-
-
-def _matched(file: Path) -> re.Match[str]:
-    match = NAME.match(file.name)
-    assert match is not None
-    return match
-
-
-def _order(file: Path, found: Sequence[Path]) -> int:
-    return found.index(file)
+    kept = [file for index, file in enumerate(found) if in_half(index, half)]
+    return [Case(str(file.relative_to(root)), int(file.name[3:].partition("_")[0])) for file in kept]
 
 
 def score(root: Path, found: Sequence[Case], review: Review) -> tuple[dict[int, Score], dict[str, Score]]:

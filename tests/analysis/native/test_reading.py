@@ -97,9 +97,9 @@ def test_the_common_representation():
 
 
 TOKENS = (
-    "int char * & = == ( ) { } [ ] ; , if else for while do switch case default : break return goto a b c 0 1 malloc free "
-    "strcpy sizeof struct union typedef -> . + - / % << >> ? # #define #if #endif /* */ // new delete template < > class "
-    "try catch ... L ## @ \x00 é \n"
+    "int char * & = == ( ) { } [ ] ; , if else for while do switch case default : break return goto a b c 0 1 malloc "
+    "free strcpy sizeof struct union typedef -> . + - / % << >> ? # #define #if #endif /* */ // new delete template < "
+    "> class try catch ... L ## @ \x00 é \n"
 )
 WORDS = st.sampled_from([*TOKENS.split(" "), '"x"', "'c'"])
 STATEMENTS = st.sampled_from(
