@@ -444,3 +444,36 @@ def test_a_redirect_to_the_own_host_alone_is_safe() -> None:
     """
     assert "open_redirect" not in kinds(handler("if not is_safe(x):\n    return ''\nreturn redirect(x)", check))
     assert "open_redirect" in kinds(handler("if is_safe(x):\n    return ''\nreturn redirect(x)", check))
+
+
+MORE = {
+    "a view of Django's": (
+        "from django.views.generic import ListView\nimport os\nclass A(ListView):\n    def get_queryset(self):\n"
+        "        os.system(self.request.GET['a'])\n        os.system(self.kwargs['b'])\n",
+        "command_injection",
+    ),
+    "a form": (
+        "from flask_wtf import FlaskForm\nfrom wtforms import StringField\nimport os\nclass F(FlaskForm):\n"
+        "    a = StringField('a')\ndef f():\n    os.system(F().a.data)\n",
+        "command_injection",
+    ),
+    "a socket": (
+        "import socket\ndef f():\n    c, a = socket.socket().accept()\n    eval(c.recv(9))\n",
+        "code_injection",
+    ),
+    "a pool": (
+        "from flask import request\nasync def f(pool):\n    async with pool.acquire() as c:\n"
+        "        await c.fetch(f\"select {request.args['a']}\")\n",
+        "sql_injection",
+    ),
+    "a header": (
+        "from flask import Response, request\ndef f():\n    r = Response('')\n"
+        "    r.headers['Location'] = request.args['a']\n",
+        "open_redirect",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "kind"), MORE.values(), ids=MORE.keys())
+def test_more_ways_in_and_out(source: str, kind: str) -> None:
+    assert kind in kinds(source)

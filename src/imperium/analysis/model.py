@@ -138,7 +138,7 @@ class Misuse(Rule, frozen=True, kw_only=True):
 
 class Store(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A sink without a call: a value is kept under a name (`names`, a regex), in an object (`into`, a name or type),
-    or, with both, as an attribute of such a name of such an object.
+    or, with both, as an attribute or key of such a name of such an object.
 
     `keys`: the key counts as well as the value.
     """

@@ -136,7 +136,10 @@ def _this(frame: Frame, function: FunctionOf, state: State) -> Value:
     constructor = next((found for name in CONSTRUCTORS if (found := owner.method(name))), None)
     if constructor is not None and constructor.node is not function.node:
         _construct(frame, constructor.bound(made), state)
-    return made
+    entry = frame.activation.entry if frame.activation else None
+    if entry is None or entry.this is None:
+        return made
+    return Value(type=entry.this, ref=made.ref, callee=made.callee)
 
 
 def _construct(frame: Frame, constructor: FunctionOf, state: State) -> None:

@@ -13,6 +13,7 @@ from imperium.analysis.program import Attribute, Name
 if TYPE_CHECKING:
     from imperium.analysis.interpreter.frame import Frame
     from imperium.analysis.interpreter.state import State
+    from imperium.analysis.model import Store
     from imperium.analysis.program import Expression, Node
 
 
@@ -46,12 +47,20 @@ def kept_in(
     written = holder.name if isinstance(holder, Attribute) else holder.id if isinstance(holder, Name) else ""
     for store in frame.unit.catalogue.model.stores:
         if store.names and store.into:
+            _kept_at(frame, store, owner, index, value, node, state)
             continue
         if owner.name in store.into or owner.type in store.into:
             taints = union(state.deep(value), index.taints) if store.keys else state.deep(value)
             frame.report(store.kind, node, owner.name or owner.type or written, taints, store.certainty)
         elif store.names and written and value.taints and _compiled(store.names).search(written):
             frame.report(store.kind, node, written, value.taints, store.certainty)
+
+
+def _kept_at(frame: Frame, store: Store, owner: Value, index: Value, value: Value, node: Node, state: State) -> None:
+    """A value that is kept under a key of an object: a header of an answer."""
+    key, is_there = index.constant, owner.name in store.into or owner.type in store.into
+    if is_there and isinstance(key, str) and _compiled(store.names).search(key):
+        frame.report(store.kind, node, key, state.deep(value), store.certainty)
 
 
 @cache
