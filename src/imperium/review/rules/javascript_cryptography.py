@@ -55,6 +55,15 @@ FAST_HASH = Rule(
     remedy="Use `crypto.scrypt(password, salt, 32)` with a salt of its own for each password, or argon2 or bcrypt.",
     strength=0.8,
 )
+FAST_SALTED = Rule(
+    key="javascript_cryptography/fast_salted_hash",
+    type="weak_password_hash",
+    cwe=(916,),
+    severity="medium",
+    says="A password (`{name}`) is salted, but hashed with a fast function: billions are tried in a second.",
+    remedy="Use `crypto.scrypt(password, salt, 32)`, argon2 or bcrypt.",
+    strength=0.45,
+)
 FEW_ROUNDS = Rule(
     key="javascript_cryptography/few_rounds",
     type="weak_password_hash",
@@ -65,13 +74,14 @@ FEW_ROUNDS = Rule(
     strength=0.7,
 )
 LEAST_BITS = 2048
-LEAST_ROUNDS = 100_000
+LEAST_ROUNDS = 10_000
 LEAST_COST = 10
 WEAK_CURVES = re.compile(r"^(secp|sect|prime|p-?|c2pnb|wap-wsg)?(112|128|131|160|163|192|193)\w*$", re.IGNORECASE)
 PASSWORD = re.compile(r"passw|passwd|pwd|passphrase|(^|_)pin$|(^|[a-z_])pass$", re.IGNORECASE)
 IDENTITY = re.compile(r"user_?name|^user$|e?mail|login|user_?id|account|domain|host", re.IGNORECASE)
 
 PREDICTABLE = re.compile(r"Math\.random|Date\.now|new Date|process\.pid")
+RANDOM = re.compile(r"randomBytes|randomUUID|getRandomValues|randomFill|genSalt|nanoid")
 DERIVED = re.compile(
     r"\b\w*(key|passw(or)?d|passphrase|secret)\w*\.(slice|subarray|substr|substring)\(|"
     r"(createHash|createHmac|md5|sha\d+|scrypt(Sync)?|pbkdf2(Sync)?)\(.*\b\w*(key|passw(or)?d|passphrase|secret)\w*\b",
@@ -196,7 +206,21 @@ def _passwords(unit: Unit, values: Values, call: Call, name: str) -> Iterator[Ma
         maker = name if not name.endswith(("createHash", "createHmac")) else ""
     word = next((word for each in hashed for word in _words(values, each) if PASSWORD.search(word)), "")
     if word and FAST.search(maker):
-        yield at(FAST_HASH, unit, call, word)
+        yield from _fast(unit, call, word)
+
+
+def _fast(unit: Unit, call: Call, word: str) -> Iterator[Match]:
+    """A fast hash of a password: without a salt, with one that is the same each time, with one of its own."""
+    salt = re.search(r"\b\w*salt\w*\b", unit.text(call), re.IGNORECASE)
+    function = unit.function_of(call)
+    given = [parameter.name for parameter in function.parameters] if function is not None else []
+    around = unit.text(function) if function is not None else unit.source.text
+    if salt is not None and (salt[0] in given or RANDOM.search(around)):
+        yield at(FAST_SALTED, unit, call, word)
+        return
+    yield at(FAST_HASH, unit, call, word)
+    if salt is not None:
+        yield at(FIXED_SALT, unit, call)
 
 
 def _made_by(unit: Unit, values: Values, node: Node) -> str:
@@ -218,4 +242,4 @@ def _words(values: Values, node: Expression) -> Iterator[str]:
         yield from (word for each in found.arguments for word in _words(values, each))
 
 
-FAMILY = Family((SHORT_KEY, WEAK_CURVE, FIXED_NONCE, FIXED_SALT, FAST_HASH, FEW_ROUNDS), find)
+FAMILY = Family((SHORT_KEY, WEAK_CURVE, FIXED_NONCE, FIXED_SALT, FAST_HASH, FAST_SALTED, FEW_ROUNDS), find)
