@@ -1,7 +1,7 @@
 """Juliet: small C and C++ programs, each with one weakness in its `bad` functions and none of it in its `good` ones.
 
-A case is a file that stands alone; its position in the order of names tells which half it is in. A `bad` function counts
-as told when a finding in it has a weakness of its case's family, and a `good` one as a false alarm the same way; the
+A case is a file that stands alone; its position in the order of names tells which half it is in. A `bad` function is
+told when a finding in it has a weakness of its case's family, and a `good` one as a false alarm the same way; the
 families are the same for every reviewer. Functions are told apart by their names: helpers of `bad` are called so too.
 """
 
