@@ -39,6 +39,7 @@ def keys(found: Found, family: str, text: str, path: str = "src/app.js") -> list
         ("crypto.pbkdf2Sync(password, salt, 1000, 32, 'sha512')", ["few_rounds"]),
         ("crypto.createHash('sha256').update(password).digest('hex')", ["fast_password_hash"]),
         ("const h = crypto.createHash('sha256'); h.update(`${user.password}`)", ["fast_password_hash"]),
+        ("crypto.createHash('sha1').update('pepper').update(password)", ["fast_password_hash"]),
         ("const salt = 'x'; createHash('sha256').update(salt + password)", ["fast_password_hash", "fixed_salt"]),
         ("const salt = randomBytes(16); createHash('sha256').update(salt + password)", ["fast_salted_hash"]),
         ("const hash = (password, salt) => createHash('sha256').update(password + salt)", ["fast_salted_hash"]),

@@ -200,7 +200,7 @@ def _passwords(unit: Unit, values: Values, call: Call, name: str) -> Iterator[Ma
     """`createHash("sha256").update(password)`, `md5(password)`."""
     hashed = call.arguments[:1]
     if name.endswith(".update") and isinstance(call.function, Attribute):
-        inner = call.function.value
+        inner = _start(call.function.value)
         maker = unit.full(inner.function) if isinstance(inner, Call) else _made_by(unit, values, inner)
     else:
         maker = name if not name.endswith(("createHash", "createHmac")) else ""
@@ -221,6 +221,13 @@ def _fast(unit: Unit, call: Call, word: str) -> Iterator[Match]:
     yield at(FAST_HASH, unit, call, word)
     if salt is not None:
         yield at(FIXED_SALT, unit, call)
+
+
+def _start(node: Expression) -> Expression:
+    """What a chain of `.update(…)` starts with."""
+    while isinstance(node, Call) and isinstance(node.function, Attribute) and node.function.name == "update":
+        node = node.function.value
+    return node
 
 
 def _made_by(unit: Unit, values: Values, node: Node) -> str:
