@@ -23,8 +23,8 @@ MAX_READ = 3_000
 
 STARTERS = frozenset({"make", "orders"})
 """Kinds of words after which it is named what is to be made."""
-WEIGHTY = frozenset({"explain", "hard", "task"})
-"""Kinds that weigh by themselves."""
+WEIGHTY = frozenset({"explain", "hard", "pleasantry", "task"})
+"""Kinds that count by themselves."""
 _SENTENCE = re.compile(r"[.!?。！？;]+")
 _WORD = re.compile(r"\w[\w'-]*|:")
 _WITHOUT_REST = bytes(code if chr(code).isalnum() or chr(code) in "'-:_" else 32 for code in range(128)).ljust(256)
@@ -140,10 +140,13 @@ def _words(text: str) -> list[str]:
 
 def _read_statement(words: list[str], lexicon: Lexicon, signs: Signs) -> None:
     """Of what asks for nothing to be made only some words count, wherever they stand. Most messages are such."""
-    signs.pleasantries = sum([1 for word in words if word in lexicon.pleasantries])
-    for word in [word for word in words if word in lexicon.weighty]:
-        for kind in lexicon.weighty[word]:
-            signs.found.setdefault(kind, set()).add(word)
+    weighty = lexicon.weighty
+    for word in [word for word in words if word in weighty]:  # few of them are
+        for kind in weighty[word]:
+            if kind == "pleasantry":
+                signs.pleasantries += 1
+            else:
+                signs.found.setdefault(kind, set()).add(word)
 
 
 def _read_sentence(words: list[str], lexicon: Lexicon, signs: Signs) -> None:
@@ -223,7 +226,7 @@ def _few(words: set[str] | list[str]) -> str:
 class Lexicon(Struct, frozen=True):
     """Word to the kinds it may be; `spaceless` are the terms of scripts without spaces, found as substrings.
 
-    Without one of the `starters` nothing is to be made; then only the `pleasantries` and the `weighty` words count.
+    Without one of the `starters` nothing is to be made; then only the `weighty` words count.
     """
 
     kinds: Mapping[str, tuple[str, ...]]
@@ -231,7 +234,6 @@ class Lexicon(Struct, frozen=True):
     deliverables: frozenset[str]
     media: frozenset[str]
     starters: frozenset[str]
-    pleasantries: frozenset[str]
     weighty: Mapping[str, tuple[str, ...]]
 
 
@@ -252,6 +254,5 @@ def _lexicon() -> Lexicon:
         frozenset(content["deliverables"]),
         frozenset(content["media"]),
         frozenset(word for word, of in kinds.items() if not STARTERS.isdisjoint(of)),
-        frozenset(word for word, of in kinds.items() if "pleasantry" in of),
         {word: of for word, of in weighty.items() if of},
     )
