@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from imperium.analysis.native import ctype, evaluation, memory, syntax
+from imperium.analysis.native import ctype, evaluation, execution, library, memory, objects, syntax
 from imperium.analysis.native.ctype import Type
+from imperium.analysis.native.frame import DEPTH, Frame, Variable
 from imperium.analysis.native.paths import Infeasible
 from imperium.analysis.native.value import Address, Code, Region, Unknown, Value
 
@@ -33,10 +34,8 @@ def called(node: syntax.Call) -> str:
 
 def call(machine: Machine, node: syntax.Call) -> Value:
     """The value of a call, its effects done."""
-    from imperium.analysis.native import library
-
     if isinstance(node.function, syntax.Member):
-        return library.method(machine, node, node.function)
+        return objects.method(machine, node, node.function)
     name = _target(machine, node)
     found = machine.function(name) if name else None
     if found is not None and found[0].body is not None and _may_enter(machine, found[0]):
@@ -55,16 +54,11 @@ def _target(machine: Machine, node: syntax.Call) -> str:
 
 
 def _may_enter(machine: Machine, function: syntax.Function) -> bool:
-    from imperium.analysis.native.machine import DEPTH
-
     return len(machine.frames) <= DEPTH and all(frame.function is not function for frame in machine.frames)
 
 
 def inlined(machine: Machine, node: syntax.Call, function: syntax.Function, path: str) -> Value:
     """Run a function of the project in place of its call."""
-    from imperium.analysis.native.execution import THROW, Leave, enter
-    from imperium.analysis.native.machine import Frame, Variable
-
     given = [_passed(machine, one, parameter) for one, parameter in _pairs(node.arguments, function.parameters)]
     machine.frames.append(Frame(function, path, node.at))
     for parameter, value in zip(function.parameters, given, strict=False):
@@ -74,11 +68,11 @@ def inlined(machine: Machine, node: syntax.Call, function: syntax.Function, path
             made = machine.declare(parameter.name, parameter.type, parameter.at, filled=True)
             held = evaluation.converted(machine, value, parameter.type, parameter.at)
             memory.place(machine, Address(made.region), parameter.type, held)
-    signal = enter(machine, function)
+    signal = execution.enter(machine, function)
     machine.frames.pop()
-    if signal == THROW:
+    if signal == execution.THROW:
         raise Infeasible
-    returned = signal.value if isinstance(signal, Leave) else None
+    returned = signal.value if isinstance(signal, execution.Leave) else None
     return returned if returned is not None else machine.fresh(function.returns, node.at)
 
 
@@ -124,8 +118,6 @@ def _is_const(kind: Type) -> bool:
 
 def returned_type(machine: Machine, node: syntax.Call) -> Type | None:
     """The type that a call returns."""
-    from imperium.analysis.native import library
-
     name = called(node)
     found = machine.function(name)
     if found is not None:
@@ -168,7 +160,6 @@ def delete(machine: Machine, node: syntax.Delete) -> Value:
 
 def stream(machine: Machine, node: syntax.Binary, left: Value) -> Value | None:
     """`cin >> x` and `cout << x`; None for shifts."""
-    from imperium.analysis.native import library
 
     root: syntax.Expression = node
     while isinstance(root, syntax.Binary) and root.operator == node.operator:
@@ -176,7 +167,7 @@ def stream(machine: Machine, node: syntax.Binary, left: Value) -> Value | None:
     if not isinstance(root, syntax.Name):
         return None
     if node.operator == ">>" and root.id in SOURCES:
-        library.read_into(machine, node.right, node.at)
+        objects.read_into(machine, node.right, node.at)
         return left
     if node.operator == "<<" and root.id in STREAMS:
         evaluation.evaluate(machine, node.right)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from math import inf
+from typing import TYPE_CHECKING
 
 from imperium.analysis.native import evaluation, syntax
 from imperium.analysis.native.folding import compared
-from imperium.analysis.native.machine import Machine, zero
-from imperium.analysis.native.value import Address, Code, Unknown, Value, bounds
+from imperium.analysis.native.value import Address, Code, Unknown, Value, bounds, zero
+
+if TYPE_CHECKING:
+    from imperium.analysis.native.machine import Machine
 
 COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}

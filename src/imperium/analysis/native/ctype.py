@@ -177,6 +177,11 @@ NAMED: dict[str, Type] = {
 }
 
 
+def named(name: str) -> Type:
+    """The built-in type of a name of one word or several."""
+    return NAMED.get(name) or from_words(name)
+
+
 def from_words(words: str) -> Type:
     """The type of `unsigned long long` and its like, in any order of the words."""
     parts = words.split()

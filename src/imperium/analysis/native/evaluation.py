@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from imperium.analysis.native import arithmetic, calls, conditions, ctype, memory, syntax
 from imperium.analysis.native.ctype import Type
-from imperium.analysis.native.machine import Machine, zero
-from imperium.analysis.native.value import Address, Code, Region, Unknown, Value, Whole
+from imperium.analysis.native.value import Address, Code, Region, Unknown, Value, Whole, zero
 from imperium.analysis.source import Span
+
+if TYPE_CHECKING:
+    from imperium.analysis.native.machine import Machine
 
 
 def evaluate(machine: Machine, node: syntax.Expression) -> Value:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from imperium.analysis.native import conditions, ctype, evaluation, memory, syntax
+from imperium.analysis.native import conditions, ctype, evaluation, lowering, memory, objects, syntax
 from imperium.analysis.native.ctype import Type
-from imperium.analysis.native.machine import Frame, Machine, Variable
+from imperium.analysis.native.frame import Frame, Variable
 from imperium.analysis.native.paths import Infeasible
 from imperium.analysis.native.value import Address, Region, Unknown, Value, bounds
+
+if TYPE_CHECKING:
+    from imperium.analysis.native.machine import Machine
 
 ROUNDS = 300
 """Rounds of a loop that are run one by one at most."""
@@ -52,9 +55,7 @@ def start(machine: Machine, function: syntax.Function, path: str) -> None:
 
 
 def _argument(machine: Machine, function: syntax.Function, parameter: syntax.Parameter) -> Value:
-    from imperium.analysis.native.library import command_line
-
-    origin = command_line(machine, function, parameter)
+    origin = objects.command_line(machine, function, parameter)
     return machine.fresh(parameter.type, parameter.at, origin, parameter.name)
 
 
@@ -207,9 +208,7 @@ def _stride(step: syntax.Expression, name: str) -> int:
 
 
 def _counts(inside: syntax.Node, name: str) -> bool:
-    from imperium.analysis.native.lowering import assigned
-
-    return name in assigned(inside)
+    return name in lowering.assigned(inside)
 
 
 def _blur(machine: Machine, inside: syntax.Node) -> None:
@@ -268,7 +267,6 @@ def _is_case(machine: Machine, case: syntax.Case, subject: Value, value: Value |
 
 def declare(machine: Machine, one: syntax.Declare) -> None:
     """A variable comes to be."""
-    from imperium.analysis.native import library
 
     if one.external:
         return
@@ -287,7 +285,7 @@ def declare(machine: Machine, one: syntax.Declare) -> None:
     elif one.value is not None and (not one.static or isinstance(kind, ctype.Array)):
         initialise(machine, made, one.value)
     if isinstance(kind, ctype.Opaque):
-        library.construct(machine, one, kind, made)
+        objects.construct(machine, one, kind, made)
 
 
 def _is_plain(one: syntax.Declare) -> bool:

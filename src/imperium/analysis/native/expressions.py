@@ -164,9 +164,7 @@ def _expanded(reader: Lowering, node: Tree, name: str, body: str) -> Expression:
 
 def parsed_expression(reader: Lowering, body: str) -> Tree | None:
     """The syntax of an expression in text, or None where it isn't one."""
-    from imperium.analysis.native.lowering import parser
-
-    root = parser(reader.source.language).parse(f"int _ = ({body});".encode()).root_node
+    root = reader.parse(f"int _ = ({body});")
     if root.has_error or len(root.named_children) != 1:
         return None
     made = root.named_children[0].child_by_field_name("declarator")
@@ -283,10 +281,8 @@ def _call(reader: Lowering, node: Tree) -> Expression:
 
 
 def _macro_call(reader: Lowering, node: Tree, name: str, macro: Macro, listed: Tree | None) -> Expression:
-    from imperium.analysis.native.lowering import substituted
-
     given = [text(child) for child in listed.named_children if child.type != "comment"] if listed else []
-    made = _expanded(reader, node, name, substituted(macro, given))
+    made = _expanded(reader, node, name, macro.with_arguments(given))
     if isinstance(made, syntax.Name) and made.id == name:
         return syntax.Call(reader.at(node), made, arguments(reader, listed))
     return made

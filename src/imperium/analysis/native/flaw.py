@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from imperium.analysis.source import Span
 
+PARAMETER = 0.5
+"""Grade of what is passed to a function whose callers aren't seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from math import inf, isqrt
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from imperium.analysis.native import conditions, copying, ctype, evaluation, formats, memory, syntax
+from imperium.analysis.native import conditions, copying, ctype, effects, evaluation, memory, results, syntax
 from imperium.analysis.native.ctype import Type
 from imperium.analysis.native.flaw import Origin
-from imperium.analysis.native.machine import PARAMETER, Variable
 from imperium.analysis.native.paths import Infeasible
-from imperium.analysis.native.value import Address, Region, Unknown, Value, Whole, any_of, bounds, origin_of
+from imperium.analysis.native.value import Address, Value, any_of, bounds, origin_of
 from imperium.analysis.source import Span
 
 if TYPE_CHECKING:
@@ -54,16 +53,12 @@ def returns(name: str) -> Type | None:
     if "length" in entry:
         return ctype.SIZE
     if "number" in entry:
-        return _named(entry["number"]["type"])
+        return ctype.named(entry["number"]["type"])
     if "within" in entry or "same" in entry or entry.get("pointer"):
         return ctype.Pointer(ctype.CHAR if entry.get("unit", 1) == 1 else ctype.WIDE)
     if "root" in entry:
         return ctype.DOUBLE
-    return _named(entry["type"]) if "type" in entry else ctype.INT
-
-
-def _named(name: str) -> Type:
-    return ctype.NAMED.get(name) or ctype.from_words(name)
+    return ctype.named(entry["type"]) if "type" in entry else ctype.INT
 
 
 def apply(machine: Machine, node: syntax.Call, name: str, entry: Model) -> Value:
@@ -71,7 +66,7 @@ def apply(machine: Machine, node: syntax.Call, name: str, entry: Model) -> Value
     if "asserts" in entry:
         return asserted(machine, node)
     values = [evaluation.evaluate(machine, one) for one in node.arguments]
-    act = _Act(machine, node, name, entry, values)
+    act = Act(machine, node, name, entry, values)
     act.check()
     act.do()
     if entry.get("ends"):
@@ -95,7 +90,7 @@ def asserted(machine: Machine, node: syntax.Call) -> Value:
     return 0
 
 
-class _Act:
+class Act:
     """One call of a library's function: its arguments' values, and what becomes of them."""
 
     def __init__(self, machine: Machine, node: syntax.Call, name: str, entry: Model, values: list[Value]) -> None:
@@ -176,13 +171,13 @@ class _Act:
 
     def do(self) -> None:
         """The effects."""
-        for word, effect in EFFECTS.items():
+        for word, effect in effects.EFFECTS.items():
             if word in self.entry:
                 effect(self)
 
     def value(self) -> Value:
         """What is returned."""
-        for word, returned in VALUES.items():
+        for word, returned in results.VALUES.items():
             if word in self.entry:
                 return returned(self)
         kind = returns(self.name)
@@ -198,314 +193,3 @@ def _text_origin(machine: Machine, value: Value | None) -> Origin | None:
         inner = [cell for cell in value.region.cells.values() if isinstance(cell, Address)]
         origin = next((found for cell in inner if (found := origin_of(cell)) is not None), None)
     return origin
-
-
-# Effects
-
-
-def _copy(act: _Act) -> None:
-    entry = act.entry["copy"]
-    target, source = act.memory(entry["to"]), act.memory(entry["from"])
-    if target is not None and source is not None:
-        copying.copy(act.machine, act.at, entry, target, source, act.argument(entry.get("count")), act.unit)
-
-
-def _set(act: _Act) -> None:
-    entry = act.entry["set"]
-    target, count = act.memory(entry["to"]), act.argument(entry["count"])
-    if target is not None and count is not None:
-        copying.set_memory(act.machine, act.at, target, act.argument(entry.get("value")) or 0, count, act.unit)
-
-
-def _input(act: _Act) -> None:
-    entry = act.entry["input"]
-    target = act.memory(entry["to"])
-    if target is not None:
-        count = act.argument(entry.get("count"))
-        if "times" in entry:
-            count = copying.product(*(act.argument(index) for index in entry["times"]))
-        copying.receive(
-            act.machine, act.at, target, count, act.origin(entry["says"]), act.unit, bool(entry.get("unbounded"))
-        )
-
-
-def _writes(act: _Act) -> None:
-    for index in act.entry["writes"]:
-        value = act.argument(index)
-        if isinstance(value, Address):
-            value.region.overwrite()
-
-
-def _format(act: _Act) -> None:
-    formats.print_formatted(act.machine, act.node, act.entry["format"], act.values)
-
-
-def _scan(act: _Act) -> None:
-    formats.scan_formatted(act.machine, act.node, act.entry["scan"], act.values)
-
-
-def _release(act: _Act) -> None:
-    value = act.argument(act.entry["release"]["argument"])
-    if value is not None:
-        act.machine.release(value, act.entry["release"]["by"], act.at)
-
-
-def _phase(act: _Act) -> None:
-    """What may be done with a socket depends on what was done before."""
-    entry, value = act.entry["phase"], act.argument(act.entry["phase"]["of"])
-    if not isinstance(value, Address) or not value.region.phase:
-        return
-    needed = entry.get("from", value.region.phase)
-    if value.region.phase != needed:
-        act.machine.report("wrong_phase", act.at, f"`{act.name}` needs a socket that is {needed}, this one isn't")
-    value.region.phase = entry.get("to", value.region.phase)
-
-
-def _adopts(act: _Act) -> None:
-    value = act.argument(act.entry["adopts"])
-    if isinstance(value, Address):
-        value.region.escaped = True
-
-
-EFFECTS = {
-    "copy": _copy,
-    "set": _set,
-    "input": _input,
-    "format": _format,
-    "scan": _scan,
-    "release": _release,
-    "adopts": _adopts,
-    "phase": _phase,
-    "writes": _writes,
-}
-
-
-# Values
-
-
-def _allocated(act: _Act) -> Value:
-    entry = act.entry["allocate"]
-    size = act.argument(entry.get("size"))
-    if size is not None and "times" in entry:
-        size = copying.product(size, act.argument(entry["times"]))
-    if isinstance(size, Unknown):
-        argument = act.node.arguments[entry["size"]]
-        act.machine.check_allocation(act.at, argument, size)
-    region = Region("heap", act.at, "the memory", size if isinstance(size, (int, Unknown)) else None, "uninitialised")
-    region.filled = "zero" if entry.get("zeroed") else "uninitialised"
-    region.allocator, region.null = entry["by"], "maybe"
-    region.allocator = entry["by"]
-    source = act.memory(entry.get("of")) if "of" in entry else None
-    if source is not None:
-        length = memory.text_length(source, entry.get("unit", 1))
-        region.size = (length + 1) * entry.get("unit", 1) if isinstance(length, int) else None
-        memory.copy(act.machine, source, Address(region), region.size if isinstance(region.size, int) else None)
-    elif size is None:
-        region.filled = "unknown"
-    return act.machine.take(region)
-
-
-def _resized(act: _Act) -> Value:
-    entry = act.entry["resize"]
-    old, size = act.argument(entry["from"]), act.argument(entry["size"])
-    region = Region(
-        "heap",
-        act.at,
-        "the memory",
-        size if isinstance(size, int) else None,
-        "unknown",
-        allocator=entry["by"],
-        null="maybe",
-    )
-    if isinstance(old, Address) and old.region.kind == "heap":
-        old.region.escaped = True
-        region.cells = dict(old.region.cells)
-    return act.machine.take(region)
-
-
-def _stack(act: _Act) -> Value:
-    size = act.argument(act.entry["stack"])
-    known = size if isinstance(size, (int, Unknown)) else None
-    region = Region(
-        "stack", act.at, "the memory", known, "uninitialised", allocator="alloca", depth=len(act.machine.frames)
-    )
-    return Address(region)
-
-
-def _opened(act: _Act) -> Value:
-    entry = act.entry["open"]
-    region = Region("handle", act.at, "the handle", allocator=entry["by"], phase=entry.get("phase", ""))
-    if act.machine.search.choose(act.node):
-        return act.machine.take(region)
-    failed: int = entry["fails"]
-    return failed
-
-
-def _length(act: _Act) -> Value:
-    address = act.memory(act.entry["length"])
-    return memory.text_length(address, act.unit) if address is not None else Unknown(0, inf)
-
-
-def _number(act: _Act) -> Value:
-    entry = act.entry["number"]
-    source = act.argument(entry["from"])
-    kind = _named(entry["type"])
-    known = copying.known_text(act.machine, source)
-    if known is not None:
-        return copying.parsed_number(known, kind)
-    made = any_of(kind, origin_of(source))
-    if made.origin is None and isinstance(source, Address) and source.region.kind == "outside":
-        made.origin = act.origin("a number in a text that is given", PARAMETER)
-    return made
-
-
-def _from_outside(act: _Act) -> Value:
-    origin = act.origin(act.entry["origin"], act.entry.get("grade", 0.9))
-    if act.entry.get("pointer"):
-        return Address(Region("outside", act.at, act.name, origin=origin, null="unknown", escaped=True))
-    low, high = act.entry["range"]
-    return Unknown(low, high, origin=origin)
-
-
-def _passes(act: _Act) -> Value:
-    value = act.argument(act.entry["passes"])
-    return any_of(_named(act.entry["type"]), origin_of(value))
-
-
-def _within(act: _Act) -> Value:
-    value = act.argument(act.entry["within"])
-    if not isinstance(value, Address):
-        return Unknown(call=act.name)
-    if not act.machine.search.choose(act.node):
-        return 0
-    start = value.offset if isinstance(value.offset, int) else 0
-    size = value.region.size
-    return Address(value.region, Unknown(start, size - 1 if isinstance(size, int) and size > start else inf))
-
-
-def _returned(act: _Act) -> Value:
-    """The argument, or null when there was nothing to read."""
-    value = act.argument(act.entry["returned"])
-    return value if value is not None and act.machine.search.choose(act.node) else 0
-
-
-def _same(act: _Act) -> Value:
-    value = act.argument(act.entry["same"])
-    return value if value is not None else Unknown()
-
-
-def _magnitude(act: _Act) -> Value:
-    value = act.argument(act.entry["magnitude"])
-    if isinstance(value, (int, float)):
-        return abs(value)
-    low, high = bounds(value) if value is not None else (-inf, inf)
-    least = 0 if low <= 0 <= high else min(abs(low), abs(high))
-    of = ("abs", value, 0.0) if isinstance(value, Unknown) else None
-    return Unknown(least, max(abs(low), abs(high)), origin=origin_of(value), of=of)
-
-
-def _root(act: _Act) -> Value:
-    value = act.argument(act.entry["root"])
-    if isinstance(value, (int, float)) and value >= 0:
-        return float(isqrt(int(value))) if value > 1e15 else value**0.5
-    return Unknown(0.0, 1e154)
-
-
-def _ranged(act: _Act) -> Value:
-    low, high = act.entry["range"]
-    return Unknown(low, high, call=act.name)
-
-
-def _upto(act: _Act) -> Value:
-    entry = act.entry["upto"]
-    limit = act.argument(entry["argument"])
-    _, high = bounds(limit) if limit is not None else (0, inf)
-    return Unknown(entry["least"], max(0, high), call=act.name)
-
-
-VALUES = {
-    "allocate": _allocated,
-    "resize": _resized,
-    "stack": _stack,
-    "open": _opened,
-    "length": _length,
-    "number": _number,
-    "origin": _from_outside,
-    "passes": _passes,
-    "within": _within,
-    "returned": _returned,
-    "same": _same,
-    "magnitude": _magnitude,
-    "root": _root,
-    "range": _ranged,
-    "upto": _upto,
-}
-
-
-# What isn't a call of a function
-
-
-def command_line(machine: Machine, function: syntax.Function, parameter: syntax.Parameter) -> Origin | None:
-    """Who decides a parameter: the arguments of a program come from outside, a text may."""
-    path, kind = machine.frame.path, parameter.type
-    if function.name in ("main", "wmain"):
-        return (
-            Origin(path, parameter.at, "an argument of the program", 0.7) if isinstance(kind, ctype.Pointer) else None
-        )
-    text = isinstance(kind, ctype.Pointer) and kind.constant and kind.to in (ctype.CHAR, ctype.WIDE)
-    return Origin(path, parameter.at, f"the parameter `{parameter.name}`", PARAMETER) if text else None
-
-
-def read_into(machine: Machine, node: syntax.Expression, at: Span) -> None:
-    """`cin >> x`."""
-    origin = Origin(machine.frame.path, at, "what is typed in")
-    target, kind = evaluation.place_of(machine, node), evaluation.type_of(machine, node)
-    if target is None:
-        return
-    if isinstance(kind, (ctype.Integer, ctype.Floating)):
-        memory.place(machine, target, kind, any_of(kind, origin))
-        return
-    if isinstance(kind, ctype.Pointer):
-        target = evaluation.pointed(machine, evaluation.evaluate(machine, node), at)
-    bounded, machine.bounded_input = machine.bounded_input, False
-    if isinstance(kind, (ctype.Array, ctype.Pointer)) and not bounded:
-        machine.report("unbounded_input", at, "as many characters are written as are typed in", origin)
-    target.region.overwrite(origin)
-
-
-def method(machine: Machine, node: syntax.Call, member: syntax.Member) -> Value:
-    """A call of a method: of files, strings and streams what matters is known, others may change their object."""
-    receiver = evaluation.evaluate(machine, member.value)
-    values = [evaluation.evaluate(machine, one) for one in node.arguments]
-    region = (
-        receiver.address.region
-        if isinstance(receiver, Whole)
-        else receiver.region
-        if isinstance(receiver, Address)
-        else None
-    )
-    origin = next((found for one in values if (found := _any_origin(one)) is not None), None)
-    machine.bounded_input = machine.bounded_input or member.name == "width"
-    if member.name == "open" and origin is not None and origin.grade > 0.6:
-        machine.report("path_traversal", node.at, f"{origin.says} decides which file is opened", origin)
-    if member.name in ("c_str", "data", "str", "substr", "front", "back", "at", "top", "begin"):
-        held = region.origin if region is not None else None
-        return Address(Region("outside", node.at, origin=held, escaped=True))
-    machine.unknown_call(values, [True] * len(values))
-    if region is not None:
-        region.origin = region.origin or origin
-    return Unknown(call=member.name)
-
-
-def _any_origin(value: Value) -> Origin | None:
-    return value.address.region.origin if isinstance(value, Whole) else origin_of(value)
-
-
-def construct(machine: Machine, one: syntax.Declare, kind: ctype.Opaque, made: Variable) -> None:
-    """An object of a library's class is made."""
-    values = [evaluation.evaluate(machine, argument) for argument in one.arguments]
-    origin = next((found for value in values if (found := _any_origin(value)) is not None), None)
-    if kind.name in ("ifstream", "ofstream", "fstream") and origin is not None and origin.grade > 0.6:
-        machine.report("path_traversal", one.at, f"{origin.says} decides which file is opened", origin)
-    machine.unknown_call(values, [kind.name != "string"] * len(values))
-    made.region.origin = made.region.origin or origin

@@ -10,8 +10,9 @@ from tree_sitter import Node as Tree
 from tree_sitter import Parser
 
 from imperium.analysis.frontend import BYTES, DEPTH
-from imperium.analysis.native import ctype, declarators, syntax
+from imperium.analysis.native import ctype, declarators, expressions, statements, syntax
 from imperium.analysis.native.ctype import Opaque, Record, Type
+from imperium.analysis.native.folding import fold
 from imperium.analysis.native.preprocessing import NAME, PREDEFINED, Macro, preprocess
 from imperium.analysis.parsing import grammar
 from imperium.analysis.program import Fault
@@ -84,6 +85,10 @@ class Lowering:
         names = {one for one in self._unread() if UNKNOWN_MACRO.fullmatch(one)} - self.known.macros.keys()
         return NAME.sub(lambda match: " " * len(match[0]) if match[0] in names else match[0], text)
 
+    def parse(self, text: str) -> Tree:
+        """The syntax of a text in the file's language."""
+        return parser(self.source.language).parse(text.encode()).root_node
+
     def at(self, node: Tree) -> Span:
         """Where a node stands; where its macro is used when it came out of one."""
         return self.site if self.site is not None else self.syntax.span(node)
@@ -119,9 +124,6 @@ class Lowering:
         """The value of a constant expression, or None."""
         if node is None:
             return None
-        from imperium.analysis.native import expressions
-        from imperium.analysis.native.folding import fold
-
         return fold(expressions.expression(self, node), {})
 
     # Outside functions
@@ -159,7 +161,7 @@ class Lowering:
             return
         listed = call.child_by_field_name("arguments")
         given = [declarators.text(child) for child in listed.named_children] if listed else []
-        root = parser(self.source.language).parse(substituted(macro, given).encode()).root_node
+        root = self.parse(macro.with_arguments(given))
         outer, self.site = self.site, self.at(node)
         self.expanding.append(name)
         self.outside(root)
@@ -182,8 +184,6 @@ class Lowering:
             self.known.types[declarators.text(name)] = declarators.named(self, kind)
 
     def _declaration(self, node: Tree) -> None:
-        from imperium.analysis.native import statements
-
         for one in node.children_by_field_name("declarator"):
             if (function := declarators.function_of(one)) is not None:
                 made = self.function(node, function, one)
@@ -200,8 +200,6 @@ class Lowering:
 
     def inner_function(self, node: Tree) -> None:
         """A function or method with its body."""
-        from imperium.analysis.native import statements
-
         if node.type == "template_declaration":
             self.outside(node)
             return
@@ -236,13 +234,6 @@ class Lowering:
         if name in self.expanding or len(self.expanding) > 12:
             return None
         return self.known.macros.get(name) or PREDEFINED.get(name)
-
-
-def substituted(macro: Macro, arguments: list[str]) -> str:
-    """A macro's body with its arguments put in; `#name` becomes a text, `##` joins."""
-    values = dict(zip(macro.parameters or (), arguments, strict=False))
-    body = re.sub(r"(?<!#)#\s*(\w+)", lambda match: f'"{values.get(match[1], match[1])}"', macro.body)
-    return re.sub(r"\s*##\s*", "", NAME.sub(lambda match: values.get(match[0], match[0]), body))
 
 
 def assigned(body: syntax.Node) -> set[str]:

@@ -3,37 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from imperium.analysis.native import ctype, memory, syntax
+from imperium.analysis.native import ctype, execution, memory, syntax
 from imperium.analysis.native.ctype import Type
-from imperium.analysis.native.flaw import Flaw, Origin
+from imperium.analysis.native.flaw import PARAMETER, Flaw, Origin
+from imperium.analysis.native.frame import Frame, Variable
 from imperium.analysis.native.paths import Search
 from imperium.analysis.native.reading import Project
 from imperium.analysis.native.value import Address, Fill, Region, Unknown, Value, any_of
 from imperium.analysis.source import Span
-
-PARAMETER = 0.5
-"""Grade of what is passed to a function whose callers aren't seen."""
-
-DEPTH = 5
-"""Calls inside calls that are followed."""
-
-
-@dataclass(slots=True, eq=False)
-class Variable:
-    region: Region
-    type: Type
-
-
-@dataclass(slots=True, eq=False)
-class Frame:
-    """A call: the function, the file it stands in, its variables by scope."""
-
-    function: syntax.Function
-    path: str
-    called_at: Span
-    scopes: list[dict[str, Variable]] = field(default_factory=lambda: [{}])
 
 
 class Machine:
@@ -96,14 +74,12 @@ class Machine:
         home = path if declared.static else ""
         key = (home, declared.name)
         if key not in self.globals:
-            from imperium.analysis.native.execution import initialise
-
             region = Region("global", declared.at, declared.name, declared.type.size, content=declared.type)
             made = self.globals[key] = Variable(region, declared.type)
             if declared.constant or not self.may_change(home, declared.name):
                 region.filled = "unknown" if declared.external and declared.value is None else "zero"
                 if declared.value is not None:
-                    initialise(self, made, declared.value)
+                    execution.initialise(self, made, declared.value)
         return self.globals[key]
 
     def may_change(self, path: str, name: str) -> bool:
@@ -225,20 +201,3 @@ class Machine:
                 inner.region.overwrite()
         if not region.literal:
             region.overwrite()
-
-
-def zero(value: Value) -> bool | None:
-    """Whether a value is zero or null; None where that isn't known."""
-    match value:
-        case int() | float():
-            return value == 0
-        case Unknown():
-            if value.nonzero or value.low > 0 or value.high < 0:
-                return False
-            return True if value.low == value.high == 0 else None
-        case Address(offset=offset) if offset != 0:
-            return False
-        case Address(region=region):
-            return {"yes": True, "maybe": None, "unknown": None}.get(region.null, False)
-        case _:
-            return False

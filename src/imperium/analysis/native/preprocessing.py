@@ -32,6 +32,12 @@ class Macro:
     body: str
     parameters: tuple[str, ...] | None = None
 
+    def with_arguments(self, arguments: list[str]) -> str:
+        """The body with its arguments put in; `#name` becomes a text, `##` joins."""
+        values = dict(zip(self.parameters or (), arguments, strict=False))
+        body = re.sub(r"(?<!#)#\s*(\w+)", lambda match: f'"{values.get(match[1], match[1])}"', self.body)
+        return re.sub(r"\s*##\s*", "", NAME.sub(lambda match: values.get(match[0], match[0]), body))
+
 
 def limits() -> dict[str, Macro]:
     """The macros of `limits.h` and its neighbours whose values an analysis of ranges needs; LP64."""

@@ -68,18 +68,16 @@ def _evaluate(reader: Lowering, node: Tree) -> list[Statement]:
 
 def _macro_statement(reader: Lowering, node: Tree) -> list[Statement] | None:
     """The statements that a macro stands for, where its body is no expression."""
-    from imperium.analysis.native.lowering import parser, substituted
-
     function = node.child_by_field_name("function") if node.type == "call_expression" else node
     name = text(function) if function is not None and function.type == "identifier" else ""
     macro = reader.macro(name) if name else None
     if macro is None or not macro.body or (macro.parameters is None) != (node.type == "identifier"):
         return None
     listed = node.child_by_field_name("arguments")
-    body = substituted(macro, [text(child) for child in listed.named_children] if listed else [])
+    body = macro.with_arguments([text(child) for child in listed.named_children] if listed else [])
     if parsed_expression(reader, body) is not None:
         return None
-    root = parser(reader.source.language).parse(f"void _(void) {{ {body}; }}".encode()).root_node
+    root = reader.parse(f"void _(void) {{ {body}; }}")
     held = root.named_children[0].child_by_field_name("body") if root.named_children and not root.has_error else None
     if held is None:
         return None

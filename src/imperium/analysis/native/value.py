@@ -185,3 +185,20 @@ def reaches(value: Value, low: float, high: float) -> tuple[bool, bool]:
     least, most = bounds(value)
     surely = most < low or least > high
     return surely, surely or (isinstance(value, Unknown) and value.origin is not None and (least < low or most > high))
+
+
+def zero(value: Value) -> bool | None:
+    """Whether a value is zero or null; None where that isn't known."""
+    match value:
+        case int() | float():
+            return value == 0
+        case Unknown():
+            if value.nonzero or value.low > 0 or value.high < 0:
+                return False
+            return True if value.low == value.high == 0 else None
+        case Address(offset=offset) if offset != 0:
+            return False
+        case Address(region=region):
+            return {"yes": True, "maybe": None, "unknown": None}.get(region.null, False)
+        case _:
+            return False
