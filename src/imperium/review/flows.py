@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+import msgspec
+
 from imperium.analysis.catalogue import kinds
 from imperium.analysis.flow import Flow, Site
 from imperium.analysis.flow import Step as Station
@@ -31,6 +33,8 @@ WHOLE_MACHINE = frozenset(
 )
 INNER = re.compile(r"\bany_(?=\w+\.)")
 """What the models put before the name of a type that stands for several."""
+PASSED = "it is passed to"
+"""How the analysis begins to tell of a call that is followed."""
 SUSPICIOUS = WHOLE_MACHINE | {"ldap_injection", "xpath_injection", "weak_randomness"}
 CONDITIONAL = frozenset(
     {
@@ -58,10 +62,25 @@ def claims(flows: Iterable[Flow], sources: Mapping[str, SourceFile], expert: str
     for flow in flows:
         known = best.get((flow.kind, flow.sink))
         if known is None or (flow.grade, -len(flow.steps)) > (known.grade, -len(known.steps)):
-            best[flow.kind, flow.sink] = flow
+            best[flow.kind, flow.sink] = _where_decided(flow, sources)
     told = [flow for flow in best.values() if flow.sink.path in sources and _is_told(flow, sources[flow.sink.path])]
     for flow, others in _gathered(sorted(told, key=lambda flow: (flow.sink.path, flow.kind, flow.sink))):
         yield _claim(flow, others, sources, expert)
+
+
+def _where_decided(flow: Flow, sources: Mapping[str, SourceFile]) -> Flow:
+    """A query that a helper runs as it gets it was put together where the helper is called: there it is told."""
+    source, before = sources.get(flow.sink.path), flow.steps[-2:-1]
+    if flow.kind != "sql_injection" or source is None or not before or not before[0].says.startswith(PASSED):
+        return flow
+    lines = source.lines[: flow.sink.at.line]
+    begins = next(
+        (n for n, line in reversed([*enumerate(lines)]) if re.search(rf"\bdef {flow.function}\b", line)), None
+    )
+    given = re.search(rf"\b{re.escape(flow.name.rpartition('.')[2])}\(\s*(\w+)\s*[,)]", lines[-1])
+    if begins is None or given is None or re.search(rf"\b{given[1]}\s*[+%]?=(?!=)", "\n".join(lines[begins + 1 :])):
+        return flow
+    return msgspec.structs.replace(flow, sink=before[0].site, function="")
 
 
 def _is_told(flow: Flow, source: SourceFile) -> bool:

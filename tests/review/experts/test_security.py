@@ -88,3 +88,14 @@ def test_without_a_tool_the_others_go_on(tmp_path: Path, monkeypatch: pytest.Mon
     [absent] = [outcome for outcome in examination.outcomes if outcome.tool == missing]
     assert (absent.status, absent.remedy) == ("absent", f"pip install {missing}")
     assert any(claim.voter == "taint" for claim in examination.claims)
+
+
+def test_a_query_is_told_where_it_is_put_together(tmp_path: Path):
+    helper = """
+def ask(query, values=()):
+    return sqlite3.connect("a.db").execute(query, values).fetchall()
+"""
+    text = APP.replace('sqlite3.connect("a.db").execute(', "ask(").replace(").fetchall())", "))") + helper
+    [flow] = [claim for claim in examined(tmp_path, {"app.py": text}).claims if claim.voter == "taint"]
+    assert (flow.type, flow.snippet[:14]) == ("sql_injection", "return str(ask")
+    assert flow.flow[-1].place.first == 13
