@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
 from benchmarks.review_suites import cweval
 from benchmarks.review_suites.reviewer import Absent, Half, Language, Review, Told
 
