@@ -42,6 +42,7 @@ CASES = [
     ("exposure", "def f():\n    logger.info('login %s', user.password)", "exposure/secret_logged"),
     ("exposure", "@app.get('/me')\ndef me():\n    return jsonify({'ssn': user.ssn})", "exposure/sensitive_fields"),
     ("exposure", "@app.get('/debug')\ndef dump():\n    return jsonify(dict(os.environ))", "exposure/debug_address"),
+    ("exposure", "@app.get('/env')\ndef env():\n    return jsonify(dict(os.environ))", "exposure/settings_answered"),
     (
         "exposure",
         LOGIN.format(body="if a:\n        return 'User not found'\n    return 'Wrong password'"),
@@ -71,6 +72,7 @@ HARMLESS = [
     ("exposure", "import click\ntry:\n    x()\nexcept Exception as e:\n    print(str(e))\n"),
     ("exposure", "def f():\n    logger.info('password changed for %s', user.name)"),
     ("exposure", LOGIN.format(body="return 'The name or the password is wrong'")),
+    ("exposure", "@app.get('/v')\ndef v():\n    return app.config['VERSION'] + os.environ.get('HOST')"),
     ("pages", "from markupsafe import Markup\nx = Markup('<b>hello</b>')"),
 ]
 

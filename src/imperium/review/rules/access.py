@@ -73,7 +73,7 @@ TOLD = Rule(
 SIGNS_IN = re.compile(r"(\b|_|/)(log_?in|sign_?in)(\b|_)", re.IGNORECASE)
 PUBLIC = re.compile(
     r"(log_?in|log_?out|sign_?(in|up|out)|regist(er|ration)|subscribe|contact|webhook|callback|health|forgot|reset_?pass|token|"
-    r"oauth|otp|verify|confirm|activate|index|home|search|feedback|captcha)",
+    r"oauth|otp|verify|confirm|activate|index|home|search|feedback|captcha|comment|guest_?book|review|rating|vote)",
     re.IGNORECASE,
 )
 RESETS = re.compile(

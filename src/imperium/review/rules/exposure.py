@@ -68,6 +68,15 @@ DEBUGGED = Rule(
     remedy="Remove it from what is deployed, or let only administrators in.",
     strength=0.6,
 )
+SETTINGS = Rule(
+    key="exposure/settings_answered",
+    type="information_exposure",
+    cwe=(200, 497, 215),
+    severity="high",
+    says="`{name}` answers with the program's settings or environment, keys and passwords included.",
+    remedy="Answer with the few values that the page needs, by name.",
+    strength=0.7,
+)
 ENUMERATED = Rule(
     key="exposure/accounts_enumerated",
     type="user_enumeration",
@@ -93,6 +102,7 @@ LOGS = re.compile(
     r"(^|\.)(log|logger|logging|_log|LOG|LOGGER)\.(debug|info|warning|warn|error|critical|exception|log)$"
 )
 ANSWERS_DATA = re.compile(r"\b(jsonify|JsonResponse|json_response|JSONResponse|dumps)\(|return\s+\{")
+SETTINGS_OUT = re.compile(r"(return|write\()[^\n]*\b(app\.config|os\.environ|django\.conf\.settings)\b(?!\s*[\[.])")
 DEBUGS = re.compile(r"(\b|_|/)debug(\b|_)", re.IGNORECASE)
 UNKNOWN = re.compile(
     r"(user(name)?|account|e-?mail)( address)?[^'\"\n]{0,25}"
@@ -206,6 +216,8 @@ def _answers(handler: Handler) -> Iterator[Match]:
         yield at(DEBUGGED, *place)
     elif answers and not re.search(r"\.all\(", handler.body) and (fields := _fields(handler)):
         yield at(FIELDS, *place, what=" and ".join(f"`{field}`" for field in fields))
+    if SETTINGS_OUT.search(handler.body) and not handler.is_guarded:
+        yield at(SETTINGS, *place)
     if UNKNOWN.search(handler.body) and WRONG.search(handler.body):
         told = [text for text in _texts(handler) if UNKNOWN.search(str(text.value)) or WRONG.search(str(text.value))]
         yield from (at(ENUMERATED, handler.unit, text, handler.name) for text in told[:1])
@@ -230,4 +242,4 @@ def _fields(handler: Handler) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-FAMILY = Family((ERROR, TRACEBACK, TRACED, LOGGED, FIELDS, DEBUGGED, ENUMERATED), find)
+FAMILY = Family((ERROR, TRACEBACK, TRACED, LOGGED, FIELDS, DEBUGGED, SETTINGS, ENUMERATED), find)
