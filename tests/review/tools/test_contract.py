@@ -10,7 +10,7 @@ from imperium.review.tool import Tool
 from imperium.review.toolbox import tools
 
 FILES = {
-    "app.py": 'import os\n\n\ndef f(a):\n    """Do it.\n\n    Args:\n        a: One.\n    """\n    print(a)\n',
+    "app.py": 'import os\n\n\ndef f(a):\n    """Do it.\n\n    Args:\n        b: One.\n    """\n    print(a)\n',
     "requirements.txt": "click>=8\n",
     "app.js": "export function f(a) { return a }\n",
     "App.java": "public class App { int f(int a) { return a; } }\n",

@@ -18,7 +18,9 @@ _GOOGLE_ENTRY = re.compile(
 )
 _PARAMETERS = frozenset({"parameters", "other parameters", "args", "arguments", "keyword args", "keyword arguments"})
 _RESULTS = frozenset({"return", "returns", "yield", "yields"})
-_FILLED_IN = re.compile(r"%\(\w+\)s|\{0\}|\{doc\w*\}|\binheritdoc\b")
+_FILLED_IN = re.compile(
+    r"^[ \t]*(?:%\(\w+\)s|\{\w*\}|\{@?inheritdoc\}|:inheritdoc:)[ \t]*$", re.MULTILINE | re.IGNORECASE
+)
 
 
 def said(docstring: str) -> Said:

@@ -1,7 +1,8 @@
 """Pydoclint: docstrings of Python that name other parameters than the function has, or nothing of what it returns.
 
-It parses with the Python that runs it, so it reads copies that this Python can parse; and it wants to be told a style,
-so that files are asked about in the style most of their docstrings have. A file without sections isn't asked about.
+It is a second witness: it is asked about files in which our own reading finds a disagreement (that reading misses next
+to nothing, and pydoclint costs as much as all the rest of the expert). It parses with the Python that runs it, so it
+reads copies that this Python can parse; and it wants to be told a style, the one that most docstrings of a file have.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from imperium.analysis.source import Language
+from imperium.analysis.source import Language, SourceFile
 from imperium.review import codes, process
 from imperium.review.answers import NoAnswer, asked
 from imperium.review.backport import parseable
 from imperium.review.claim import Claim, Place
+from imperium.review.documentation.disagreement import parts, wrong
 from imperium.review.process import Ran
 from imperium.review.subject import Subject
 from imperium.review.tool import Outcome
@@ -33,7 +35,7 @@ _NOISE = re.compile(r" \(Or could be other formatting issues: \S+ \)")
 
 
 class Pydoclint:
-    """Asks pydoclint about files whose docstrings have sections."""
+    """Asks pydoclint about files whose docstrings have sections, and are doubted."""
 
     name = "pydoclint"
     experts = ("documentation",)
@@ -44,7 +46,12 @@ class Pydoclint:
         by_style: dict[str, dict[str, str]] = defaultdict(dict)
         for source in subject.in_language("python"):
             style = _style(source.text)
-            if style and not PurePosixPath(source.path).is_absolute() and ".." not in PurePosixPath(source.path).parts:
+            if (
+                style
+                and _is_doubted(source)
+                and not PurePosixPath(source.path).is_absolute()
+                and ".." not in PurePosixPath(source.path).parts
+            ):
                 by_style[style][source.path] = source.text
         if not by_style:
             return Outcome(tool=self.name, status="nothing_to_read")
@@ -87,6 +94,10 @@ class Pydoclint:
 
 
 TOOL = Pydoclint()
+
+
+def _is_doubted(source: SourceFile) -> bool:
+    return next(wrong(source, parts(source)), None) is not None
 
 
 def _style(text: str) -> str | None:

@@ -38,7 +38,7 @@ def _function(node: Node) -> Iterator[Part]:
     listed = node.child_by_field_name("parameters")
     if docstring is not None and listed is not None:
         names = [(child, _name(child)) for child in listed.named_children]
-        if names and names[0][1] in ("self", "cls", "mcs"):
+        if names and _is_method(node) and names[0][1] in ("self", "cls", "mcs"):
             del names[0]
         starred = [_unwrapped(child).type in _STARRED for child, _ in names]
         yield Part(
@@ -52,6 +52,13 @@ def _function(node: Node) -> Iterator[Part]:
             open=any(_unwrapped(child).type == "dictionary_splat_pattern" for child, _ in names),
             returns=_returns(node.child_by_field_name("body")),
         )
+
+
+def _is_method(node: Node) -> bool:
+    around = node.parent
+    while around is not None and around.type in ("decorated_definition", "block"):
+        around = around.parent
+    return around is not None and around.type == "class_definition"
 
 
 def _unwrapped(parameter: Node) -> Node:
