@@ -250,6 +250,7 @@ def test_what_the_comment_of_a_function_promises_counts() -> None:
     assert kinds(comment + greet % "name") == ["cross_site_scripting"]
     assert kinds(comment + greet % "require('he').escape(name)") == []
     assert kinds(greet % "name") == []
+    assert kinds(comment + "module.exports = function greet(name) { return name; };") == []
     entry = "/** Writes a log entry for a message. */\nmodule.exports = (text) => `[info] ${text%s}`;"
     assert kinds(entry % "") == ["log_injection"]
     assert kinds(entry % r".replace(/[\r\n]/g, ' ')") == []

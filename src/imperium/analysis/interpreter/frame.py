@@ -9,6 +9,7 @@ from imperium.analysis.flow import Site
 from imperium.analysis.interpreter.budget import Budget
 from imperium.analysis.interpreter.values import Origin, Taint, Trace
 from imperium.analysis.masks import bit
+from imperium.analysis.program import Name
 
 if TYPE_CHECKING:
     from imperium.analysis.interpreter.callee import ClassOf, FunctionOf, Names
@@ -42,7 +43,7 @@ class World(Protocol):
         """All public names of a module of the project, for a star import."""
         ...
 
-    def follows(self, unit: Unit, function: Function) -> None:
+    def follows(self, caller: Unit, unit: Unit, function: Function) -> None:
         """Note that a function was followed from where it is called: its callers are seen."""
         ...
 
@@ -135,7 +136,7 @@ class Frame:
         """A function that a framework called answers with a value: text in it becomes a page. What others get from a
         function may be harmful by what it is."""
         activation = self.activation
-        if self.depth or activation is None:
+        if self.depth or activation is None or _is_given_back(activation, node):
             return
         thing = state.thing(value)
         if value.type == "tuple" and thing is not None and thing.items:
@@ -157,3 +158,11 @@ class Frame:
             function = self.function.name if self.function else ""
             entry = self.activation.site if self.activation else None
             self.run.found[key] = Found(kind, self.unit.path, node, name, grade, trace, function, entry, says)
+
+
+def _is_given_back(activation: Activation, node: Node) -> bool:
+    """Whether a function that is known by its comment alone returns what it was passed, as it is."""
+    remarked = activation.entry is not None and bool(activation.entry.remarks)
+    value = getattr(node, "value", None)
+    names = [parameter.name for parameter in activation.node.parameters]
+    return remarked and isinstance(value, Name) and value.id in names
