@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from imperium.analysis.modules import Modules, dotted
+from imperium.analysis.modules import Modules, dotted, is_test
 
 FILES = [
     "app/__init__.py",
@@ -44,3 +44,21 @@ def test_folders_are_packages() -> None:
 def test_a_package_s_own_file_has_the_package_s_name() -> None:
     assert dotted("app/__init__.py") == "app"
     assert dotted("app/web/views.py") == "app.web.views"
+
+
+@pytest.mark.parametrize(
+    ("path", "is_one"),
+    [
+        ("tests/a.py", True),
+        ("app/test_a.py", True),
+        ("a_test.js", True),
+        ("src/a.spec.ts", True),
+        ("src/main/ATest.java", True),
+        ("conftest.py", True),
+        ("app/latest.py", False),
+        ("app/contest/a.py", False),
+        ("app/testimony.py", False),
+    ],
+)
+def test_tests_are_known_by_their_path(path: str, is_one: bool) -> None:
+    assert is_test(path) is is_one

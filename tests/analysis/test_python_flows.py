@@ -235,6 +235,7 @@ def test_a_parameter_of_unknown_origin_has_half_the_grade_unless_its_callers_are
     assert [flow.grade for flow in project_flows(lib_py=library)] == [0.5]
     harmless = "from lib import run\nrun('ls')\n"
     assert project_flows(lib_py=library, main_py=harmless) == []
+    assert [flow.grade for flow in project_flows(lib_py=library, tests__test_lib_py=harmless)] == [0.5]
     web = "from flask import request\nfrom lib import run\ndef go():\n    run(request.args['a'])\n"
     (found,) = project_flows(lib_py=library, main_py=web)
     assert (found.grade, found.sink.path) == (pytest.approx(0.9), "lib.py")

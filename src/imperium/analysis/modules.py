@@ -29,6 +29,14 @@ def heirs(files: Mapping[str, str]) -> dict[str, list[str]]:
     return found
 
 
+_TEST = re.compile(r"(^|/)(tests?|__tests__|spec)/|(^|/)(test_|conftest\b)|[._-](test|spec)\.\w+$|Tests?\.java$")
+
+
+def is_test(path: str) -> bool:
+    """Whether a file is a test, by its path."""
+    return _TEST.search(path) is not None
+
+
 class Modules:
     """The files of a project by what they are imported as."""
 

@@ -9,6 +9,7 @@ from imperium.analysis.interpreter import (  # noqa: F401 - they register what t
     calls,
     conditions,
     definitions,
+    exports,
     expressions,
     loops,
     statements,

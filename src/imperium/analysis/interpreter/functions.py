@@ -40,7 +40,7 @@ def follow(frame: Frame, function: FunctionOf, call: Invocation, state: State) -
 def _follow(frame: Frame, function: FunctionOf, call: Invocation, state: State) -> Value | None:
     if frame.depth >= DEPTH or id(function.node) in frame.stack:
         return None
-    frame.run.world.follows(function.unit, function.node)
+    frame.run.world.follows(frame.unit, function.unit, function.node)
     frame.run.called.add(id(function.node))
     key = signature(function, call, frame.depth)
     known = frame.run.world.summaries.get(key) if key is not None else None
