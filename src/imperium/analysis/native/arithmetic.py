@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import inf, isfinite
 from typing import TYPE_CHECKING
 
-from imperium.analysis.native import ctype, evaluation, syntax
+from imperium.analysis.native import ctype, syntax, types
 from imperium.analysis.native.ctype import Integer, Type
 from imperium.analysis.native.flaw import Origin
 from imperium.analysis.native.folding import combined
@@ -25,7 +25,7 @@ def binary(machine: Machine, node: syntax.Binary, left: Value, right: Value) -> 
         return _addresses(machine, node, left, right)
     if node.operator in ("/", "%"):
         _check_divisor(machine, node, right)
-    kind = evaluation.type_of(machine, node)
+    kind = types.type_of(machine, node)
     made = _known(node.operator, left, right, kind)
     if made is None:
         made = _ranges(node.operator, left, right, kind)
@@ -105,7 +105,7 @@ def unary(machine: Machine, node: syntax.Unary, value: Value) -> Value:
     low, high = bounds(value)
     if node.operator == "-":
         return Unknown(-high, -low, origin=origin_of(value))
-    return value if node.operator == "+" else any_of(evaluation.type_of(machine, node), origin_of(value))
+    return value if node.operator == "+" else any_of(types.type_of(machine, node), origin_of(value))
 
 
 def sum_of(machine: Machine, value: Value, by: int, kind: Type | None, at: Span) -> Value:
@@ -138,7 +138,7 @@ def _addresses(machine: Machine, node: syntax.Binary, left: Value, right: Value)
     if isinstance(left, Address) and isinstance(right, Address):
         return _distance(machine, node, left, right)
     address, other = (left, right) if isinstance(left, Address) else (right, left)
-    kind = evaluation.type_of(machine, node.left if isinstance(left, Address) else node.right)
+    kind = types.type_of(machine, node.left if isinstance(left, Address) else node.right)
     each = ctype.pointee(kind)
     if not isinstance(address, Address) or node.operator not in ("+", "-"):
         return Unknown()
@@ -154,7 +154,7 @@ def _distance(machine: Machine, node: syntax.Binary, left: Address, right: Addre
             says = f"{left.region.name} and {right.region.name} are different objects: their distance means nothing"
             machine.report("pointer_subtraction", node.at, says)
         return Unknown()
-    each = ctype.pointee(evaluation.type_of(machine, node.left))
+    each = ctype.pointee(types.type_of(machine, node.left))
     if isinstance(left.offset, int) and isinstance(right.offset, int) and node.operator == "-":
         return (left.offset - right.offset) // ((each.size if each is not None else 1) or 1)
     return Unknown()

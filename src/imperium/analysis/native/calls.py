@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from imperium.analysis.native import ctype, evaluation, execution, library, memory, objects, syntax
+from imperium.analysis.native import access, ctype, evaluation, execution, library, memory, objects, syntax
 from imperium.analysis.native.ctype import Type
 from imperium.analysis.native.frame import DEPTH, Frame, Variable
 from imperium.analysis.native.paths import Infeasible
@@ -99,7 +99,7 @@ def unknown(machine: Machine, node: syntax.Call, name: str) -> Value:
     types = [parameter.type for parameter in declared.parameters] if declared is not None else []
     for index, value in enumerate(values):
         if isinstance(value, Address) and value.region.released is not None:
-            memory.check_alive(machine, value.region, node.at)
+            access.check_alive(machine, value.region, node.at)
         if index < len(types) and isinstance(value, Unknown):
             evaluation.check_conversion(machine, node.arguments[index], value, types[index], node.at)
     if ENDS.fullmatch(name):

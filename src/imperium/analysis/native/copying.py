@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from imperium.analysis.native import ctype, memory
+from imperium.analysis.native import access, ctype, memory
 from imperium.analysis.native.ctype import Type
 from imperium.analysis.native.flaw import Origin
 from imperium.analysis.native.value import Address, Unknown, Value, bounds, origin_of
@@ -49,7 +49,7 @@ def _least(one: Size, two: Size) -> Size:
 
 def read_text(machine: Machine, address: Address, unit: int, at: Span) -> Size:
     """The length of a text that is read, in characters; checks that it is one."""
-    memory.check_alive(machine, address.region, at)
+    access.check_alive(machine, address.region, at)
     region = address.region
     if memory.is_unterminated(region):
         machine.report(
@@ -63,7 +63,7 @@ def read_text(machine: Machine, address: Address, unit: int, at: Span) -> Size:
 
 
 def _check_terminated(machine: Machine, address: Address, length: Size, unit: int, at: Span) -> None:
-    memory.check(machine, address, unit, at, writes=False)
+    access.check(machine, address, unit, at, writes=False)
     if (
         isinstance(length, int)
         and isinstance(address.offset, int)
@@ -83,9 +83,9 @@ def copy(
         start = Address(target.region, _after(target, length, unit))
         size = _plus(size, unit)
     _check_overlap(machine, at, how, target, source, size)
-    memory.check(machine, start, size, at, writes=True)
-    memory.check(machine, source, read, at, writes=False)
-    memory.check_alive(machine, target.region, at)
+    access.check(machine, start, size, at, writes=True)
+    access.check(machine, source, read, at, writes=False)
+    access.check_alive(machine, target.region, at)
     _transfer(machine, start, source, size, read)
     if how.get("append") and isinstance(size, int) and isinstance(start.offset, int):
         start.region.cells[start.offset + size - unit] = 0
@@ -96,7 +96,7 @@ def _extents(
 ) -> tuple[Size, Size]:
     """(bytes written, bytes read)."""
     if how.get("exact"):
-        memory.check_alive(machine, source.region, at)
+        access.check_alive(machine, source.region, at)
         if memory.is_unterminated(source.region) and source.region.kind in ("local", "heap") and isinstance(count, int):
             machine.report(
                 "uninitialised_read", at, f"{source.region.name} is copied before anything was written to it"
@@ -150,7 +150,7 @@ def _transfer(machine: Machine, target: Address, source: Address, size: Size, re
 def set_memory(machine: Machine, at: Span, target: Address, value: Value, count: Value, unit: int) -> None:
     """Fill `count` units."""
     size = _times(count, unit)
-    memory.check(machine, target, size, at, writes=True)
+    access.check(machine, target, size, at, writes=True)
     if isinstance(size, int) and isinstance(target.offset, int):
         memory.fill(target.region, target.offset, target.offset + size, value)
     else:
@@ -164,8 +164,8 @@ def receive(
     if unbounded:
         machine.report("unbounded_input", at, "as many characters are written as arrive", origin)
     elif count is not None:
-        memory.check(machine, target, _times(count, unit), at, writes=True)
-    memory.check_alive(machine, target.region, at)
+        access.check(machine, target, _times(count, unit), at, writes=True)
+    access.check_alive(machine, target.region, at)
     memory.receive(target, origin)
 
 

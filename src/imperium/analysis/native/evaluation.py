@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from imperium.analysis.native import arithmetic, calls, conditions, ctype, memory, syntax
+from imperium.analysis.native import access, arithmetic, calls, conditions, ctype, memory, syntax, types
 from imperium.analysis.native.ctype import Type
 from imperium.analysis.native.value import Address, Code, Region, Unknown, Value, Whole, zero
 from imperium.analysis.source import Span
@@ -52,10 +52,10 @@ def copied(machine: Machine, node: syntax.Expression) -> Value:
     if isinstance(node, (syntax.Name, syntax.Member, syntax.Index)) or (
         isinstance(node, syntax.Unary) and node.operator == "*"
     ):
-        kind, address = type_of(machine, node), place_of(machine, node)
+        kind, address = types.type_of(machine, node), place_of(machine, node)
         plain = isinstance(kind, (ctype.Integer, ctype.Floating, ctype.Pointer)) and not isinstance(address, type(None))
         if plain and address is not None:
-            memory.check(machine, address, kind.size or 1 if kind is not None else 1, node.at, writes=False)
+            access.check(machine, address, kind.size or 1 if kind is not None else 1, node.at, writes=False)
             return memory.peek(machine, address, kind)
     return evaluate(machine, node)
 
@@ -142,7 +142,7 @@ def _element(machine: Machine, node: syntax.Index, value: syntax.Expression, ind
     base, by = evaluate(machine, value), evaluate(machine, index)
     if isinstance(by, Address) and not isinstance(base, Address):
         base, by = by, base
-    each = ctype.pointee(type_of(machine, value))
+    each = ctype.pointee(types.type_of(machine, value))
     if (
         isinstance(by, Unknown)
         and by.origin is not None
@@ -162,13 +162,13 @@ def _check_index(machine: Machine, node: syntax.Index, by: Unknown) -> None:
 
 
 def _member(machine: Machine, node: syntax.Member, value: syntax.Expression, name: str, arrow: bool) -> Address | None:
-    kind = type_of(machine, value)
+    kind = types.type_of(machine, value)
     record = ctype.pointee(kind) if arrow else kind
     base = pointed(machine, evaluate(machine, value), node.at) if arrow else place_of(machine, value)
     if base is None:
         return None
     if arrow:
-        memory.check_alive(machine, base.region, node.at)
+        access.check_alive(machine, base.region, node.at)
     if isinstance(record, ctype.Record) and name in record.fields and isinstance(base.offset, int):
         return _field(base, base.offset, record, name)
     return machine.member(base.region, name, node.at)
@@ -184,7 +184,7 @@ def _field(base: Address, start: int, record: ctype.Record, name: str) -> Addres
 
 
 def _load(machine: Machine, node: syntax.Expression) -> Value:
-    address, kind = place_of(machine, node), type_of(machine, node)
+    address, kind = place_of(machine, node), types.type_of(machine, node)
     if address is None:
         return machine.fresh(kind, node.at)
     if isinstance(kind, ctype.Array):
@@ -211,13 +211,13 @@ def _unary(machine: Machine, node: syntax.Unary) -> Value:
 def _dereferenced(machine: Machine, node: syntax.Unary, value: Value) -> Value:
     if isinstance(value, Code):
         return value
-    kind = type_of(machine, node)
+    kind = types.type_of(machine, node)
     address = pointed(machine, value, node.at)
     return address if isinstance(kind, ctype.Array) else memory.load(machine, address, kind, node.at)
 
 
 def _increment(machine: Machine, node: syntax.Increment) -> Value:
-    address, kind = place_of(machine, node.target), type_of(machine, node.target)
+    address, kind = place_of(machine, node.target), types.type_of(machine, node.target)
     if address is None:
         return Unknown()
     old = memory.load(machine, address, kind, node.at)
@@ -239,7 +239,7 @@ def _binary(machine: Machine, node: syntax.Binary) -> Value:
 
 
 def _assign(machine: Machine, node: syntax.Assign) -> Value:
-    kind = type_of(machine, node.target)
+    kind = types.type_of(machine, node.target)
     value = evaluate(machine, node.value) if node.operator else copied(machine, node.value)
     address = place_of(machine, node.target)
     if address is None:
@@ -263,83 +263,9 @@ def _cast(machine: Machine, node: syntax.Cast) -> Value:
 
 
 def _size(machine: Machine, node: syntax.SizeOf) -> Value:
-    kind = node.type if node.type is not None else type_of(machine, node.of) if node.of is not None else None
+    kind = node.type if node.type is not None else types.type_of(machine, node.of) if node.of is not None else None
     size = kind.size if kind is not None else None
     return size if size is not None else Unknown(1, 1 << 20)
-
-
-# Types
-
-
-def type_of(machine: Machine, node: syntax.Expression) -> Type | None:
-    """The static type of an expression, or None where it can't be told."""
-    if isinstance(node, syntax.Name):
-        variable = machine.variable(node.id)
-        return variable.type if variable is not None else None
-    if node not in machine.types:
-        machine.types[node] = _type_of(machine, node)
-    return machine.types[node]
-
-
-def _type_of(machine: Machine, node: syntax.Expression) -> Type | None:
-    match node:
-        case syntax.Literal(value=str(text), unit=unit):
-            return ctype.Array(ctype.CHAR if unit == 1 else ctype.WIDE, len(text) + 1)
-        case syntax.Literal(value=float()):
-            return ctype.DOUBLE
-        case syntax.Literal(value=int(number)):
-            return ctype.INT if -(1 << 31) <= number < 1 << 31 else ctype.LONG if number < 1 << 63 else ctype.SIZE
-        case syntax.Cast(type=kind):
-            return kind
-        case syntax.SizeOf():
-            return ctype.SIZE
-        case syntax.New(type=kind):
-            return ctype.Pointer(kind)
-        case syntax.Unary(operator="*", operand=inner):
-            return ctype.pointee(type_of(machine, inner))
-        case syntax.Unary(operator="&", operand=inner):
-            return ctype.Pointer(type_of(machine, inner) or ctype.Opaque())
-        case syntax.Unary(operator="!"):
-            return ctype.INT
-        case syntax.Unary(operand=inner):
-            operand = type_of(machine, inner)
-            return ctype.promoted(operand) if isinstance(operand, ctype.Integer) else operand
-        case syntax.Index(value=inner):
-            return ctype.pointee(type_of(machine, inner))
-        case syntax.Member():
-            return _member_type(machine, node)
-        case syntax.Assign(target=inner) | syntax.Increment(target=inner):
-            return type_of(machine, inner)
-        case syntax.Conditional(body=body, otherwise=otherwise):
-            return ctype.decayed(type_of(machine, body) or type_of(machine, otherwise) or ctype.INT)
-        case syntax.Binary():
-            return _binary_type(machine, node)
-        case syntax.Call():
-            return calls.returned_type(machine, node)
-        case _:
-            return None
-
-
-def _member_type(machine: Machine, node: syntax.Member) -> Type | None:
-    kind = type_of(machine, node.value)
-    record = ctype.pointee(kind) if node.arrow else kind
-    return record.fields[node.name][1] if isinstance(record, ctype.Record) and node.name in record.fields else None
-
-
-def _binary_type(machine: Machine, node: syntax.Binary) -> Type | None:
-    if node.operator in ("&&", "||") or node.operator in conditions.COMPARISONS:
-        return ctype.INT
-    left, right = type_of(machine, node.left), type_of(machine, node.right)
-    if node.operator == ",":
-        return right
-    first, second = ctype.pointee(left), ctype.pointee(right)
-    if first is not None and second is not None and node.operator == "-":
-        return ctype.LONG
-    if first is not None or second is not None:
-        return ctype.decayed(left if first is not None and left is not None else right or ctype.INT)
-    if node.operator in ("<<", ">>"):
-        return ctype.promoted(left) if isinstance(left, ctype.Integer) else left
-    return ctype.common(left, right) if left is not None and right is not None else None
 
 
 # Conversions
@@ -371,6 +297,6 @@ def check_conversion(
         return
     if not isinstance(inner, (syntax.Binary, syntax.Increment)):
         known = isinstance(inner, syntax.Name)
-        arithmetic.check_narrowing(machine, value, type_of(machine, inner), kind, at, known)
-    elif not isinstance(type_of(machine, inner), ctype.Floating):
+        arithmetic.check_narrowing(machine, value, types.type_of(machine, inner), kind, at, known)
+    elif not isinstance(types.type_of(machine, inner), ctype.Floating):
         arithmetic.check_range(machine, value, kind, inner.at, inner)

@@ -6,7 +6,7 @@ import re
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from imperium.analysis.native import copying, ctype, evaluation, memory, syntax
+from imperium.analysis.native import access, copying, ctype, evaluation, memory, syntax, types
 from imperium.analysis.native.ctype import Type
 from imperium.analysis.native.flaw import Origin
 from imperium.analysis.native.value import Address, Unknown, Value, any_of, bounds, origin_of
@@ -70,7 +70,7 @@ def _printed(
     machine: Machine, node: syntax.Call, match: re.Match[str], value: Value, argument: syntax.Expression
 ) -> tuple[float, float, Origin | None]:
     """(least, most, origin) of the characters that an argument becomes."""
-    kind = evaluation.type_of(machine, argument)
+    kind = types.type_of(machine, argument)
     width = int(match[2]) if match[2] and match[2].isdigit() else 0
     if match[5] not in ("s", "S"):
         return max(width, 1), max(width, 400 if match[5] in "fF" else 24), None
@@ -90,7 +90,7 @@ def _write(
     if "limit" in how and how["limit"] < len(values) and values[how["limit"]] == 0:
         return  # only the length is asked for
     target = evaluation.pointed(machine, values[how["to"]], node.at)
-    memory.check_alive(machine, target.region, node.at)
+    access.check_alive(machine, target.region, node.at)
     unit = how.get("unit", 1)
     if "limit" in how and how["limit"] < len(values):
         size = copying._times(values[how["limit"]], unit)
@@ -100,7 +100,7 @@ def _write(
             int(low) + 1 if low == high else Unknown(low + 1, high + 1, origin=origin_of(length)), unit
         )
     if not ("limit" in how and isinstance(size, Unknown)):
-        memory.check(machine, target, size, node.at, writes=True)
+        access.check(machine, target, size, node.at, writes=True)
     memory.receive(target, origin_of(length))
 
 
@@ -132,7 +132,7 @@ def _arrive(
         if not match[2] and "from" and isinstance(target.region.size, int):
             machine.report("unbounded_input", node.at, "`%s` writes as many characters as arrive", origin)
         elif match[2]:
-            memory.check(machine, target, int(match[2]) + 1, node.at, writes=True)
+            access.check(machine, target, int(match[2]) + 1, node.at, writes=True)
         target.region.overwrite(origin)
         return
     kind = _scanned(match)

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from imperium.analysis.native import conditions, copying, ctype, effects, evaluation, memory, results, syntax
+from imperium.analysis.native import (
+    access,
+    conditions,
+    copying,
+    ctype,
+    effects,
+    evaluation,
+    results,
+    syntax,
+    types,
+)
 from imperium.analysis.native.ctype import Type
 from imperium.analysis.native.flaw import Origin
 from imperium.analysis.native.paths import Infeasible
@@ -121,7 +131,7 @@ class Act:
                 copying.read_text(self.machine, address, self.unit, self.at)
         for index in self.entry.get("reads", ()):
             if (address := self.memory(index)) is not None:
-                memory.check_alive(self.machine, address.region, self.at)
+                access.check_alive(self.machine, address.region, self.at)
         self._check_sinks()
 
     def _check_size(self, index: int) -> None:
@@ -130,7 +140,7 @@ class Act:
             return
         low, high = bounds(value)
         origin = origin_of(value)
-        kind = evaluation.type_of(self.machine, self.node.arguments[index])
+        kind = types.type_of(self.machine, self.node.arguments[index])
         small = isinstance(kind, ctype.Integer) and kind.width < 4
         if (origin is not None and low < 0 and low > -inf) or high < 0:
             says = "the size may be negative, and a negative size is a huge one"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from imperium.analysis.native import ctype, execution, memory, syntax
+from imperium.analysis.native import ctype, declaring, memory, syntax
 from imperium.analysis.native.ctype import Type
 from imperium.analysis.native.flaw import PARAMETER, Flaw, Origin
 from imperium.analysis.native.frame import Frame, Variable
@@ -79,7 +79,7 @@ class Machine:
             if declared.constant or not self.may_change(home, declared.name):
                 region.filled = "unknown" if declared.external and declared.value is None else "zero"
                 if declared.value is not None:
-                    execution.initialise(self, made, declared.value)
+                    declaring.initialise(self, made, declared.value)
         return self.globals[key]
 
     def may_change(self, path: str, name: str) -> bool:

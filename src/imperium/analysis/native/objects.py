@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from imperium.analysis.native import ctype, evaluation, memory, syntax
+from imperium.analysis.native import ctype, evaluation, memory, syntax, types
 from imperium.analysis.native.flaw import PARAMETER, Origin
 from imperium.analysis.native.frame import Variable
 from imperium.analysis.native.value import Address, Region, Unknown, Value, Whole, any_of, origin_of
@@ -28,7 +28,7 @@ def command_line(machine: Machine, function: syntax.Function, parameter: syntax.
 def read_into(machine: Machine, node: syntax.Expression, at: Span) -> None:
     """`cin >> x`."""
     origin = Origin(machine.frame.path, at, "what is typed in")
-    target, kind = evaluation.place_of(machine, node), evaluation.type_of(machine, node)
+    target, kind = evaluation.place_of(machine, node), types.type_of(machine, node)
     if target is None:
         return
     if isinstance(kind, (ctype.Integer, ctype.Floating)):
