@@ -51,6 +51,7 @@ def test_loops_that_share_a_text_are_polynomial(pattern: str) -> None:
         r"^(?=.*[a-z])(?=.*\d).{8,}$",
         r"^([^,\\]|\\.)*$",
         r"^(?>a+)+$",
+        "($+)+a",
         r"^(?:[a-z]+,)*[a-z]+$",
         "[",
         "(?<",

@@ -20,6 +20,9 @@ from imperium.analysis.regular.pattern import Choice, Look, Part, Repeat, Row, U
 WORK = 150_000
 """Product states that are visited for one expression before it counts as too large."""
 
+LETTERS = ~1
+"""All of an alphabet but the end of the text, which is there however often it is asked for."""
+
 S = TypeVar("S")
 
 
@@ -118,7 +121,7 @@ class _Search:
             one, other, differ = state
             for after, count in ways[one].items():
                 for later in ways[other]:
-                    bits = takes[after] & takes[later]
+                    bits = takes[after] & takes[later] & LETTERS
                     if bits and after in loop and later in loop:
                         doubled = after == later and one == other and count > 1
                         yield (after, later, differ or after != later or doubled), bits
@@ -145,7 +148,7 @@ class _Search:
             for a in ways[stays]:
                 for b in ways[goes]:
                     for c in ways[waits]:
-                        bits = takes[a] & takes[b] & takes[c]
+                        bits = takes[a] & takes[b] & takes[c] & LETTERS
                         if bits and a in here and c in there:
                             yield (a, b, c), bits
 
