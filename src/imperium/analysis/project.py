@@ -10,6 +10,7 @@ from typing import Any
 from imperium.analysis.catalogue import catalogue
 from imperium.analysis.flow import Site
 from imperium.analysis.frontend import FAMILIES, is_generated, read
+from imperium.analysis.interpreter import exports
 from imperium.analysis.interpreter.budget import Budget, Exhausted
 from imperium.analysis.interpreter.callee import ClassOf, ModuleOf
 from imperium.analysis.interpreter.dispatch import execute

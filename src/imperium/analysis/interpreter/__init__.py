@@ -9,7 +9,6 @@ from imperium.analysis.interpreter import (  # noqa: F401 - they register what t
     calls,
     conditions,
     definitions,
-    exports,
     expressions,
     loops,
     statements,
