@@ -115,6 +115,14 @@ def test_a_word_that_is_the_id_stays_what_it_is(write: Callable[[Any], str]) -> 
     assert [body["choices"][0]["delta"]["content"] for body in told[1:]] == ["a", "-", "a"]
 
 
+def test_data_of_several_lines_goes_on_whole() -> None:
+    lines = b'data: {"choices":\ndata: [{"index":0,"delta":{"content":"a"}}]}\n\n'
+    whole = b'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n'
+    chunks, _ = read("openai_chat", lines + whole, passes_on=True)
+    passed = events(b"".join(chunk.raw for chunk in chunks))
+    assert [orjson.loads(event.data)["choices"][0]["delta"] for event in passed] == [{"content": "a"}, {}]
+
+
 def test_events_without_an_id_go_on_as_they_are() -> None:
     raw = b'data: {"choices":[{"delta":{"content":"-"}}]}\n\n'
     assert openai_answers.EventWriter(False).event(Chunk(raw=raw, id="req_1")) == raw

@@ -31,7 +31,7 @@ def test_any_split_gives_the_same_events(
     raw = text.encode()
     places = sorted({0, len(raw), *(cut for cut in cuts if cut < len(raw))})
     pieces = [raw[start:stop] for start, stop in pairwise(places)]
-    assert parse(pieces) == [Event("\n".join(lines).encode(), kind) for kind, lines in told]
+    assert parse(pieces) == [Event(" ".join(lines).encode(), kind) for kind, lines in told]
 
 
 def test_the_last_event_may_lack_its_blank_line() -> None:

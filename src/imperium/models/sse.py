@@ -15,7 +15,8 @@ MAX_BUFFERED_BYTES = 16 * 1024 * 1024
 
 
 class Event(Struct, frozen=True):
-    """One event: its type (`message` unless named) and its data lines joined by newlines, not decoded."""
+    """One event: its type (`message` unless named) and its data in one line, not decoded. Data of several lines is JSON
+    that was broken between two tokens, where a blank does as well as a newline: so it can be passed on."""
 
     data: bytes
     type: str = "message"
@@ -96,4 +97,4 @@ def _event(block: bytes) -> Event | None:
             data.append(value.removeprefix(b" "))
         elif name == b"event":
             kind = value.removeprefix(b" ")
-    return Event(b"\n".join(data), kind.decode(errors="replace") or "message") if data else None
+    return Event(b" ".join(data), kind.decode(errors="replace") or "message") if data else None
