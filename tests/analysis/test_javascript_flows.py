@@ -84,6 +84,7 @@ HARMFUL = {
         "require('http').get({ host: name, path: '/' });",
         "const u = new URL(req.query.url); if (u.protocol !== 'https:') return; await fetch(u.href);",
     ],
+    "unrestricted_upload": ["req.files.photo.mv('/uploads/' + req.files.photo.name);"],
     "deserialization": ["require('node-serialize').unserialize(name);"],
     "template_injection": ["require('ejs').render(name, {});", "require('handlebars').compile(name)({});"],
     "xpath_injection": ["const xpath = require('xpath'); xpath.select(`//u[n='${name}']`, doc);"],
