@@ -120,7 +120,7 @@ class EventWriter:
         self._theirs = self._theirs or _id_written(raw)
         if not self._theirs:
             return raw
-        return (b'"id":"%b"' % self.id.encode()).join(raw.split(self._theirs))  # which replaces in half the time
+        return (b'"id":"%b"' % self.id.encode()).join(raw.split(self._theirs))  # `replace` looks for each twice
 
     def _delta(self, chunk: Chunk) -> Json:
         delta: Json = {key: value for key, value in chunk.extra.items() if key != "logprobs"}
