@@ -16,7 +16,7 @@ from PIL import Image
 
 from imperium.platform.capability import Context
 from imperium.platform.errors import InvalidInput, NotFound, TooLarge
-from imperium.videos.capabilities import CAPABILITIES, VideoInputs, expected_bytes
+from imperium.videos.capabilities import CAPABILITIES, VideoInputs
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SMALL = {"resolution": "96x64", "duration": 1, "fps": 8}
@@ -126,13 +126,15 @@ async def test_the_documented_request_is_taken_on_with_its_estimate() -> None:
     inputs = VideoInputs(
         prompt="Flying through clouds", duration=5, resolution="8K", fps=60, use_nerf=True, style="cinematic"
     )
-    assert CAPABILITIES[0].estimate(inputs).seconds > 60
-    assert expected_bytes(inputs) > 10_000_000
+    expected = CAPABILITIES[0].estimate(inputs)
+    assert expected.seconds > 60
+    assert expected.bytes is not None
+    assert expected.bytes > 10_000_000
 
 
 async def test_too_much_is_refused_with_the_nearest_possible() -> None:
     with pytest.raises(TooLarge) as caught:
-        expected_bytes(VideoInputs(prompt="x", resolution="8K", fps=120))
+        CAPABILITIES[0].estimate(VideoInputs(prompt="x", resolution="8K", fps=120))
     assert caught.value.extra["nearest"] == 60
 
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace as with_fields
 from imperium.images.delivery import delivered
 from imperium.images.engine import Drawn, ImageEngine, ImageOrder, engines
 from imperium.images.fitting import check_clouds, check_engine, samples_of
+from imperium.images.format import expected_bytes
 from imperium.images.request import SEEDS, ImageInputs, ImageOutput
 from imperium.images.selection import Selection, selected
 from imperium.models.media.choice import Choice, choose
@@ -67,12 +68,16 @@ async def generate_image(
 
 
 def foreseen(inputs: ImageInputs, desk: Desk | None = None) -> Estimate:
-    """Seconds and cost of all pictures, with what everybody can use. Raises InvalidInput for an unknown model."""
+    """Seconds, cost and bytes of all pictures, with what everybody can use. Raises InvalidInput for an unknown model,
+    and what the request would for a format that doesn't take its size."""
     choice = choose(inputs.model, False, engines(), desk, LOCAL_ADMIN)
     size = parse_size(inputs.resolution, 2**20)
     samples = inputs.samples or choice.engine.default_samples(size)
     one = choice.engine.estimate(size, samples, choice.model, desk)
-    return Estimate(one.seconds * inputs.count, one.cost_micro_usd * inputs.count)
+    lit = choice.engine.draws_scenes
+    names = selected(inputs.format, inputs.hdr, inputs.transparent, size, lit=lit).formats
+    bytes_each = expected_bytes(names, size.pixels)
+    return Estimate(one.seconds * inputs.count, one.cost_micro_usd * inputs.count, bytes_each * inputs.count)
 
 
 class _Work:

@@ -45,10 +45,11 @@ LITTLE = Resources()
 
 
 class Estimate(Struct, frozen=True):
-    """What one execution is expected to take, before it runs."""
+    """What one execution is expected to take, before it runs, and how large its files will be where that is known."""
 
     seconds: float = 1.0
     cost_micro_usd: int = 0
+    bytes: int | None = None
 
 
 class Result(Struct, frozen=True):

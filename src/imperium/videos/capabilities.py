@@ -9,18 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from imperium.platform.capability import Capability, Resources
 from imperium.videos.answer import VideoOutput
-from imperium.videos.engine import engines
 from imperium.videos.making import foreseen, generate_video
-from imperium.videos.request import VideoInputs, delivery_of
+from imperium.videos.request import VideoInputs
 
 if TYPE_CHECKING:
     from imperium.models.media.desk import Desk
-
-
-def expected_bytes(inputs: VideoInputs) -> int:
-    """The size that the video's file will have, from measured rates. Raises what the request would."""
-    engine = engines()["embedded"]
-    return engine.expected_bytes(delivery_of(inputs, engine))
 
 
 def equipped(capabilities: Iterable[Capability[Any]], desk: Desk) -> tuple[Capability[Any], ...]:

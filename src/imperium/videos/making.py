@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace as with_fields
+
 from imperium.models.media.choice import Choice, choose
 from imperium.models.media.wording import worded
 from imperium.platform.artifacts import Artifact
@@ -61,10 +63,12 @@ async def generate_video(inputs: VideoInputs, context: Context, desk: Desk | Non
 
 
 def foreseen(inputs: VideoInputs, desk: Desk | None = None) -> Estimate:
-    """Seconds and cost, with what everybody can use. Raises InvalidInput for an unknown model, and what the request
-    would."""
+    """Seconds, cost and the film's bytes, with what everybody can use. Raises InvalidInput for an unknown model, and
+    what the request would."""
     choice = choose(inputs.model, False, engines(), desk, LOCAL_ADMIN)
-    return choice.engine.estimate(inputs.scene, delivery_of(inputs, choice.engine), choice.model, desk)
+    delivery = delivery_of(inputs, choice.engine)
+    expected = choice.engine.estimate(inputs.scene, delivery, choice.model, desk)
+    return with_fields(expected, bytes=choice.engine.expected_bytes(delivery))
 
 
 def _ordered(

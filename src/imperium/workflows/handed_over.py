@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+from msgspec.structs import replace
+
 from imperium.platform.auth.principal import Principal
 from imperium.platform.capability import Capability, Estimate
 from imperium.platform.errors import Conflict, NotFound, TooLarge
@@ -68,7 +70,7 @@ class HandedOver:
             idempotency_key,
             title=title,
             origin=origin,
-            terms={**terms, "expected": [expected.seconds, expected.cost_micro_usd]},
+            terms={**terms, "expected": [expected.seconds, expected.cost_micro_usd, expected.bytes]},
         )
         if state.request["origin"] != origin:
             raise Conflict(
@@ -124,7 +126,7 @@ class HandedOver:
                 size=round(declared.seconds),
                 remedy="Ask for a smaller size, a shorter duration or a lower quality.",
             )
-        return Estimate(round(self._likely(capability.name, declared.seconds), 2), declared.cost_micro_usd)
+        return replace(declared, seconds=round(self._likely(capability.name, declared.seconds), 2))
 
     def _limit(self, capability: Capability[Any]) -> float:
         return max(self._workflows.default_timeout_s, capability.timeout_s + MARGIN_S)

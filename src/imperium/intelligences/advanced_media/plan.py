@@ -26,9 +26,6 @@ BYTES_A_PIXEL = {
     "deepzoom": 0.3,
 }
 """Measured of path-traced scenes between 512² and 4K; corrected by what pictures really had."""
-VIDEO_BYTES_A_PIXEL = 0.004
-"""Of a frame, after the first one of a second."""
-FRAME_BYTES = 400
 ENDINGS = {"jpeg": "jpg", "tiff": "tif", "png16": "png", "deepzoom": "zip"}
 
 
@@ -115,7 +112,7 @@ class Planner:
     def _foreseen(self, choice: Choice) -> Foreseen:
         capability = self._registry.get(choice.capability)
         declared: Estimate = capability.estimate(capability.parse(choice.inputs))
-        return Foreseen(declared.seconds, declared.cost_micro_usd, _sizes(choice))
+        return Foreseen(declared.seconds, declared.cost_micro_usd, _sizes(choice, declared.bytes))
 
     def _explained(self, plan: Plan, wanted: Plan) -> Plan:
         because = f"as asked it would take about {wanted.seconds:.0f} s"
@@ -148,9 +145,10 @@ def _kind(choice: Choice) -> str:
     return f"{kind}.{choice.inputs.get('quality', choice.inputs.get('samples', 'usual'))}" + ".hdr" * choice.hdr
 
 
-def _sizes(choice: Choice) -> dict[str, float]:
-    pixels = choice.size.pixels
+def _sizes(choice: Choice, declared: int | None) -> dict[str, float]:
+    """By format: a film's as its capability declares it."""
     if choice.frames:
-        return {"mp4": choice.frames * (FRAME_BYTES + pixels * VIDEO_BYTES_A_PIXEL * (1.4 if choice.hdr else 1.0))}
+        return {"mp4": float(declared)} if declared else {}
+    pixels = choice.size.pixels
     formats = (*choice.formats, *(("exr", "avif") if choice.hdr else ()))
     return {name: pixels * BYTES_A_PIXEL[name] for name in dict.fromkeys(formats)}

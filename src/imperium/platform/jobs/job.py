@@ -41,10 +41,12 @@ TERMS = frozenset(JobTerms.model_fields)
 
 
 class JobEstimate(BaseModel):
-    """What a job is expected to take once it runs, corrected by what like ones took. Micro-USD are millionths."""
+    """What a job is expected to take once it runs, corrected by what like ones took. Micro-USD are millionths. `bytes`
+    is the size of its files together, null where nobody can tell it before."""
 
     seconds: float
     cost_micro_usd: int
+    bytes: int | None = None
 
 
 class Queue(BaseModel):

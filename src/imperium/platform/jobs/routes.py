@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
 
 from fastapi import APIRouter, Header, Query, Request, Response
+from msgspec.structs import asdict
 from pydantic import BaseModel
 
 from imperium.platform.auth.access import require
@@ -200,7 +201,7 @@ def _callbacks(request: Request) -> Callbacks:
 
 
 def _estimate(expected: Estimate) -> JobEstimate:
-    return JobEstimate(seconds=expected.seconds, cost_micro_usd=expected.cost_micro_usd)
+    return JobEstimate(**asdict(expected))
 
 
 def _queue(place: Place | None) -> Queue | None:
