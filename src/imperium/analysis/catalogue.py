@@ -25,9 +25,9 @@ from imperium.analysis.model import (
     Transfer,
 )
 from imperium.analysis.selector import Selector, selector
+from imperium.kit.shipped import parsed
 from imperium.platform.errors import FatalError
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 R = TypeVar("R")
 T = TypeVar("T")
 _MODELS = resources.files("imperium.analysis") / "models"
@@ -292,7 +292,7 @@ def _require_kind(file: str, kind: str) -> None:
 
 def _convert(name: str, text: str, kind: type[T]) -> T:
     try:
-        return msgspec.convert(yaml.load(text, _Loader), kind, dec_hook=_hook)  # noqa: S506 - a safe loader in C
+        return msgspec.convert(parsed(text), kind, dec_hook=_hook)
     except (yaml.YAMLError, msgspec.ValidationError) as error:
         raise FatalError(
             f"analysis/models/{name} can't be read: {error}",

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
-import msgspec
-import yaml
 from msgspec import Struct
 
 from imperium.analysis.source import Language
+from imperium.kit.shipped import shipped
 
 
 class Remedy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -32,5 +30,4 @@ def remedy(kind: str, language: Language, sink: str) -> str | None:
 @cache
 def remedies() -> dict[str, tuple[Remedy, ...]]:
     """All of them, by kind."""
-    text = files("imperium.review").joinpath("remedies.yaml").read_text(encoding="utf-8")
-    return msgspec.convert(yaml.safe_load(text), dict[str, tuple[Remedy, ...]])
+    return shipped("imperium.review", "remedies.yaml", dict[str, tuple[Remedy, ...]])

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from math import inf
 from typing import TYPE_CHECKING, Any
-
-import yaml
 
 from imperium.analysis.native import (
     access,
@@ -25,6 +22,7 @@ from imperium.analysis.native.flaw import Origin
 from imperium.analysis.native.paths import Infeasible
 from imperium.analysis.native.value import Address, Value, any_of, bounds, origin_of
 from imperium.analysis.source import Span
+from imperium.kit.shipped import shipped
 
 if TYPE_CHECKING:
     from imperium.analysis.native.machine import Machine
@@ -39,8 +37,7 @@ SEARCHING = ("system", "popen", "execlp", "execvp", "execvpe", "wsystem", "wpope
 @cache
 def models() -> dict[str, Model]:
     """Every function that is known."""
-    text = files("imperium.analysis.native").joinpath("library.yaml").read_text("utf-8")
-    known: dict[str, Model] = yaml.safe_load(text)
+    known = shipped("imperium.analysis.native", "library.yaml", dict[str, Any])
     return {name: _inherited(known, entry or {}) for name, entry in known.items()}
 
 

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import orjson
 import yaml
 
+from imperium.kit.shipped import parsed
 from imperium.platform.errors import InvalidInput
 
 RECORD_BYTES = 8_000_000
@@ -60,9 +61,6 @@ def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
 def _parsed(files: Any) -> Iterator[Any]:
     for name, content in files:
         try:
-            yield orjson.loads(content) if name.endswith(".json") else yaml.load(content, _Loader)  # noqa: S506
+            yield orjson.loads(content) if name.endswith(".json") else parsed(content)
         except (orjson.JSONDecodeError, yaml.YAMLError, UnicodeDecodeError):
             continue
-
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-import msgspec
-import yaml
 from msgspec import Struct
 
+from imperium.kit.shipped import shipped
 from imperium.review.claim import Severity
 
 
@@ -28,8 +27,7 @@ class Meaning(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 @cache
 def meanings(tool: str) -> dict[str, Meaning]:
     """The codes of a tool that are listened to."""
-    text = files(__name__).joinpath(f"{tool}.yaml").read_text(encoding="utf-8")
-    return msgspec.convert(yaml.safe_load(text), dict[str, Meaning])
+    return shipped(__name__, f"{tool}.yaml", dict[str, Meaning])
 
 
 def meaning(tool: str, code: str) -> Meaning | None:

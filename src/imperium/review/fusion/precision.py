@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 
-import msgspec
-import yaml
 from msgspec import Struct
 
+from imperium.kit.shipped import shipped
 from imperium.review.claim import Claim
 
 PRIOR = 6.0
@@ -72,5 +70,4 @@ class Precisions:
 @cache
 def measured() -> Measured:
     """What was measured, as it ships."""
-    text = files("imperium.review").joinpath("precision.yaml").read_text(encoding="utf-8")
-    return msgspec.convert(yaml.safe_load(text), Measured)
+    return shipped("imperium.review", "precision.yaml", Measured)

@@ -12,15 +12,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
-from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
 import msgspec
-import yaml
 from msgspec import Struct
 from packaging.utils import canonicalize_name
 
 from imperium.analysis.source import Language
+from imperium.kit.shipped import shipped
 from imperium.review import codes, process
 from imperium.review.claim import Claim, Place
 from imperium.review.dependency.lock import Entry, Loose, format_of, read, toml
@@ -43,8 +42,7 @@ EXCLUDED = r"(.*/)?(tests?|docs?|examples?|\.?venv|setup\.py|conftest\.py|noxfil
 @cache
 def distributions() -> dict[str, str]:
     """Package → its modules (`a|b`), where they have other names than the package."""
-    text = files("imperium.review.dependency").joinpath("distributions.yaml").read_text(encoding="utf-8")
-    return msgspec.convert(yaml.safe_load(text), dict[str, str])
+    return shipped("imperium.review.dependency", "distributions.yaml", dict[str, str])
 
 
 class Problem(Struct, frozen=True):
