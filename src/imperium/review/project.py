@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -114,6 +114,12 @@ class Unit:
                 yield call, name
 
 
+@lru_cache(maxsize=500)
+def unit_of(source: SourceFile) -> Unit:
+    """The unit of a source; who asks for it again gets the same one, with what was found in it."""
+    return Unit(source, read(source))
+
+
 @dataclass(frozen=True)
 class Page:
     """A template or HTML page."""
@@ -132,21 +138,11 @@ class Project:
     """The files under review as rules see them: programs, pages, texts. Tests and code of others are left out."""
 
     subject: Subject
-    modules: dict[str, Module] | None = None
-    """Programs that were read already, by path."""
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
         """The programs of the product."""
-        return tuple(
-            Unit(source, self._read(source))
-            for source in self.subject.sources
-            if not is_apart(source.path, source.text)
-        )
-
-    def _read(self, source: SourceFile) -> Module:
-        known = (self.modules or {}).get(source.path)
-        return known if known is not None else read(source)
+        return tuple(unit_of(source) for source in self.subject.sources if not is_apart(source.path, source.text))
 
     def written_in(self, *languages: str) -> list[Unit]:
         """The programs in some languages."""

@@ -1,9 +1,10 @@
-"""Asking the tools of an expert, one after another; what each has to say comes back, whatever becomes of it."""
+"""Asking the tools of an expert; what each has to say comes back, whatever becomes of it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import msgspec
@@ -21,7 +22,7 @@ from imperium.review.tool import Outcome, Tool
 QUOTED = 200
 """Characters of a line that are quoted."""
 
-OF_PROJECTS = frozenset({"vulture", "deptry", "pmd", "gcc", "clang_tidy", "clippy"})
+OF_PROJECTS = frozenset({"deptry", "pmd", "gcc", "clang_tidy", "clippy"})
 """Tools whose word on one file depends on others."""
 
 TOOL_SECONDS = 120.0
@@ -34,16 +35,21 @@ def tools() -> dict[str, Tool]:
     return discover("imperium.review.tools", Tool)
 
 
-def ask(subject: Subject, expert: str, timeout_s: float = TOOL_SECONDS) -> list[Outcome]:
-    """The outcomes of the expert's tools; those that read none of the subject's languages aren't bothered, and none is
-    with a source that a program wrote."""
+def begin(subject: Subject, expert: str, timeout_s: float = TOOL_SECONDS) -> Callable[[], list[Outcome]]:
+    """Ask the expert's tools, all at once, and give what waits for their outcomes: meanwhile the expert looks itself.
+
+    Those that read none of the subject's languages aren't bothered, and none is with a source that a program wrote.
+    """
     generated = {source.path for source in subject.sources if is_generated(source.text)}
     if generated:
         written = {path: text for path, text in subject.files.items() if path not in generated}
         subject = replace(subject, files=written)
     languages = {source.language for source in subject.sources}
     asked = [tool for tool in tools().values() if expert in tool.experts and languages & set(tool.languages)]
-    return [_asked(tool, subject, expert, timeout_s) for tool in asked]
+    with_all = ThreadPoolExecutor(max_workers=max(len(asked), 1))
+    outcomes = [with_all.submit(_asked, tool, subject, expert, timeout_s) for tool in asked]
+    with_all.shutdown(wait=False)
+    return lambda: [outcome.result() for outcome in outcomes]
 
 
 def _asked(tool: Tool, subject: Subject, expert: str, timeout_s: float) -> Outcome:

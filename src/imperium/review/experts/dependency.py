@@ -58,11 +58,12 @@ class Dependency:
         return OWN | codes.types_of(self.name)
 
     def examine(self, subject: Subject, earlier: tuple[Claim, ...] = ()) -> Examination:
+        tools = toolbox.begin(subject, self.name)
         packages = _packages(subject)
         sources = tuple(source for source in subject.sources if not APART.search(source.path))
         graph = import_graph(sources)
         outcomes = [_own(sources, packages, graph, subject), _advisories(subject, packages)]
-        outcomes += toolbox.ask(subject, self.name)
+        outcomes += tools()
         claims = tuple(toolbox.quoted(toolbox.claims(outcomes), subject))
         return Examination(
             expert=self.name,

@@ -29,6 +29,7 @@ class Documentation:
         return OWN | codes.types_of(self.name)
 
     def examine(self, subject: Subject, earlier: tuple[Claim, ...] = ()) -> Examination:
+        tools = toolbox.begin(subject, self.name)
         sources = [source for source in subject.sources if not is_apart(source.path, source.text)]
         found = {source.path: parts(source) for source in sources}
         own = Outcome(
@@ -37,7 +38,7 @@ class Documentation:
             claims=tuple(_claims(sources, found)),
             read=tuple(source.path for source in sources),
         )
-        outcomes = (own, *toolbox.ask(subject, self.name))
+        outcomes = (own, *tools())
         claims = grouped(toolbox.of_the_product(toolbox.claims(outcomes)))
         public = [part for each in found.values() for part in each if part.public]
         described = sum(part.comment is not None for part in public)

@@ -43,6 +43,7 @@ class Performance:
         return OWN | codes.types_of(self.name)
 
     def examine(self, subject: Subject, earlier: tuple[Claim, ...] = ()) -> Examination:
+        tools = toolbox.begin(subject, self.name)
         project = Project(subject)
         unread = {
             unit.path: f"line {fault.at.line}: {fault.reason}"
@@ -58,7 +59,7 @@ class Performance:
             read=tuple(unit.path for unit in project.units),
             unread=unread,
         )
-        outcomes = (own, *toolbox.ask(subject, self.name))
+        outcomes = (own, *tools())
         claims = tuple(toolbox.quoted(toolbox.of_the_product(toolbox.claims(outcomes)), subject))
         return Examination(
             expert=self.name,

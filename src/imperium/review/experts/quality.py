@@ -44,6 +44,7 @@ class Quality:
         return OWN | codes.types_of(self.name)
 
     def examine(self, subject: Subject, earlier: tuple[Claim, ...] = ()) -> Examination:
+        tools = toolbox.begin(subject, self.name)
         project = Project(subject)
         measures = {unit.path: measured(unit) for unit in project.units}
         copies = clones.clones(unit.source for unit in project.units)
@@ -54,7 +55,7 @@ class Quality:
             read=tuple(unit.path for unit in project.units),
             unread=unread(project.units),
         )
-        outcomes = (own, native.ask(subject, self.name), *toolbox.ask(subject, self.name))
+        outcomes = (own, native.ask(subject, self.name), *tools())
         figures = _metrics(measures, copies)
         return Examination(
             expert=self.name,

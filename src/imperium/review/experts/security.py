@@ -39,8 +39,9 @@ class Security:
         return _types()
 
     def examine(self, subject: Subject, earlier: tuple[Claim, ...] = ()) -> Examination:
+        tools = toolbox.begin(subject, self.name)
         own = _own(subject)
-        outcomes = (own, native.ask(subject, self.name), *toolbox.ask(subject, self.name))
+        outcomes = (own, native.ask(subject, self.name), *tools())
         claims = tuple(believed(toolbox.claims(outcomes), Precisions(measured())))
         return Examination(
             expert=self.name,

@@ -52,6 +52,7 @@ class TestExpert:
         return OWN | codes.types_of(self.name)
 
     def examine(self, subject: Subject, earlier: tuple[Claim, ...] = ()) -> Examination:
+        tools = toolbox.begin(subject, self.name)
         suite = Suite(subject)
         unread: dict[str, str] = {}
         covered = coverage(subject.files, unread)
@@ -64,7 +65,7 @@ class TestExpert:
             read=tuple(unit.path for unit in (*suite.units, *suite.test_units)),
             unread=unread | _unread(suite),
         )
-        outcomes = (own, *toolbox.ask(subject, self.name))
+        outcomes = (own, *tools())
         return Examination(
             expert=self.name,
             claims=tuple(toolbox.quoted(toolbox.claims(outcomes), subject)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from imperium.analysis.source import SourceFile
@@ -16,7 +17,7 @@ from imperium.review.claim import Claim, Place, Step
 from imperium.review.tree import tree
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
+    pass
 
 WINDOW = 100
 """Tokens, as PMD's copy-paste detector advises; about twelve lines."""
@@ -68,8 +69,9 @@ def clones(sources: Iterable[SourceFile]) -> list[Clone]:
     vocabulary: dict[bytes, int] = {}
     by_grammar: dict[str, list[Tokens]] = defaultdict(list)
     for source in sources:
-        if syntax := tree(source):
-            by_grammar[source.language].append(_tokens(source.path, syntax.root, vocabulary))
+        texts, lines = _leaves(source)
+        codes = [vocabulary.setdefault(text, len(vocabulary) + 1) for text in texts]
+        by_grammar[source.language].append(Tokens(source.path, codes, lines))
     names = {code for text, code in vocabulary.items() if text[:1].isalpha() or text[:1] == b"_"}
     found = [clone for files in by_grammar.values() for clone in _among(files, names)]
     return sorted(found, key=lambda clone: (-clone.length, clone.second))
@@ -113,11 +115,16 @@ def _elsewhere(others: list[Place]) -> str:
     return f" Parts of it also stand at {named}{more}."
 
 
-def _tokens(path: str, root: Node, vocabulary: dict[bytes, int]) -> Tokens:
-    """The leaves of a tree in order; a string is one of them."""
-    codes: list[int] = []
+@lru_cache(maxsize=500)
+def _leaves(source: SourceFile) -> tuple[list[bytes], list[int]]:
+    """The texts of a source's tokens in order, a string is one of them, and the line of each; none where it has no
+    grammar."""
+    texts: list[bytes] = []
     lines: list[int] = []
-    cursor = root.walk()
+    syntax = tree(source)
+    if syntax is None:
+        return texts, lines
+    cursor = syntax.root.walk()
     while True:
         node = cursor.node
         assert node is not None
@@ -125,11 +132,11 @@ def _tokens(path: str, root: Node, vocabulary: dict[bytes, int]) -> Tokens:
             if node.type not in _NEST and cursor.goto_first_child():
                 continue
             if node.text:
-                codes.append(vocabulary.setdefault(node.text, len(vocabulary) + 1))
+                texts.append(node.text)
                 lines.append(node.start_point.row + 1)
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent():
-                return Tokens(path, codes, lines)
+                return texts, lines
 
 
 def _among(files: list[Tokens], names: set[int]) -> Iterator[Clone]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from imperium.analysis import program
 from imperium.analysis.program import Closure, Function, Node, children
@@ -27,6 +28,7 @@ class Measure:
     nesting: int
 
 
+@lru_cache(maxsize=500)
 def measured(unit: Unit) -> list[Measure]:
     """The measures of a file's functions, those inside of others apart, in the order of the text."""
     return [measure(function) for function in unit.each(Function) if _stands_alone(function)]

@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from imperium.analysis.frontend import read
 from imperium.analysis.program import Call, Closure, Function
-from imperium.review.project import LIBRARY, Unit
+from imperium.review.project import LIBRARY, Unit, unit_of
 from imperium.review.subject import Subject
 
 TESTS = re.compile(
@@ -42,7 +41,7 @@ class Suite:
     @cached_property
     def _units(self) -> tuple[Unit, ...]:
         return tuple(
-            Unit(source, read(source))
+            unit_of(source)
             for source in self.subject.sources
             if not FOREIGN.search(source.path) and not LIBRARY.search(source.path)
         )
