@@ -22,6 +22,8 @@ from support.upstream_app import Running, serving, settings_in
 from support.waiting import PATIENCE_S, until
 
 SMALL = {"prompt": "a red ball", "resolution": "64x64", "samples": 1}
+VIDEO = "/api/v1/generate/video"
+SHORT = {"prompt": "a red ball", "resolution": "64x64", "duration": 1, "fps": 8, "quality": "draft"}
 
 
 class Elsewhere:
@@ -51,8 +53,8 @@ async def elsewhere(tmp_path: Path) -> AsyncIterator[Elsewhere]:
     served.end()
 
 
-async def made(running: Running, body: dict[str, object]) -> dict[str, object]:
-    accepted = (await running.http.post(IMAGE, json=body)).json()
+async def made(running: Running, body: dict[str, object], path: str = IMAGE) -> dict[str, object]:
+    accepted = (await running.http.post(path, json=body)).json()
     async for _ in running.events(accepted["events_url"]):
         pass
     return dict(await running.get(accepted["status_url"]))
@@ -79,6 +81,24 @@ async def test_a_picture_from_another_process_is_as_one_from_here(elsewhere: Els
         assert str(job["engine"]).startswith("embedded:")
         elsewhere.end()
         assert (await gateway.get("/status"))["services"]["image_generation"]["status"] == "unreachable"
+
+
+async def test_a_video_from_another_process_is_as_one_from_here(tmp_path: Path) -> None:
+    served = Elsewhere(tmp_path / "served", "video")
+    try:
+        url = await served.address()
+        async with serving(settings_in(tmp_path / "gateway", services={"video_generation": {"url": url}})) as gateway:
+            job = await made(gateway, SHORT, VIDEO)
+            assert job["status"] == "succeeded", job
+            contents = [(await gateway.http.get(file["url"])).content for file in job["artifacts"]]  # type: ignore[attr-defined]
+        assert any(content[4:8] == b"ftyp" for content in contents)
+        async with httpx.AsyncClient(base_url=url, trust_env=False) as there:
+            (known,) = (await there.get("/api/v1/videos")).json()["jobs"]
+            assert known["status"] == "succeeded"
+            assert (await there.post(f"{VIDEO}/estimate", json=SHORT)).json()["bytes"] > 0
+            assert (await there.get("/api/v1/images")).status_code == 404
+    finally:
+        served.end()
 
 
 async def test_progress_previews_cancel_and_failure_pass_through(tmp_path: Path) -> None:

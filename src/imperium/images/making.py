@@ -14,7 +14,7 @@ from imperium.images.engine import Drawn, ImageEngine, ImageOrder, engines
 from imperium.images.fitting import check_clouds, check_engine, samples_of
 from imperium.images.format import expected_bytes
 from imperium.images.request import SEEDS, ImageInputs, ImageOutput
-from imperium.images.selection import Selection, selected
+from imperium.images.selection import Selection, named, selected
 from imperium.models.media.choice import Choice, choose
 from imperium.models.media.wording import worded
 from imperium.platform.auth.principal import LOCAL_ADMIN
@@ -68,14 +68,12 @@ async def generate_image(
 
 
 def foreseen(inputs: ImageInputs, desk: Desk | None = None) -> Estimate:
-    """Seconds, cost and bytes of all pictures, with what everybody can use. Raises InvalidInput for an unknown model,
-    and what the request would for a format that doesn't take its size."""
+    """Seconds, cost and bytes of all pictures, with what all can use. Raises InvalidInput for an unknown model."""
     choice = choose(inputs.model, False, engines(), desk, LOCAL_ADMIN)
     size = parse_size(inputs.resolution, 2**20)
     samples = inputs.samples or choice.engine.default_samples(size)
     one = choice.engine.estimate(size, samples, choice.model, desk)
-    lit = choice.engine.draws_scenes
-    names = selected(inputs.format, inputs.hdr, inputs.transparent, size, lit=lit).formats
+    names = named(inputs.format, inputs.hdr and choice.engine.draws_scenes)
     bytes_each = expected_bytes(names, size.pixels)
     return Estimate(one.seconds * inputs.count, one.cost_micro_usd * inputs.count, bytes_each * inputs.count)
 

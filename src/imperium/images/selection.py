@@ -21,6 +21,12 @@ class Selection:
     left_out: list[dict[str, str]]
 
 
+def named(asked: tuple[str, ...] | str, hdr: bool) -> tuple[str, ...]:
+    """The formats of a request, and those that `hdr` gives besides."""
+    wanted = (asked,) if isinstance(asked, str) else asked
+    return tuple(dict.fromkeys((*wanted, *(HDR if hdr else ()))))
+
+
 def selected(asked: tuple[str, ...] | str, hdr: bool, transparent: bool, size: Size, *, lit: bool = True) -> Selection:
     """Of an engine that isn't `lit` nothing is known above white. Raises TooLarge for a format that doesn't take this
     size, InvalidInput for one that has no transparency or needs light."""
@@ -29,7 +35,7 @@ def selected(asked: tuple[str, ...] | str, hdr: bool, transparent: bool, size: S
         return _unlit(wanted, hdr, transparent, size)
     for name in wanted:
         _check(name, transparent, size)
-    more = [name for name in HDR if hdr and name not in wanted]
+    more = named(wanted, hdr)[len(wanted) :]
     fitting = [name for name in more if _takes(formats()[name], size)]
     left_out = [
         {"format": name, "reason": f"{name} takes at most {formats()[name].most_pixels} pixels here; {size} has more."}
