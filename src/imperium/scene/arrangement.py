@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,7 +15,9 @@ from imperium.scene.maker import extent, maker, makers
 from imperium.scene.mesh import Array
 from imperium.scene.scene import Finish, Params, Scene, Thing
 
-__all__ = ["Arrangement", "Wish", "arrangements", "bounds", "drawable", "middle", "row"]
+__all__ = ["Arrangement", "Wish", "arrangements", "bounds", "drawable", "focus", "middle", "row"]
+
+LONG = frozenset({"fence", "river", "road", "water"})  # these run on beyond the picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def arrangements() -> dict[str, Arrangement]:
 def row(wish: Wish, gap: float) -> list[Thing]:
     """The group; or the subject in up to three colourways, one in front, the others behind it to both sides."""
     if wish.group:
-        return list(wish.group)
+        return _before(wish.group)
     low, high = wish.size()
     wide = float(high[0] - low[0])
     spots = [(0.0, 0.0), (-gap * wide, 0.55 * wide), (gap * wide, 0.7 * wide)]
@@ -77,10 +79,21 @@ def row(wish: Wish, gap: float) -> list[Thing]:
     ]
 
 
+def _before(group: Sequence[Thing]) -> list[Thing]:
+    """The group with the middle of what is to fill the picture over the origin."""
+    x, y, _ = middle(*focus(group))
+    return [thing.model_copy(update={"at": (thing.at[0] - x, thing.at[1] - y, thing.at[2])}) for thing in group]
+
+
 def drawable(*things: Thing) -> list[Thing]:
     """Those of the things that somebody makes here, with the parameters that their makers take."""
     known = [thing for thing in things if thing.maker in makers()]
     return [t.model_copy(update={"params": maker(t.maker).accepted(t.params)}) for t in known]
+
+
+def focus(things: Sequence[Thing]) -> tuple[Array, Array]:
+    """Lowest and highest corner of what is to fill the picture: of a car on a road, the car's."""
+    return bounds([thing for thing in things if thing.maker not in LONG] or things)
 
 
 def middle(low: Array, high: Array) -> tuple[float, float, float]:

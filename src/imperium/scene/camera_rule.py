@@ -10,8 +10,6 @@ from imperium.scene.framing import framed
 from imperium.scene.mesh import Array
 from imperium.scene.scene import Camera
 
-LOWEST = 0.05  # of the subject's height: a camera never looks from under the ground
-
 
 @dataclass(frozen=True, slots=True)
 class CameraRule:
@@ -29,10 +27,7 @@ class CameraRule:
         """The camera that sees the box `low`–`high`; `azimuth` is where it stood before."""
         side = azimuth if self.azimuth is None else self.azimuth
         lens = {"fov": self.fov, "fill": self.fill, "aperture": self.aperture, "shift": (0.0, self.rise)}
-        camera = framed(low, high, aspect, azimuth=side, elevation=self.elevation, **lens)  # type: ignore[arg-type]
-        floor = float(low[2] + LOWEST * (high[2] - low[2]))
-        x, y, z = camera.origin
-        return camera.model_copy(update={"origin": (x, y, max(z, floor))})
+        return framed(low, high, aspect, azimuth=side, elevation=self.elevation, **lens)  # type: ignore[arg-type]
 
 
 @cache

@@ -10,7 +10,7 @@ import numpy as np
 from imperium.kit.suggest import nearest
 from imperium.scene import lexicon
 from imperium.scene.camera_rule import camera_rules
-from imperium.scene.grouping import box
+from imperium.scene.grouping import box, surface
 from imperium.scene.mesh import Array
 from imperium.scene.reading import Reading, read
 from imperium.scene.rig import rigs
@@ -20,6 +20,8 @@ from imperium.scene.style import styles
 INDOORS = frozenset({"table", "desk", "interior", "still_life", "podium"})
 OUTDOORS = frozenset({"sun", "golden_hour", "overcast", "night_city", "moonlight"})
 SIDED = ("azimuth", "side")
+GROUNDS = frozenset({"ground", "road", "water"})  # a camera may come to stand on these, wherever they rise
+EYE = 0.02  # of the way to what it looks at: the least that a camera is above them
 # In a prompt these words mostly say something else than a style.
 LOOSE = frozenset(
     {"line", "commercial", "render", "sprite", "sticker", "vector", "abstract", "monochrome", "fantasy", "horror"}
@@ -106,6 +108,17 @@ def seen(scene: Scene, rule: str | None, heroes: Sequence[Thing], aspect: float)
         haze = haze.model_copy(update={"distance": haze.distance * farther})
     grade = scene.grade.model_copy(update={"haze": haze})
     return scene.model_copy(update={"camera": camera, "grade": grade})
+
+
+def raised(scene: Scene) -> Scene:
+    """The scene with its camera over the ground, however that rises where it stands."""
+    x, y, z = scene.camera.origin
+    foot = np.full(2, EYE * _distance(scene.camera))
+    levels = [surface(thing, x, y, foot) for thing in scene.things if thing.maker in GROUNDS]
+    lowest = max(levels, default=-np.inf) + float(foot[0])
+    if z >= lowest:
+        return scene
+    return scene.model_copy(update={"camera": scene.camera.model_copy(update={"origin": (x, y, lowest)})})
 
 
 def _focus(scene: Scene, heroes: Sequence[Thing]) -> tuple[Array, Array]:

@@ -13,7 +13,7 @@ from imperium.platform.errors import InvalidInput
 from imperium.scene import lexicon
 from imperium.scene.arrangement import Wish, arrangements
 from imperium.scene.composition import DERIVED_STEP, Composition, Unmatched
-from imperium.scene.direction import directed, lit, moved, seen, style_named, styled
+from imperium.scene.direction import directed, lit, moved, raised, seen, style_named, styled
 from imperium.scene.grouping import Standing, grouped
 from imperium.scene.maker import Part, maker, makers, parts_of
 from imperium.scene.mention import Mention, Named, named, scale_of
@@ -26,6 +26,7 @@ ROW = 3  # copies of one thing that stand as colourways; more are a group
 MOST_COPIES = 9
 LABEL = 22
 WIDE = frozenset({"metropolis", "street", "sea", "forest", "desert", "skies"})
+WATERED = ("forest", "sea")  # where a river can be seen
 SCALES = ("small", "furniture", "land", "water", "air")
 STANDINS = {"person_figure": "a wooden artist's figure", "toy_block": "toy blocks", "stones": "stones"}
 BOX = "a plain box with the name on it"
@@ -58,7 +59,8 @@ def compose(
     reading = read(_unquoted(prompt))
     direction = directed(reading)
     found = named(reading)
-    tags = frozenset(reading.use(reading.find(_tags())))
+    adjectives = reading.find(_tags())
+    tags = frozenset(reading.use(adjectives))
     cast = _cast(found, tags, reading, label, seed)
     wanted, exact = style_named(style) if style else (direction.style or "realistic", True)
     rng = np.random.default_rng([seed % 2**32, variation])
@@ -66,9 +68,13 @@ def compose(
     setting = cast.place or _setting(wish, [name for _, name in found.settings], seed + variation)
     scene = _sound(arrangements()[setting].build(wish, rng))
     heroes = [] if cast.place else [t for t in scene.things if t.maker in {m.maker for m in cast.things}]
-    scene = moved(seen(lit(scene, direction.light, setting), direction.camera, heroes, aspect), direction.move)
+    scene = raised(seen(lit(scene, direction.light, setting), direction.camera, heroes, aspect))
+    scene = moved(scene, direction.move)
     replaced = direction.replaced if not style else () if exact else ((style.strip()[:200], wanted),)
     elsewhere = () if cast.place else _elsewhere(found, setting)
+    if setting not in WATERED:
+        dry = (reading.term(span) for span in adjectives if span.meaning == "river")
+        elsewhere = (*elsewhere, *(Unmatched(term, "left out") for term in dry))
     unmatched = (*cast.unmatched, *elsewhere, *(Unmatched(term, f"the {name} style") for term, name in replaced))
     return Composition(styled(scene, wanted), setting, unmatched)
 

@@ -130,7 +130,7 @@ def _on(copies: Sequence[Thing], ground: Sequence[Thing], others: Sequence[Thing
         x = float(low[0]) + width * (number + 1) / (places + 1)
         y = float(low[1] + high[1]) / 2 - (0.12 * float(high[1] - low[1]) if width > 30 else 0.0)
         half = _size(thing)[:2] / 2
-        placed.append(_moved(thing, x, y, max(_surface(other, x, y, half) for other in ground)))
+        placed.append(_moved(thing, x, y, max(surface(other, x, y, half) for other in ground)))
     return placed
 
 
@@ -183,15 +183,15 @@ def _above(copies: Sequence[Thing], ground: Sequence[Thing], others: Sequence[Th
     ]
 
 
-def _surface(ground: Thing, x: float, y: float, half: Array) -> float:
-    """The highest point of a thing under a foot round (x, y)."""
+def surface(ground: Thing, x: float, y: float, half: Array) -> float:
+    """The highest point of a placed thing under a foot round (x, y), `half` (2,) to each side; its top beside it."""
     spots = [(x + dx * float(half[0]), y + dy * float(half[1])) for dx in (-0.5, 0, 0.5) for dy in (-0.5, 0, 0.5)]
     triangles = _triangles(ground.model_dump_json())
     heights = [height for spot in spots if (height := _height(triangles, *spot)) is not None]
     return max(heights, default=float(box([ground])[1][2]))
 
 
-@lru_cache(32)
+@lru_cache(8)
 def _triangles(thing: str) -> Array:
     """Corners (n, 3, 3) of all triangles of a placed thing."""
     described = Thing.model_validate_json(thing)

@@ -45,6 +45,7 @@ def aloft(wish: Wish, rng: np.random.Generator) -> Scene:
             fov=40,
             fill=0.56,
             shift=(0.06 * side, 0.03),
+            floor=0.0,
         ),
         grade=Grade(exposure=-0.5, contrast=1.05, haze=Haze(colour="#cdd8e4", distance=75 * reach)),
         move=Move(kind="orbit", amount=side),

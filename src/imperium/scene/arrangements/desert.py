@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from imperium.scene.arrangement import Arrangement, Wish, bounds, drawable, middle, row
+from imperium.scene.arrangement import Arrangement, Wish, drawable, focus, middle, row
 from imperium.scene.framing import framed
 from imperium.scene.maker import finish
 from imperium.scene.scatter import scattered
@@ -17,7 +17,7 @@ WILD = {"potted": False, "height": 170.0}
 
 def desert(wish: Wish, rng: np.random.Generator) -> Scene:
     heroes = row(_rooted(wish), 1.5)
-    low, high = bounds(heroes)
+    low, high = focus(heroes)
     reach = float(max(high[2], (high[0] - low[0]) * 0.7, 60.0))
     side, sand = float(rng.choice([-1, 1])), str(rng.choice(SANDS))
     seed = int(rng.integers(1000))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from imperium.scene.arrangement import Arrangement, Wish, bounds, drawable, middle, row
+from imperium.scene.arrangement import Arrangement, Wish, bounds, drawable, focus, middle, row
 from imperium.scene.framing import framed
 from imperium.scene.scene import Grade, Haze, Move, Rig, Scene, Thing
 
@@ -14,7 +14,7 @@ def sea(wish: Wish, rng: np.random.Generator) -> Scene:
     side = float(rng.choice([-1, 1]))
     calm = "calm" in wish.tags
     heroes, shore = _placed(wish, rng)
-    low, high = bounds(heroes)
+    low, high = focus(heroes)
     reach = float(max(high[2], (high[0] - low[0]) * 0.6, 150.0))
     seed = int(rng.integers(1000))
     sea_of = {"color": str(rng.choice(WATERS)), "seed": seed, "wind": 20.0 * side}
@@ -80,7 +80,7 @@ def _placed(wish: Wish, rng: np.random.Generator) -> tuple[list[Thing], list[Thi
         return [
             t.model_copy(update={"at": (t.at[0], t.at[1], t.at[2] - SUNK.get(t.maker, 0.0) * tall)}) for t in turned
         ], []
-    low, high = bounds(heroes)
+    low, high = focus(heroes)
     wide = float(max(high[0] - low[0], high[1] - low[1]))
     island = Thing(maker="rock", params={"size": min(2.4 * wide + 300, 3000.0), "flat": 0.24, "rugged": 0.5, "seed": 3})
     stands = drawable(island)

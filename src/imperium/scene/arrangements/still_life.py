@@ -9,6 +9,7 @@ from imperium.scene.maker import finish, makers
 from imperium.scene.scene import Grade, Move, Rig, Scene, Thing
 
 WALLS = ("#3d3a33", "#4a4238", "#39403f", "#463a34")
+LOW = 0.75  # of the subject's height
 COMPANY = ("apple", "citrus", "pitcher", "bread", "cheese", "wine_glass", "candle", "bowl", "flower")
 
 
@@ -65,10 +66,16 @@ def _composed(wish: Wish, heroes: list[Thing], rng: np.random.Generator) -> list
         )
         for name, seed in zip(chosen, seeds, strict=False)
     ]
-    relations = ("beside", "beside", "before")
+    relations = ("beside", "beside", _depth(heroes, company[-1]))
     standings = [Standing(tuple(heroes[:1]))]
     standings += [Standing(tuple(things), how, 0) for things, how in zip(company, relations, strict=False)]
     return grouped(standings)
+
+
+def _depth(heroes: list[Thing], company: list[Thing]) -> str:
+    """Only what is low stands before the subject: it would be hidden."""
+    tall, other = (float(bounds(things)[1][2]) for things in (heroes[:1], company))
+    return "before" if other < LOW * tall else "behind"
 
 
 ARRANGEMENT = Arrangement(still_life)

@@ -12,10 +12,11 @@ PLOT = 300.0  # between neighbours
 
 
 def street(wish: Wish, rng: np.random.Generator) -> Scene:
-    heroes = row(wish, 1.5)
+    heroes = _on_the_road(row(wish, 1.5))
     low, high = bounds(heroes)
     side = float(rng.choice([-1, 1]))
     turned = [t.model_copy(update={"turn": t.turn + side * float(rng.uniform(-38, -22))}) for t in heroes]
+    kerb = max(KERB, *(abs(float(corner[0])) + 120 for corner in bounds(turned)))
     reach = float(max(high[2], (high[0] - low[0]) * 0.7, 170.0))
     urban = "futuristic" in wish.tags or wish.maker in ("bus", "skyscraper", "train") or rng.random() < 0.4
     camera = framed(
@@ -37,7 +38,7 @@ def street(wish: Wish, rng: np.random.Generator) -> Scene:
         ),
         *drawable(Thing(maker="road", params={"length": 16_000.0}, at=(0, 3000, -6))),
         *turned,
-        *_rows(urban, KERB, rng),
+        *_rows(urban, kerb, rng),
     ]
     sun = {"azimuth": side * 118, "height": float(rng.uniform(24, 38)), "warmth": 0.5, "haze": 0.2}
     rig = Rig(kind="night_city" if night else "sun", params={} if night else sun, target=middle(low, high), reach=reach)
@@ -54,6 +55,15 @@ def street(wish: Wish, rng: np.random.Generator) -> Scene:
         ),
         move=Move(kind="dolly", amount=side),
     )
+
+
+def _on_the_road(heroes: list[Thing]) -> list[Thing]:
+    """What stands on a road of its own stands on the street's; the lowest of it touches that."""
+    others = [thing for thing in heroes if thing.maker != "road"]
+    if not others or len(others) == len(heroes):
+        return heroes
+    foot = float(bounds(others)[0][2])
+    return [t.model_copy(update={"at": (t.at[0], t.at[1], t.at[2] - foot)}) for t in others]
 
 
 def _rows(urban: bool, kerb: float, rng: np.random.Generator) -> list[Thing]:
