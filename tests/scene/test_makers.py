@@ -9,7 +9,7 @@ from imperium.scene.material import Surface, bsdf, materials
 from imperium.scene.rig import Target, rigs
 from imperium.scene.scene import Finish, Thing
 
-FLOATING = {"slab", "ground", "hills", "sprig", "stones", "ledge", "water"}
+FLOATING = {"slab", "ground", "hills", "river", "sprig", "stones", "ledge", "water"}
 
 
 @pytest.mark.parametrize("name", sorted(makers()))

@@ -18,6 +18,7 @@ SURROUNDINGS = frozenset(
         "mountain",
         "panel",
         "podium",
+        "river",
         "road",
         "room",
         "rug",

@@ -5,6 +5,8 @@ import numpy as np
 from imperium.scene.arrangement import Arrangement, Wish
 from imperium.scene.scene import Camera, Grade, Haze, Move, Rig, Scene, Thing
 
+POWER = 1.5
+SKY_GLOW = 1.1  # of the rig's sky at the horizon: air that is as bright hides where the ground ends
 MOODS = (
     {"sky": "#24478c", "glow": "#d09a94"},
     {"sky": "#1f5a86", "glow": "#8fd0d8"},
@@ -25,7 +27,7 @@ def metropolis(wish: Wish, rng: np.random.Generator) -> Scene:
         things=(city,),
         rig=Rig(
             kind="night_city",
-            params={"sky": mood["sky"], "glow": mood["glow"], "power": 1.5, "moon": 0.5},
+            params={"sky": mood["sky"], "glow": mood["glow"], "power": POWER, "moon": 0.5},
             target=(0, 0, 20),
             reach=100,
         ),
@@ -35,7 +37,7 @@ def metropolis(wish: Wish, rng: np.random.Generator) -> Scene:
             bloom=0.10,
             contrast=1.1,
             vignette=0.15,
-            haze=Haze(colour=mood["glow"], distance=900, glow=1.35),
+            haze=Haze(colour=mood["glow"], distance=1100, glow=SKY_GLOW * POWER),
         ),
         move=Move(kind="fly"),
     )
