@@ -138,7 +138,8 @@ def _summary(shown: Sequence[Finding], more: Sequence[Finding], panel: Panel) ->
     if not shown and not more:
         return f"Nothing to say.{silent}"
     worst = ", ".join(f"{count} {severity}" for severity, count in _by_severity((*shown, *more)).items() if count)
-    return f"{len(shown) + len(more)} findings: {worst}.{silent}"
+    count = len(shown) + len(more)
+    return f"{count} {'finding' if count == 1 else 'findings'}: {worst}.{silent}"
 
 
 def _by_severity(findings: Sequence[Finding]) -> dict[str, int]:
