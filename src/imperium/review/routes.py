@@ -33,7 +33,7 @@ LONGEST_S = 10.0
 """Expected seconds of what somebody waits for at a request; longer reviews go on as a run."""
 
 
-class FeedbackRequest(BaseModel):
+class FindingVerdict(BaseModel):
     """A verdict on a finding."""
 
     model_config = ConfigDict(extra="forbid")
@@ -44,7 +44,7 @@ class FeedbackRequest(BaseModel):
     reason: str = Field("", max_length=2_000, description="Shown with the finding where it is found again.")
 
 
-class FeedbackView(BaseModel):
+class FindingVerdictView(BaseModel):
     """The verdict as it stands, and the rules whose precision it moves."""
 
     fingerprint: str
@@ -90,12 +90,12 @@ def routes(reviews: Callable[[], Any]) -> APIRouter:
         return Response(shown.render(found), media_type=shown.media_type)
 
     @router.post("/feedback", summary="Accept or dismiss a finding", responses=documents(404, 422))
-    async def give_feedback(verdict: FeedbackRequest, caller: Member) -> FeedbackView:
+    async def give_feedback(verdict: FindingVerdict, caller: Member) -> FindingVerdictView:
         """Remembered: a dismissed finding is not shown again, and its rules' precision moves."""
         known = await reviews().feedback.give(
             caller.tenant, verdict.fingerprint, verdict.verdict, verdict.because, verdict.reason
         )
-        return FeedbackView(
+        return FindingVerdictView(
             fingerprint=known.fingerprint,
             type=known.type,
             verdict=verdict.verdict,
