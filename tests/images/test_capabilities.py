@@ -6,7 +6,7 @@ import json
 import tempfile
 from base64 import b64decode
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -195,3 +195,17 @@ async def test_the_estimate_grows_with_the_picture() -> None:
     assert 0 < small.seconds < large.seconds
     assert small.cost_micro_usd == 0
     assert estimate(ImageInputs(prompt="x")).seconds < 25
+    assert small.bytes is not None
+    assert large.bytes == 64 * small.bytes
+
+
+async def test_each_file_of_each_picture_is_counted() -> None:
+    def bytes_of(**fields: Any) -> int:
+        expected = CAPABILITIES[0].estimate(ImageInputs(prompt="x", resolution="256x256", **fields)).bytes
+        assert expected is not None
+        return expected
+
+    one = bytes_of()
+    assert bytes_of(count=3) == 3 * one
+    assert bytes_of(format=("png", "tiff")) > one
+    assert bytes_of(hdr=True) == bytes_of(format=("png", "exr", "avif"))

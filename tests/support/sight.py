@@ -74,14 +74,15 @@ class Sight:
 
     def first(self, origins: Array, ways: Array, bodies: list[Body] | None = None) -> Array:
         """Distances (n,) to what each ray meets first."""
-        return np.min([b.hits(origins, ways) for b in (self.bodies if bodies is None else bodies)], axis=0)
+        met = [body.hits(origins, ways) for body in (self.bodies if bodies is None else bodies)]
+        return np.asarray(np.min([np.full(len(ways), FAR), *met], axis=0))
 
     @property
     def is_above_ground(self) -> bool:
         """Whether there is no ground over the camera."""
         ground = [body for body in self.bodies if body.thing.maker in GROUND]
         up = np.array([[0.02, 0.01, 1.0]]) / np.linalg.norm([0.02, 0.01, 1.0])
-        return not ground or float(self.first(np.array([self.camera.origin]), up, ground)[0]) >= FAR
+        return float(self.first(np.array([self.camera.origin]), up, ground)[0]) >= FAR
 
     def obstructed(self, aspect: float, nearer: float = 0.1) -> float:
         """The share of the picture that something hides which is nearer than that part of the way to the subject."""
@@ -112,7 +113,7 @@ class Sight:
         start, ways = np.tile(np.array(self.camera.origin), (len(ways), 1)), ways / away[:, None]
         own = self.first(start, ways, self.subject)
         others = [body for body in self.bodies if body not in self.subject and body.thing.maker != "hills"]
-        free = own <= (self.first(start, ways, others) if others else FAR) + 1e-3
+        free = own <= self.first(start, ways, others) + 1e-3
         return np.asarray(start[free] + ways[free] * own[free, None])
 
     def is_lit(self, places: Array) -> bool:
