@@ -106,12 +106,24 @@ class Unit:
         lines = [*lines[:-1], lines[-1][: start.end_column - 1]]
         return "\n".join([lines[0][start.column - 1 :], *lines[1:]])
 
+    @cached_property
+    def _named(self) -> list[tuple[Call, str]]:
+        """The calls whose function has a name, in the order of the text."""
+        return [(call, name) for call in self.each(Call) if (name := self.full(call.function))]
+
+    @cached_property
+    def _by_last(self) -> dict[str, list[int]]:
+        """Where in `_named` the names stand that end in a word."""
+        found: dict[str, list[int]] = {}
+        for number, (_, name) in enumerate(self._named):
+            found.setdefault(name.rpartition(".")[2], []).append(number)
+        return found
+
     def calls(self, *last: str) -> Iterator[tuple[Call, str]]:
         """The calls and their full names, those whose last part is one of `last` if any is given."""
-        for call in self.each(Call):
-            name = self.full(call.function)
-            if name and (not last or name.rpartition(".")[2] in last):
-                yield call, name
+        if not last:
+            return iter(self._named)
+        return (self._named[number] for number in sorted(n for word in set(last) for n in self._by_last.get(word, ())))
 
 
 @lru_cache(maxsize=500)
