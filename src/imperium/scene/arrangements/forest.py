@@ -50,7 +50,7 @@ def forest(wish: Wish, rng: np.random.Generator) -> Scene:
     }
     camera = framed(
         low,
-        np.maximum(high, [0, 0, 240]),
+        np.maximum(high, [0, 0, 150]),
         wish.aspect,
         azimuth=float(rng.uniform(-10, 10)),
         elevation=3.5,
