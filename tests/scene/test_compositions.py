@@ -53,6 +53,12 @@ def test_what_is_asked_for_is_seen_and_lit(prompt: str, maker: str, setting: str
     assert sight.is_lit(seen[:3])
 
 
+@pytest.mark.parametrize("seed", [0, derived_seed("a long bridge") + 7_777_777])
+def test_the_largest_thing_has_a_scene(seed: int) -> None:
+    """With the second of these seeds the coast behind it lay farther away than anything may stand."""
+    assert "bridge" in {thing.maker for thing in compose("a long bridge", seed, aspect=2.4).scene.things}
+
+
 @settings(max_examples=6, deadline=None)
 @given(
     asked=st.sampled_from([("a bicycle on a road", "bicycle"), ("a tent in a meadow, hero shot", "tent")]),

@@ -7,6 +7,7 @@ from imperium.scene.framing import framed
 from imperium.scene.scene import Grade, Haze, Move, Rig, Scene, Thing
 
 ASHORE = frozenset({"house", "castle", "temple", "palm", "tree", "tent", "windmill", "conifer"})
+COASTAL = 10_000.0  # cm: what is larger makes the coast no farther than a scene may reach
 WATERS = ("#0e3a44", "#123f55", "#0f4a50", "#1b4f5e")
 
 
@@ -34,17 +35,18 @@ def sea(wish: Wish, rng: np.random.Generator) -> Scene:
             at=(0, 0, -0.06 * reach),
         ),
     ]
+    coastal = min(reach, COASTAL)
     coast = Thing(
         maker="hills",
         params={
-            "width": 90 * reach,
-            "height": 5.0 * reach,
-            "near": 40 * reach,
+            "width": 90 * coastal,
+            "height": 5.0 * coastal,
+            "near": 40 * coastal,
             "peaks": 0.5,
             "snow": 1.0,
             "seed": seed,
         },
-        at=(0, 30 * reach, -0.9 * reach),
+        at=(0, 30 * coastal, -0.9 * coastal),
     )
     sun = {
         "azimuth": side * float(rng.uniform(50, 110)),
