@@ -24,11 +24,11 @@ FEWEST, MOST = 8, 32  # samples a pixel of a view
 SETUP_S = 9.0
 SAMPLES_PER_S = 1_000_000
 DENOISE_S = 4.4e-6  # a pixel
-DRAW_S = 0.09e-6  # a pixel and subframe
+DRAW_S = 0.06e-6  # a pixel and subframe
 GRADE_S = 0.02e-6
 CLOUD_WIDEST = 1280  # pixels a row
 CLOUD_S = 1.1e-6  # a marched pixel
-ENCODE_S = {"h264": 0.035e-6, "hevc": 0.05e-6, "av1": 0.035e-6}
+ENCODE_S = {"h264": 0.035e-6, "hevc": 0.035e-6, "av1": 0.035e-6}
 COMPANION_S = 0.04e-6  # a pixel of the film for other screens
 
 
