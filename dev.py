@@ -65,7 +65,7 @@ def set_up(*locks: Path) -> None:
     print("Installing the locked dependencies (once) …", file=sys.stderr, flush=True)
     call(PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r", BUILD)
     lock_options = [option for lock in locks for option in ("-r", str(lock))]
-    call(BIN / "uv", "pip", "install", "-q", "--require-hashes", *lock_options)
+    call(BIN / "uv", "pip", "install", "-q", "--require-hashes", "--no-deps", *lock_options)
     call(BIN / "uv", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--editable", ROOT)
     stamp.write_text(digest.hexdigest())
 
@@ -83,6 +83,7 @@ def make_environment() -> None:
 def lock() -> None:
     set_up(DEV)
     resolve = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "-q")
+    resolve += ("--override", str(LOCKS / "overrides.in"))
     for source, target in (("requirements/build.in", BUILD), ("pyproject.toml", RUNTIME)):
         call(BIN / "uv", "pip", "compile", *resolve, source, "-o", target)
     call(BIN / "uv", "pip", "compile", *resolve, "--group", "dev", "pyproject.toml", "-o", DEV)
