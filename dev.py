@@ -82,8 +82,8 @@ def make_environment() -> None:
 
 def lock() -> None:
     set_up(DEV)
-    resolve = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "-q")
-    resolve += ("--override", str(LOCKS / "overrides.in"))
+    written = ("--generate-hashes", "--no-header", "--no-annotate", "-q")
+    resolve = ("--universal", "--python-version", "3.11", "--override", str(LOCKS / "overrides.in"), *written)
     for source, target in (("requirements/build.in", BUILD), ("pyproject.toml", RUNTIME)):
         call(BIN / "uv", "pip", "compile", *resolve, source, "-o", target)
     call(BIN / "uv", "pip", "compile", *resolve, "--group", "dev", "pyproject.toml", "-o", DEV)
