@@ -86,7 +86,7 @@ def security(root: Path, paths: Sequence[str]) -> dict[str, Any]:
 
     everywhere = ((1, sys.maxsize),)
     subject = Subject(files=read_folder(root), root=root, changed=dict.fromkeys(paths, everywhere) if paths else None)
-    panel: Any = Panel(subject, ["security", "meta"], {}, context=None, asking=None, deadline=0)  # type: ignore[arg-type]
+    panel: Any = Panel(subject, ["security", "meta"], {}, context=None, asking=None, deadline=0, workers=None)  # type: ignore[arg-type]
     for name in panel.names:
         examination = kinds.load(EXPERTS, Expert, name).examine(subject, panel.claims())
         panel.examined[name] = Examined(expert=name, status="ran", examination=examination, seconds=0.0)

@@ -130,3 +130,14 @@ def test_when_the_parent_dies_its_processes_end() -> None:
     parent.wait()
     seen(lambda: not lives(child))
     parent.stdout.close()
+
+
+async def test_workers_beside_dont_wait_for_these() -> None:
+    workers = Workers(1)
+    beside = workers.beside()
+    long = asyncio.create_task(workers.run("support.jobs:sleep", {"seconds": 600}))
+    await asyncio.sleep(0.1)
+    assert await beside.run("support.jobs:describe", {})
+    await workers.close()
+    with pytest.raises(ResourceError):
+        await long

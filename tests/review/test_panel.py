@@ -44,6 +44,7 @@ def panel(context: Context, folder: Path, *names: str, within_s: float = 60.0) -
         context=context,
         asking=Asking(context, "auto", {}, allowed=False),
         deadline=time.monotonic() + within_s,
+        workers=context.workers,
         job=JOB,
     )
 

@@ -39,6 +39,14 @@ class Workers:
         self.memory_mb = memory_mb
         self._idle: list[Process] = []
         self._all: set[Process] = set()
+        self._beside: list[Workers] = []
+
+    def beside(self) -> Workers:
+        """Workers with slots of their own, for work of moments that somebody waits for: it doesn't stand behind films.
+        They are closed with these."""
+        other = Workers(memory_mb=self.memory_mb)
+        self._beside.append(other)
+        return other
 
     async def run(
         self,
@@ -83,6 +91,8 @@ class Workers:
         return answer
 
     async def close(self) -> None:
+        for other in self._beside:
+            await other.close()
         for child in list(self._all):
             await self._end(child)
 

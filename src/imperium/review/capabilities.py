@@ -36,7 +36,7 @@ def opened_late(platform: Platform, clock: Callable[[], float]) -> Callable[[], 
     @cache
     def reviews() -> Any:
         opening = import_module("imperium.review.opening")
-        return opening.open_reviews(platform.database, platform.journal, platform.folder, clock)
+        return opening.open_reviews(platform, clock)
 
     return reviews
 

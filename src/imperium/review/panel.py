@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from imperium.platform.capability import Context
 from imperium.platform.errors import ImperiumError, ResourceError, TimedOut
 from imperium.platform.telemetry import metrics
+from imperium.platform.workers import Workers
 from imperium.review.asking import Asked, Asking
 from imperium.review.claim import Claim
 from imperium.review.expert import Examination, Expert
@@ -53,6 +54,7 @@ class Panel:
     asking: Asking
     deadline: float
     """By `time.monotonic`."""
+    workers: Workers
     job: str = JOB
     examined: dict[str, Examined] = field(default_factory=dict)
 
@@ -104,7 +106,7 @@ class Panel:
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise TimedOut("No time was left.", field="deadline_seconds", remedy="Allow more time.")
-        examination = await self.context.workers.run(
+        examination = await self.workers.run(
             self.job,
             plain(order),
             priority=self.context.priority,

@@ -15,6 +15,7 @@ from imperium.kit.money import usd_to_micro
 from imperium.platform.auth.principal import Role
 from imperium.platform.capability import Context
 from imperium.platform.errors import Forbidden, InvalidInput
+from imperium.platform.workers import Workers
 from imperium.review.advisories.repository import FILE as ADVISORIES
 from imperium.review.asking import Asking
 from imperium.review.changes import Ranges, changed_lines
@@ -50,6 +51,8 @@ class Reviews:
     clock: Callable[[], float] = time.time
     folder: Path | None = None
     """The data folder: known vulnerabilities, and what was worked out before, by tenant."""
+    workers: Workers | None = None
+    """Where experts examine; None: where other work does too."""
     experts: Mapping[str, Expert] = field(default_factory=lambda: kinds.discover(EXPERTS, Expert))
 
     async def review(self, inputs: ReviewInputs, context: Context) -> Review:
@@ -138,6 +141,7 @@ class Reviews:
             context=context,
             asking=Asking(context, inputs.model, budgets(names, budget, inputs.prefer), inputs.models == "auto"),
             deadline=time.monotonic() + seconds,
+            workers=self.workers or context.workers,
         )
 
 
