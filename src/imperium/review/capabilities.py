@@ -20,7 +20,6 @@ SECONDS_PER_CHARACTER = 12e-6
 """About four seconds for 10,000 lines."""
 FOLDER_S = 15.0
 """What a folder takes, of which nothing is known before it is read."""
-MODEL_S = 10.0
 
 
 def seconds_of(inputs: ReviewInputs) -> float:

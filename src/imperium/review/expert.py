@@ -19,13 +19,12 @@ from imperium.review.tool import Outcome
 class Verdict(Struct, frozen=True, kw_only=True):
     """What a check of Meta says of one claim, by the claim's position in what it was given.
 
-    `rejected`: the claim is not shown; `capped`: its confidence is at most `limit`; `unfixed`: its fix is withheld;
-    `confirmed`: a check that could have refuted it did not.
+    `rejected`: the claim is not shown; `capped`: its confidence is at most `limit`; `unfixed`: its fix is withheld.
     """
 
     claim: int
     check: str
-    ruling: Literal["rejected", "capped", "unfixed", "confirmed"]
+    ruling: Literal["rejected", "capped", "unfixed"]
     reason: str
     limit: float = 1.0
 

@@ -38,9 +38,11 @@ class Feedback:
         return Verdicts(_counts(judged), dismissed)
 
     async def keep(self, tenant: str, findings: Iterable[Finding]) -> None:
-        now = self._clock()
-        await self._repository.seen(tenant, findings, now)
-        await self._repository.forget(now - KEPT_S)
+        await self._repository.seen(tenant, findings, self._clock())
+
+    async def forget(self) -> None:
+        """Drop what nobody judged and no review has found for half a year."""
+        await self._repository.forget(self._clock() - KEPT_S)
 
     async def give(self, tenant: str, fingerprint: str, decision: Decision, because: Because, reason: str) -> Known:
         """The finding that was judged. Raises NotFound when no review found it."""

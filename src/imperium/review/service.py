@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 from imperium.kit import kinds
@@ -39,6 +40,8 @@ from imperium.review.telling import complexity_of_subject, told
 
 MODES = "imperium.review.modes"
 MEMORY = "reviews"
+TIDY_EVERY = 50
+"""Reviews; the first of a process is one of them."""
 LEAST_BUDGET_MICRO_USD = 10_000
 NONE_YET = Verdicts({}, {})
 
@@ -53,6 +56,7 @@ class Reviews:
     """The data folder: known vulnerabilities, and what was worked out before, by tenant."""
     workers: Workers | None = None
     """Where experts examine; None: where other work does too."""
+    _count: Iterator[int] = field(default_factory=count, init=False, repr=False)
     experts: Mapping[str, Expert] = field(default_factory=lambda: kinds.discover(EXPERTS, Expert))
 
     async def review(self, inputs: ReviewInputs, context: Context) -> Review:
@@ -76,11 +80,18 @@ class Reviews:
             await mode.run(panel, judge)
             judged = judge.judged(panel)
         review = told(inputs, panel, judged, verdicts, started)
-        if self.folder:
-            await asyncio.to_thread(Memory(self.folder / MEMORY / context.principal.tenant).trim)
         if self.feedback:
             await self.feedback.keep(context.principal.tenant, (*review.findings, *review.more))
+        if next(self._count) % TIDY_EVERY == 0:
+            await self._tidy(context.principal.tenant)
         return review
+
+    async def _tidy(self, tenant: str) -> None:
+        """Take away what is too old or too much to keep."""
+        if self.folder:
+            await asyncio.to_thread(Memory(self.folder / MEMORY / tenant).trim)
+        if self.feedback:
+            await self.feedback.forget()
 
     async def _read(self, inputs: ReviewInputs, context: Context) -> tuple[dict[str, str], dict[str, Ranges] | None]:
         """The files, and which of their lines are spoken of."""
@@ -119,7 +130,6 @@ class Reviews:
                 framework=inputs.framework,
                 task=inputs.task,
                 changed=changed,
-                language=inputs.language,
                 profile=inputs.profile,
                 builds=inputs.build,
                 memory=folder / MEMORY / context.principal.tenant if folder else None,

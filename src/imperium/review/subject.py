@@ -28,7 +28,6 @@ class Subject(Struct, frozen=True, dict=True, kw_only=True):
     framework: str | None = None
     task: str | None = None
     changed: dict[str, tuple[tuple[int, int], ...]] | None = None
-    language: Language | None = None
     profile: str | None = None
     attempt: int = 0
     memory: Path | None = None
