@@ -12,6 +12,7 @@ from imperium.scene.scene import Camera, Clouds, Finish, Rig, Scene, Thing
 from imperium.scene.stage import sensor
 from imperium.scene.tone import Picture, display, framed, glowing, halo
 from imperium.scene.trace import Looks, distances, traced
+from imperium.scene.trace import drawn as shone
 from imperium.scene.variant import compiles, use_variant, working_variant
 from imperium.scene.window import Box, Window
 
@@ -49,6 +50,7 @@ def test_a_part_of_a_lens_sees_what_its_crop_does() -> None:
         by_crop, by_part = (traced(world.lit, lens, 16, 5, untold, cut_out=True) for lens in (crop, part))
         assert by_part == pytest.approx(by_crop, abs=0.02)
         assert np.abs(by_part - by_crop).mean() < 1e-3
+        assert shone(world.albedo, part, 16) == pytest.approx(shone(world.albedo, crop, 16), abs=1e-4)
         assert distances(world.lit, part) == pytest.approx(distances(world.lit, crop), rel=1e-3)
     finally:
         use_variant("scalar_rgb", None)

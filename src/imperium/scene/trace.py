@@ -122,6 +122,8 @@ def guides(world: Looks, sensor: Any, samples: int = 4, depth_samples: int = HAZ
 
 def drawn(shining: Any, sensor: Any, samples: int, seed: int = 1) -> Picture:
     """Light (h, w, 3) that comes straight from surfaces."""
+    if isinstance(sensor, PartLens):
+        return _finite(sensor.shine(shining, samples, seed))
     return _finite(_rendered(shining, sensor, {"type": "path", "max_depth": 1}, samples, seed))
 
 
