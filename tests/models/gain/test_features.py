@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imperium.models.gain.features import _TYPICAL, ALIKE, BUCKETS, WAVES, Features, Sizes, _waves
+from imperium.models.gain.features import _TYPICAL, BUCKETS, FORM, WAVES, Features, Sizes, _waves
 
 
 def test_the_waves_are_those_that_were_drawn() -> None:
@@ -19,5 +19,5 @@ def test_the_waves_are_those_that_were_drawn() -> None:
 @given(st.lists(st.integers(0, 2**32 - 1), max_size=60))
 def test_each_bucket_stands_once_and_in_order(terms: list[int]) -> None:
     features = Features(struct.pack(f"<{len(terms)}I", *terms), Sizes(*[0] * 9))
-    found = features.ids[: -WAVES - ALIKE - 1].tolist()
+    found = features.ids[: -WAVES - FORM - 1].tolist()
     assert found == sorted({term % BUCKETS for term in terms})

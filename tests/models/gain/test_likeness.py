@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from imperium.models.gain.choices import split
 from imperium.models.gain.features import read
 from imperium.models.gain.likeness import likeness
 
@@ -11,7 +12,7 @@ WORDS = st.lists(st.sampled_from(["gold", "iron", "zinc", "7", "tin"]), min_size
 
 
 def of(text: str) -> tuple[float, float]:
-    return likeness(read(text).terms)
+    return likeness(split(read(text).terms).answers)
 
 
 @pytest.mark.parametrize("mark", [".", ")", ":"])

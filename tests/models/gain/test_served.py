@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 import pytest
@@ -25,8 +26,9 @@ PRICES = {
     SMALL: {"inputPerMillionUsd": 1, "outputPerMillionUsd": 1},
     LARGE: dict.fromkeys(("inputPerMillionUsd", "outputPerMillionUsd"), 10),
 }
-MEAN = {SMALL: 0.5, LARGE: 0.55}
+MEAN = {SMALL: 0.5, LARGE: 0.5}
 """How often each is right, whatever the prompt."""
+WORLDS = range(1, 5)
 SWING = 0.35
 KINDS = ("hello there {}", "good morning to all {}", "what time is it in {}", "thanks a lot {}")
 
@@ -59,9 +61,9 @@ def served(connect: Callable[..., Settings], ledger: Ledger, tmp_path: Path) -> 
     return make
 
 
-async def routed(service: ModelService, model: GainModel, ledger: Ledger, count: int) -> tuple[float, dict[str, float]]:
-    """Mean reward of what the service asked, and of each fixed model on the same prompts, over the second half."""
-    random_, world = random.Random(1), World(model, 2)
+async def regret(service: ModelService, model: GainModel, ledger: Ledger, seed: int, count: int = 700) -> float:
+    """How much less what the service asked was right than the better fixed model, in the mean over the second half."""
+    random_, world = random.Random(seed), World(model, seed)
     got: list[float] = []
     fixed: dict[str, list[float]] = {name: [] for name in MEAN}
     for number in range(count):
@@ -78,17 +80,23 @@ async def routed(service: ModelService, model: GainModel, ledger: Ledger, count:
             got.append(rewards[outcome.model])
             for name, reward in rewards.items():
                 fixed[name].append(reward)
-    return sum(got) / len(got), {name: sum(values) / len(values) for name, values in fixed.items()}
+    return max(map(mean, fixed.values())) - mean(got)
+
+
+async def mean_regret(served: Callable[[GainModel], ModelService], ledger: Ledger) -> float:
+    found = []
+    for seed in WORLDS:
+        model = GainModel()
+        service = served(model)
+        found.append(await regret(service, model, ledger, seed))
+        await service.close()
+    return mean(found)
 
 
 async def test_routing_is_never_much_worse_than_the_better_model(
     served: Callable[[GainModel], ModelService], ledger: Ledger
 ) -> None:
-    model = GainModel()
-    service = served(model)
-    got, fixed = await routed(service, model, ledger, 700)
-    await service.close()
-    assert got > max(fixed.values()) - 0.08
+    assert await mean_regret(served, ledger) < 0.04
 
 
 async def test_it_would_be_without_the_test_of_what_is_foretold(
@@ -96,8 +104,4 @@ async def test_it_would_be_without_the_test_of_what_is_foretold(
 ) -> None:
     """The world above does harm to whoever believes all that was foretold."""
     monkeypatch.setattr(Trust, "share", property(lambda self: 1.0))
-    model = GainModel()
-    service = served(model)
-    got, fixed = await routed(service, model, ledger, 700)
-    await service.close()
-    assert got < max(fixed.values()) - 0.08
+    assert await mean_regret(served, ledger) > 0.05

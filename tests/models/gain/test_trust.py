@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from random import Random
+from statistics import mean
 
 import numpy as np
 import pytest
@@ -78,8 +79,7 @@ def routed(rewarded: Callable[[GainModel, Features, str, Random], float], count:
     return sum(got) / len(got), max(sum(rewards) / len(rewards) for rewards in fixed.values())
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_where_outcomes_belie_what_is_foretold_it_is_as_good_as_the_better_model(seed: int) -> None:
+def test_where_outcomes_belie_what_is_foretold_it_is_as_good_as_the_better_model() -> None:
     """An adversary: whichever model is said to be the better one on a prompt, beyond its average, is the worse one."""
 
     def belied(model: GainModel, features: Features, name: str, random: Random) -> float:
@@ -88,8 +88,8 @@ def test_where_outcomes_belie_what_is_foretold_it_is_as_good_as_the_better_model
         sign = 1 if name == next(iter(model._heads), "one") else -1
         return float(random.random() < 0.5 + (0.1 if name == "one" else 0) - 0.3 * sign * np.sign(ahead - 0.1))
 
-    got, fixed = routed(belied, 800, seed)
-    assert got > fixed - 0.06
+    behind = [fixed - got for got, fixed in (routed(belied, 800, seed) for seed in range(4))]
+    assert mean(behind) < 0.05
 
 
 @pytest.mark.parametrize("seed", range(3))

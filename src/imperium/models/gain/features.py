@@ -1,5 +1,5 @@
-"""What the gain model sees of a prompt: hashed words and pairs of words, how the text is laid out, and how much alike
-the answers are that it leaves to choose from.
+"""What the gain model sees of a prompt: hashed words and pairs of words, how the text is laid out, how much alike the
+answers are that it leaves to choose from, and how much there is to work out.
 
 Plain bytes and CRC-32, no vocabulary: about 8 µs for 100 characters. Which words count is learned; nothing here knows
 any language or subject.
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from math import log, log1p
 from struct import Struct, pack
 from typing import NamedTuple, TypeAlias
@@ -18,7 +19,9 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from imperium.models.gain.choices import split
 from imperium.models.gain.likeness import likeness
+from imperium.models.gain.reckoning import reckoning
 from imperium.platform.errors import DataCorrupted
 
 Vector: TypeAlias = NDArray[np.float32]
@@ -26,18 +29,22 @@ Ids: TypeAlias = NDArray[np.uint16]
 
 BUCKETS = 1 << 14
 WAVES = 32
-ALIKE = 2
-WIDTH = BUCKETS + WAVES + ALIKE + 1
-"""Hashed terms, then waves over the layout, then how much alike the answers to choose from are, then a constant."""
+FORM = 4
+WIDTH = BUCKETS + WAVES + FORM + 1
+"""Hashed terms, then waves over the layout, then how much alike the answers to choose from are and how much of question
+and answers is numbers, then a constant."""
 MAX_READ = 2_000
 """Characters that are read: two thirds from the beginning, a third from the end."""
 LAYOUT_WEIGHT = 0.1
 """Variance of what the layout tells, beside 1 for the words."""
 LIKENESS_WEIGHT = 0.4
 """Variance of what a likeness of 1 tells."""
+RECKONING_WEIGHT = 0.5
+"""Variance of what nothing but numbers tells."""
 LEVEL_WEIGHT = 2.0
 """Variance of a model's mean: wide, so that few outcomes set it."""
-_AMPLITUDE, _ALIKE, _LEVEL = (2 * LAYOUT_WEIGHT / WAVES) ** 0.5, LIKENESS_WEIGHT**0.5, LEVEL_WEIGHT**0.5
+_AMPLITUDE, _LEVEL = (2 * LAYOUT_WEIGHT / WAVES) ** 0.5, LEVEL_WEIGHT**0.5
+_ALIKE, _RECKONED = LIKENESS_WEIGHT**0.5, RECKONING_WEIGHT**0.5
 
 _TERM = re.compile(rb"[a-z\x80-\xbf\xc2-\xdf]+|\d+|[\xe0-\xef][\x80-\xbf]{2}|[^\s\w]")
 _ASCII_TERM = re.compile(rb"[a-z]+|\d+|[^\s\w]")
@@ -102,7 +109,7 @@ class Features:
             values = self._values = np.empty(count + len(_TAIL), np.float32)
             values[:count] = max(count, 1) ** -0.5
             values[count : count + WAVES] = _wavy(_layout(self.sizes))
-            values[count + WAVES : -1] = [_ALIKE * share for share in likeness(self.terms)]
+            values[count + WAVES : -1] = _form(self.terms)
             values[-1] = _LEVEL
         return self._values
 
@@ -159,6 +166,15 @@ def read(text: str) -> Features:
 
 def _shortened(text: str) -> str:
     return text if len(text) <= MAX_READ else f"{text[: MAX_READ * 2 // 3]}\n{text[-MAX_READ // 3 :]}"
+
+
+def _form(terms: bytes) -> list[float]:
+    question, answers = split(terms)
+    return [
+        *(_ALIKE * share for share in likeness(answers)),
+        _RECKONED * reckoning(question),
+        _RECKONED * reckoning(list(chain.from_iterable(answers))),
+    ]
 
 
 def _layout(sizes: Sizes) -> list[float]:

@@ -9,6 +9,7 @@ what it added is taken back: the heads are always those of what is remembered.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 from random import Random
 from typing import TypeAlias
 
@@ -26,6 +27,8 @@ RIDGE = 7.0
 SHARED = 0.5
 """Part of the signal that is the same for all models: how hard a prompt is for any."""
 REPLAYS = 4
+REACH = 64
+"""Outcomes on either side of one that may be of its prompt."""
 
 
 class Outcome(Struct):
@@ -48,10 +51,12 @@ class Learner:
         self._shared = shared
         self._random = Random(seed)  # noqa: S311  (which outcome is replayed is no secret)
         self._heads: Heads = np.zeros((1, WIDTH), np.float32)
+        self._sum = np.zeros(WIDTH, np.float32)
         self._most = heads + 1
         self._outcomes: list[Outcome] = []
-        self._oldest = 0
+        self._oldest, self._turn = 0, 0
         self._evidence: list[float] = [0.0]
+        self._known: Values | None = None
 
     def value(self, features: Features, head: int | None) -> float:
         """What is to be added to the prior; a head of which nothing is known adds what all share."""
@@ -65,9 +70,12 @@ class Learner:
         values: Values = told[1:] + told[0]
         return values
 
+    @property
     def known(self) -> Values:
         """1 for each head of which outcomes are remembered, 0 for others; the shared one isn't counted."""
-        return (np.array(self._evidence[1:]) > 1e-6).astype(np.float64)
+        if self._known is None:
+            self._known = (np.array(self._evidence[1:]) > 1e-6).astype(np.float64)
+        return self._known
 
     def evidence(self, head: int) -> float:
         """Outcomes remembered for a head, by weight."""
@@ -91,16 +99,48 @@ class Learner:
             self._outcomes[self._oldest] = outcome
             self._oldest = (self._oldest + 1) % self._memory
         self._evidence[outcome.head] += outcome.weight
+        self._known = None
+        self._sum[outcome.features.ids] += outcome.features.values
         self._add(outcome, outcome.alpha)
 
     def forget(self, head: int) -> None:
         """Drop all outcomes of a head, so that it can serve another model."""
         kept = list(self.outcomes())
         self._outcomes, self._oldest = [], 0
-        self._heads[:], self._evidence = 0, [0.0] * len(self._heads)
+        self._heads[:], self._sum[:], self._evidence = 0, 0, [0.0] * len(self._heads)
         for outcome in kept:
             if outcome.head != head:
                 self.remember(outcome)
+
+    def __len__(self) -> int:
+        return len(self._outcomes)
+
+    def turn(self) -> int:
+        """The slot of an outcome, each in its turn."""
+        self._turn = (self._turn + 1) % len(self._outcomes)
+        return self._turn
+
+    def left_out(self, slot: int) -> tuple[Outcome, Values]:
+        """An outcome, and what would be told of every head on its prompt without the outcomes of this prompt that came
+        one after the other."""
+        outcome = self._outcomes[slot]
+        values, leverage = self.values(outcome.features), self._leverage(outcome.features)
+        for same in self._beside(slot):
+            values -= leverage * self._shared * same.alpha
+            values[same.head - 1] -= leverage * (1 - self._shared) * same.alpha
+        return outcome, values
+
+    def _leverage(self, features: Features) -> float:
+        """What a prompt's outcome tells of that prompt alone: about its distance from the mean of those remembered, as
+        what all have in common is known from the others."""
+        own = features.values - self._sum.take(features.ids) / len(self._outcomes)
+        return float(own @ own)
+
+    def _beside(self, slot: int) -> Iterator[Outcome]:
+        key = self._outcomes[slot].features.key
+        before, after = range(slot, max(slot - REACH, -1), -1), range(slot + 1, min(slot + REACH, len(self._outcomes)))
+        for places in (before, after):
+            yield from takewhile(lambda one: one.features.key == key, (self._outcomes[place] for place in places))
 
     def settle(self, rounds: int = 10) -> None:
         """Let every outcome take its step this often, in random order, until the heads are those of ridge
@@ -114,20 +154,21 @@ class Learner:
         yield from self._outcomes[self._oldest :]
         yield from self._outcomes[: self._oldest]
 
-    def cross_validated(self, folds: int = 4, rounds: int = 3) -> Iterator[tuple[Outcome, float, int]]:
-        """Each outcome with what those of the other folds would have predicted of it, and its fold; outcomes of one
-        prompt are in one fold."""
+    def cross_validated(self, folds: int = 4, rounds: int = 3) -> Iterator[tuple[Outcome, Values, int]]:
+        """Each outcome with what those of the other folds would have told of every head on its prompt, and its fold;
+        outcomes of one prompt are in one fold."""
         prompts = list({outcome.features.key for outcome in self._outcomes})
         self._random.shuffle(prompts)
         fold_of = {key: number % folds for number, key in enumerate(prompts)}
         folded = [(outcome, fold_of[outcome.features.key]) for outcome in self.outcomes()]
         for fold in range(folds):
             others = Learner(self._most - 1, self._memory, self._ridge, self._shared)
+            others._make_room(len(self._heads) - 1)
             for one, place in folded:
                 if place != fold:
                     others.remember(Outcome(one.features, one.head, one.target, one.weight, one.square))
             others.settle(rounds)
-            yield from ((one, others.value(one.features, one.head), fold) for one, place in folded if place == fold)
+            yield from ((one, others.values(one.features), fold) for one, place in folded if place == fold)
 
     def _step(self, outcome: Outcome) -> None:
         damping = self._ridge / outcome.weight
@@ -138,6 +179,7 @@ class Learner:
 
     def _take_back(self, outcome: Outcome) -> None:
         self._evidence[outcome.head] -= outcome.weight
+        self._sum[outcome.features.ids] -= outcome.features.values
         self._add(outcome, -outcome.alpha)
 
     def _add(self, outcome: Outcome, change: float) -> None:

@@ -3,11 +3,12 @@ its chance less the weak one's: not length, not keywords."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
 from imperium.models.gain import prior
+from imperium.models.gain.bend import Bend
 from imperium.models.gain.features import Features, read
 from imperium.models.gain.learner import Learner
 from imperium.models.gain.pretrained import Pretrained, shipped
@@ -51,9 +52,12 @@ class GainModel:
     ) -> None:
         self._strengths = {name: _share("strength", value) for name, value in (strengths or {}).items()}
         self._learner = Learner(MODELS, memory)
+        self._bend = Bend(MODELS, memory)
         self._trust = Trust(MODELS)
         self._pretrained = shipped() if pretrained is None else pretrained
         self._heads: dict[str, int] = {}
+        self._names: dict[int, str] = {}
+        self._memory = memory
         self._latest: Foretold | None = None
 
     def features(self, text: str) -> Features:
@@ -88,8 +92,9 @@ class GainModel:
             raise InvalidInput(f"A weight must be positive, this is {weight}.", field="weight")
         target, head = _share("reward", reward), self._head(model)
         told = self._foretold(features)
-        self._trust.observe(features.key, told.values, self._learner.known(), head - 1, target, weight)
+        self._trust.observe(features.key, told.values, self._learner.known, head - 1, target, weight)
         self._learner.observe(features, head, target - self._prior(told.hard, model), weight)
+        self._fit_bend((self._learner.turn(),))
         self._latest = None
 
     def declare(self, strengths: Mapping[str, float]) -> None:
@@ -100,16 +105,19 @@ class GainModel:
     def settle(self, rounds: int = 10) -> None:
         """Take the heads to the optimum after many outcomes came at once. Milliseconds to seconds."""
         self._learner.settle(rounds)
+        self._fit_bend(range(len(self._learner)))
         self._latest = None
 
     def cross_validated(self) -> Iterator[Validated]:
         """Every outcome remembered, with what the model would have predicted without the prompt. Seconds for
         thousands: for a worker."""
-        names = {head: name for name, head in self._heads.items()}
-        for outcome, value, fold in self._learner.cross_validated():
-            model = names[outcome.head]
-            before = self._prior(self._hardness(outcome.features), model)
-            yield Validated(outcome.features, model, before + value, before, outcome.target + before, fold)
+        known = self._learner.known
+        for outcome, values, fold in self._learner.cross_validated():
+            model, hard = self._names[outcome.head], self._hardness(outcome.features)
+            before = self._prior(hard, model)
+            bent = self._bend.bent(self._straight(hard, values), known)
+            learned = float(bent[outcome.head - 1])
+            yield Validated(outcome.features, model, learned, before, outcome.target + before, fold)
 
     def _believed(self, features: Features, model: str) -> float:
         told, head = self._foretold(features), self._heads.get(model)
@@ -120,12 +128,28 @@ class GainModel:
     def _foretold(self, features: Features) -> Foretold:
         """Worked out once for a prompt, whichever models are asked about."""
         if self._latest is None or self._latest.features is not features:
-            hard, values = self._hardness(features), self._learner.values(features)
-            for model, head in self._heads.items():
-                if head <= len(values):
-                    values[head - 1] += self._prior(hard, model)
-            self._latest = Foretold(features, hard, values, self._trust.believed(values, self._learner.known()))
+            hard, known = self._hardness(features), self._learner.known
+            values = self._bend.bent(self._straight(hard, self._learner.values(features)), known)
+            self._latest = Foretold(features, hard, values, self._trust.believed(values, known))
         return self._latest
+
+    def _fit_bend(self, slots: Iterable[int]) -> None:
+        """From what outcomes leave of what is told of their prompts without them."""
+        known = self._learner.known
+        if known.sum() < 2:
+            return
+        for slot in slots:
+            outcome, values = self._learner.left_out(slot)
+            hard = self._hardness(outcome.features)
+            told, reward = self._straight(hard, values), outcome.target + self._prior(hard, self._names[outcome.head])
+            self._bend.observe(slot, told, known, outcome.head - 1, reward, outcome.weight)
+
+    def _straight(self, hard: float, values: Values) -> Values:
+        """What is told of each head, with its prior."""
+        for model, head in self._heads.items():
+            if head <= len(values):
+                values[head - 1] += self._prior(hard, model)
+        return values
 
     def _hardness(self, features: Features) -> float:
         return prior.hardness(features) + self._pretrained.hardness(features)
@@ -140,9 +164,11 @@ class GainModel:
                 least = min(self._heads, key=self.evidence)
                 self._heads[model] = self._heads.pop(least)
                 self._learner.forget(self._heads[model])
+                self._bend = Bend(MODELS, self._memory)
                 self._trust.forget(self._heads[model] - 1)
             else:
                 self._heads[model] = len(self._heads) + 1
+            self._names[self._heads[model]] = model
         return self._heads[model]
 
 

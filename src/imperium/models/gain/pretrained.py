@@ -17,10 +17,10 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from imperium.models.gain.features import ALIKE, BUCKETS, WAVES, Features, Vector, read
+from imperium.models.gain.features import BUCKETS, FORM, WAVES, Features, Vector, read
 
 WEIGHTS, READ = "pretrained.npz", "What does 1 of 2 hens lay?\nA. Eggs"
-TOLD = BUCKETS + WAVES + ALIKE
+TOLD = BUCKETS + WAVES + FORM
 """Entries of a prompt's vector that tell: all but the constant."""
 STRANGE, CERTAIN = 0.5, 0.65
 """A prompt that belongs to a kind no more than the first isn't of it: nothing is said of it; from the second on all is.
@@ -46,7 +46,7 @@ class Pretrained:
     def hardness(self, features: Features) -> float:
         """What a prompt costs a weak model beyond what its length tells; 0 for one of no kind. Some 3 µs a kind."""
         terms, values = features.ids[:-1], features.values[:-1]
-        count = len(terms) - WAVES - ALIKE
+        count = len(terms) - WAVES - FORM
         told = 0.0
         for kind in self.kinds:
             belongs = float(kind.gate.take(terms[:count]) @ values[:count])

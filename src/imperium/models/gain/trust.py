@@ -48,8 +48,8 @@ class Trust:
         """An outcome, with what was foretold of every model on its prompt; `known` (0 or 1) says which ones count."""
         if prompt in self._prompts or model >= len(known) or not known[model] or known.sum() < 2:
             return self._remember(prompt)
-        count, shared = len(known), _mean(foretold, known)
-        apart, surplus = foretold - shared, reward - shared
+        count, ease = len(known), shared(foretold, known)
+        apart, surplus = foretold - ease, reward - ease
         if self._seen[model]:
             told = float(apart[model] - self._apart[model])
             self._told = FADING * self._told + weight * told * told
@@ -64,7 +64,7 @@ class Trust:
         """What is foretold of each model, less what tells them apart by prompt and isn't believed."""
         if (share := self.share) == 1 or known.sum() < 2:
             return foretold
-        apart = foretold - _mean(foretold, known)
+        apart = foretold - shared(foretold, known)
         believed: Values = foretold - (1 - share) * known * (apart - self._apart[: len(known)])
         return believed
 
@@ -79,5 +79,6 @@ class Trust:
             self._prompts.popitem(last=False)
 
 
-def _mean(foretold: Values, known: Values) -> float:
+def shared(foretold: Values, known: Values) -> float:
+    """What is foretold of the known models in the mean: how easy the prompt is for them."""
     return float(foretold @ known / known.sum())
