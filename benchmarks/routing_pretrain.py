@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from zlib import crc32
 
@@ -20,11 +21,12 @@ from numpy.typing import NDArray
 
 from benchmarks.routing_data import Array, Outcomes, pairs, read
 from imperium.models.gain import features, pretrained, reputation
+from imperium.models.gain.bend import CURVATURE
 from imperium.models.gain.features import BUCKETS, Features
-from imperium.models.gain.pretrained import TOLD, Kind, Pretrained
+from imperium.models.gain.pretrained import TOLD, Kind, Line, Pretrained
 from imperium.models.gain.prior import RANGE, STRONGEST, hardness
 
-GATE_RIDGE, DIRECTION_RIDGE = 1.0, 12.0
+GATE_RIDGE, HARD_RIDGE, EASE_RIDGE = 1.0, 18.0, 6.0
 CLEAR = 0.75
 """How much a prompt of a kind belongs to it, at least half of the time; prompts of other kinds do by about 0."""
 FOLDS, STEPS = 5, 60
@@ -76,8 +78,29 @@ class Sample:
         third = max(1, len(order) // 3)
         self.name = outcomes.name
         self.prompts = [features.read(prompt) for prompt in outcomes.prompts]
+        self.ease: Array = scores.mean(axis=1) - scores.mean()
         self.gains: Array = scores[:, order[-third:]].mean(axis=1) - scores[:, order[:third]].mean(axis=1)
         self.of_pairs: list[Array] = [scores[:, strong] - scores[:, weak] for strong, weak in pairs(outcomes)]
+
+    @cached_property
+    def folds(self) -> NDArray[np.int64]:
+        return np.arange(len(self.prompts)) % FOLDS
+
+    def lines(self, rows: Sequence[int]) -> tuple[Line, Line]:
+        """How hard and how easy prompts are, by some of them."""
+        prompts = [self.prompts[row] for row in rows]
+        return _line(prompts, self.hard()[rows], HARD_RIDGE), _line(prompts, self.ease[rows], EASE_RIDGE)
+
+    @cached_property
+    def told(self) -> tuple[Array, Array]:
+        """Of each prompt, what those of the other folds tell of how hard and how easy it is."""
+        found = np.empty((2, len(self.prompts)))
+        for fold in range(FOLDS):
+            here = np.flatnonzero(self.folds == fold)
+            lines = self.lines(np.flatnonzero(self.folds != fold).tolist())
+            seen = Sparse([self.prompts[row] for row in here])
+            found[:, here] = [seen @ line.direction - line.middle for line in lines]
+        return found[0], found[1]
 
     def hard(self) -> Array:
         """The gains as what they would be from strength 0 to 1, less what the length tells; see `prior.chance`."""
@@ -97,24 +120,29 @@ def fit(samples: Sequence[Sample]) -> Pretrained:
         gate = everything.ridge((names == sample.name).astype(float), GATE_RIDGE)
         if np.median((everything @ gate)[names == sample.name]) < CLEAR:
             continue
-        direction, middle = _direction(sample.prompts, sample.hard())
-        kinds.append(Kind(sample.name, gate.astype(np.float32), direction.astype(np.float32), middle))
+        hard, ease = sample.lines(range(len(sample.prompts)))
+        curvature, spread = bend(sample)
+        kinds.append(Kind(sample.name, gate.astype(np.float32), hard, ease, curvature, spread))
         fitted_on |= {one.key for one in sample.prompts}
     return Pretrained(kinds, frozenset(fitted_on))
 
 
 def tells(sample: Sample) -> bool:
     """Whether the words, by those of other folds, rank a set's prompts surely better than the length does."""
-    hard, folds = sample.hard(), np.arange(len(sample.prompts)) % FOLDS
     by_length = np.array([hardness(one) for one in sample.prompts])
-    by_words = np.empty(len(hard))
-    for fold in range(FOLDS):
-        others = [one for one, place in zip(sample.prompts, folds, strict=True) if place != fold]
-        direction, middle = _direction(others, hard[folds != fold])
-        here = [one for one, place in zip(sample.prompts, folds, strict=True) if place == fold]
-        by_words[folds == fold] = Sparse(here) @ direction - middle + by_length[folds == fold]
-    ahead = ranks(by_words, folds) - ranks(by_length, folds)
+    by_words, _ = sample.told
+    ahead = ranks(by_words + by_length, sample.folds) - ranks(by_length, sample.folds)
     return all(is_ahead(ahead * gains) for gains in sample.of_pairs)
+
+
+def bend(sample: Sample) -> tuple[float, float]:
+    """How hardness bends with each square of ease, by ridge regression on what the other folds told of both; and the
+    mean of that square."""
+    hard, ease = sample.told
+    spread = float((ease * ease).mean())
+    off, left = ease * ease - spread, sample.hard() - hard
+    ridge = float(left.var()) / (RANGE * CURVATURE) ** 2
+    return float(off @ (left - left.mean()) / (off @ off + ridge)), spread
 
 
 def is_ahead(differences: Array) -> bool:
@@ -132,10 +160,10 @@ def ranks(values: Array, folds: NDArray[np.int64]) -> Array:
     return found
 
 
-def _direction(prompts: Sequence[Features], hard: Array) -> tuple[Array, float]:
+def _line(prompts: Sequence[Features], targets: Array, ridge: float) -> Line:
     seen = Sparse(prompts)
-    direction = seen.ridge(hard - hard.mean(), DIRECTION_RIDGE)
-    return direction, float((seen @ direction).mean())
+    direction = seen.ridge(targets - targets.mean(), ridge)
+    return Line(direction.astype(np.float32), float((seen @ direction).mean()))
 
 
 def unseen(outcomes: Outcomes, found: Sequence[Outcomes]) -> tuple[Outcomes, Pretrained]:

@@ -10,7 +10,12 @@ from imperium.models.gain.pretrained import NOTHING, Pretrained, shipped
 from imperium.models.gain.prior import UNKNOWN
 from imperium.models.gain.reputation import named, plain, strength
 
-MOST = "Find the degree for the given field extension Q(sqrt(2)) over Q.\nA. 0\nB. 4\nC. 2\nD. 6\nAnswer:"
+MOST = """Statement 1 | Every field is a ring. Statement 2 | Every ring has a multiplicative identity.
+A. True, True
+B. False, False
+C. True, False
+D. False, True
+Answer:"""
 LITTLE = """According to Piaget, children who can think about abstract problems are in which stage of development?
 A. sensorimotor
 B. preoperational
@@ -21,24 +26,32 @@ ELSEWHERE = ["hello there", "Write a poem about the sea.", "def add(a, b): retur
 
 
 def test_within_a_known_kind_it_tells_where_a_strong_model_gains_most() -> None:
-    assert shipped().hardness(read(MOST)) > shipped().hardness(read(LITTLE)) + 0.1
+    assert shipped().outlook(read(MOST)).hard > shipped().outlook(read(LITTLE)).hard + 0.1
+
+
+def test_what_everybody_knows_is_easier_than_what_hardly_anybody_does() -> None:
+    known = "Which planet is known as the Red Planet?\nA. Venus\nB. Mars\nC. Jupiter\nD. Saturn\nAnswer:"
+    moral = """For which of these two scenarios does the main character do something wrong, by the standards of today?
+Scenario 1 | I drove to the market. Scenario 2 | I told my brother a lie.
+A. Wrong, Wrong\nB. Wrong, Not wrong\nC. Not wrong, Wrong\nD. Not wrong, Not wrong\nAnswer:"""
+    assert shipped().outlook(read(known)).ease > 0 > shipped().outlook(read(moral)).ease
 
 
 @pytest.mark.parametrize("text", ELSEWHERE)
 def test_of_other_prompts_it_says_next_to_nothing(text: str) -> None:
-    assert abs(shipped().hardness(read(text))) < 0.02
+    assert shipped().outlook(read(text)) == pytest.approx((0, 0), abs=0.02)
 
 
 def test_answers_that_are_alike_make_a_prompt_of_a_known_kind_harder() -> None:
     asked = "Which of these metals does not rust in the air?\nA. {}\nB. {}\nC. {}\nD. {}\nAnswer:"
     apart = read(asked.format("gold and iron", "zinc with lead", "tin plus brass", "steel or nickel"))
     alike = read(asked.format("gold and iron", "gold and zinc", "iron and zinc", "gold, iron and zinc"))
-    assert shipped().hardness(alike) > shipped().hardness(apart) + 0.1
+    assert shipped().outlook(alike).hard > shipped().outlook(apart).hard + 0.1
 
 
 def test_the_weights_are_those_of_the_features_as_they_are_read() -> None:
     again = Pretrained.load(shipped().dump())
-    assert again.hardness(read(MOST)) == pytest.approx(shipped().hardness(read(MOST)), rel=0.02)
+    assert again.outlook(read(MOST)) == pytest.approx(shipped().outlook(read(MOST)), rel=0.02)
     assert again.fitted_on == shipped().fitted_on
     assert Pretrained.load(NOTHING.dump()).kinds == ()
 

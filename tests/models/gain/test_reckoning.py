@@ -21,12 +21,17 @@ def test_numbers_and_operators_count_and_words_do_not() -> None:
     assert of("") == 0
 
 
-def test_the_answers_are_looked_at_by_themselves() -> None:
-    sums = read("What is half of it?\nA. 3\nB. 4.5")
-    names = read("What is 3 / 2 of 4?\nA. more\nB. less")
-    of_question, of_answers = -3, -2
-    assert sums.values[of_answers] > sums.values[of_question] == 0
-    assert names.values[of_question] > names.values[of_answers] == 0
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("What is half of it?\nA. 3\nB. 4.5", (False, True, False)),
+        ("What is 3 / 2 of 4?\nA. more\nB. less", (True, False, False)),
+        ("What is 3 / 2 of 4?\nA. 3\nB. 6", (True, True, True)),
+        ("What is half of it?\nA. more\nB. less", (False, False, False)),
+    ],
+)
+def test_question_and_answers_are_looked_at_each_by_itself_and_both(text: str, figures: tuple[bool, ...]) -> None:
+    assert tuple(bool(value) for value in read(text).values[-4:-1]) == figures
 
 
 @given(st.lists(st.sampled_from(["gold", "7", "+", "999", "1000", "tin"]), max_size=9))

@@ -1,5 +1,5 @@
 """What the gain model sees of a prompt: hashed words and pairs of words, how the text is laid out, how much alike the
-answers are that it leaves to choose from, and how much there is to work out.
+answers are that it leaves to choose from, and how much of it is numbers.
 
 Plain bytes and CRC-32, no vocabulary: about 8 µs for 100 characters. Which words count is learned; nothing here knows
 any language or subject.
@@ -29,7 +29,7 @@ Ids: TypeAlias = NDArray[np.uint16]
 
 BUCKETS = 1 << 14
 WAVES = 32
-FORM = 4
+FORM = 5
 WIDTH = BUCKETS + WAVES + FORM + 1
 """Hashed terms, then waves over the layout, then how much alike the answers to choose from are and how much of question
 and answers is numbers, then a constant."""
@@ -39,12 +39,12 @@ LAYOUT_WEIGHT = 0.1
 """Variance of what the layout tells, beside 1 for the words."""
 LIKENESS_WEIGHT = 0.4
 """Variance of what a likeness of 1 tells."""
-RECKONING_WEIGHT = 0.5
-"""Variance of what nothing but numbers tells."""
+RECKONING_WEIGHT, BOTH_WEIGHT = 0.5, 2.0
+"""Variance of what nothing but numbers tells, in question or answers, and in both."""
 LEVEL_WEIGHT = 2.0
 """Variance of a model's mean: wide, so that few outcomes set it."""
 _AMPLITUDE, _LEVEL = (2 * LAYOUT_WEIGHT / WAVES) ** 0.5, LEVEL_WEIGHT**0.5
-_ALIKE, _RECKONED = LIKENESS_WEIGHT**0.5, RECKONING_WEIGHT**0.5
+_ALIKE, _RECKONED, _BOTH = LIKENESS_WEIGHT**0.5, RECKONING_WEIGHT**0.5, BOTH_WEIGHT**0.5
 
 _TERM = re.compile(rb"[a-z\x80-\xbf\xc2-\xdf]+|\d+|[\xe0-\xef][\x80-\xbf]{2}|[^\s\w]")
 _ASCII_TERM = re.compile(rb"[a-z]+|\d+|[^\s\w]")
@@ -170,10 +170,14 @@ def _shortened(text: str) -> str:
 
 def _form(terms: bytes) -> list[float]:
     question, answers = split(terms)
+    shared, nearest = likeness(answers)
+    asked, answered = reckoning(question), reckoning(list(chain.from_iterable(answers)))
     return [
-        *(_ALIKE * share for share in likeness(answers)),
-        _RECKONED * reckoning(question),
-        _RECKONED * reckoning(list(chain.from_iterable(answers))),
+        _ALIKE * shared,
+        _ALIKE * nearest,
+        _RECKONED * asked,
+        _RECKONED * answered,
+        _BOTH * min(asked, answered),
     ]
 
 

@@ -12,6 +12,7 @@ from imperium.models.gain.bend import Bend
 from imperium.models.gain.features import Features, read
 from imperium.models.gain.learner import Learner
 from imperium.models.gain.pretrained import Pretrained, shipped
+from imperium.models.gain.prior import Outlook
 from imperium.models.gain.trust import Trust, Values
 from imperium.platform.errors import InvalidInput
 
@@ -33,10 +34,10 @@ class Validated(Struct, frozen=True):
 
 
 class Foretold(Struct, frozen=True, eq=False):
-    """Of one prompt: its hardness (see `prior.hardness`), and each head's chance, as foretold and as believed."""
+    """Of one prompt: its outlook, and each head's chance, as foretold and as believed."""
 
     features: Features
-    hard: float
+    outlook: Outlook
     values: Values
     believed: Values
 
@@ -93,7 +94,7 @@ class GainModel:
         target, head = _share("reward", reward), self._head(model)
         told = self._foretold(features)
         self._trust.observe(features.key, told.values, self._learner.known, head - 1, target, weight)
-        self._learner.observe(features, head, target - self._prior(told.hard, model), weight)
+        self._learner.observe(features, head, target - self._prior(told.outlook, model), weight)
         self._fit_bend((self._learner.turn(),))
         self._latest = None
 
@@ -113,9 +114,9 @@ class GainModel:
         thousands: for a worker."""
         known = self._learner.known
         for outcome, values, fold in self._learner.cross_validated():
-            model, hard = self._names[outcome.head], self._hardness(outcome.features)
-            before = self._prior(hard, model)
-            bent = self._bend.bent(self._straight(hard, values), known)
+            model, outlook = self._names[outcome.head], self._outlook(outcome.features)
+            before = self._prior(outlook, model)
+            bent = self._bend.bent(self._straight(outlook, values), known)
             learned = float(bent[outcome.head - 1])
             yield Validated(outcome.features, model, learned, before, outcome.target + before, fold)
 
@@ -123,14 +124,14 @@ class GainModel:
         told, head = self._foretold(features), self._heads.get(model)
         if head is not None and head <= len(told.believed):
             return float(told.believed[head - 1])
-        return self._prior(told.hard, model) + self._learner.value(features, None)
+        return self._prior(told.outlook, model) + self._learner.value(features, None)
 
     def _foretold(self, features: Features) -> Foretold:
         """Worked out once for a prompt, whichever models are asked about."""
         if self._latest is None or self._latest.features is not features:
-            hard, known = self._hardness(features), self._learner.known
-            values = self._bend.bent(self._straight(hard, self._learner.values(features)), known)
-            self._latest = Foretold(features, hard, values, self._trust.believed(values, known))
+            outlook, known = self._outlook(features), self._learner.known
+            values = self._bend.bent(self._straight(outlook, self._learner.values(features)), known)
+            self._latest = Foretold(features, outlook, values, self._trust.believed(values, known))
         return self._latest
 
     def _fit_bend(self, slots: Iterable[int]) -> None:
@@ -140,22 +141,26 @@ class GainModel:
             return
         for slot in slots:
             outcome, values = self._learner.left_out(slot)
-            hard = self._hardness(outcome.features)
-            told, reward = self._straight(hard, values), outcome.target + self._prior(hard, self._names[outcome.head])
+            outlook = self._outlook(outcome.features)
+            told, reward = (
+                self._straight(outlook, values),
+                outcome.target + self._prior(outlook, self._names[outcome.head]),
+            )
             self._bend.observe(slot, told, known, outcome.head - 1, reward, outcome.weight)
 
-    def _straight(self, hard: float, values: Values) -> Values:
+    def _straight(self, outlook: Outlook, values: Values) -> Values:
         """What is told of each head, with its prior."""
         for model, head in self._heads.items():
             if head <= len(values):
-                values[head - 1] += self._prior(hard, model)
+                values[head - 1] += self._prior(outlook, model)
         return values
 
-    def _hardness(self, features: Features) -> float:
-        return prior.hardness(features) + self._pretrained.hardness(features)
+    def _outlook(self, features: Features) -> Outlook:
+        hard, ease = self._pretrained.outlook(features)
+        return Outlook(prior.hardness(features) + hard, ease)
 
-    def _prior(self, hard: float, model: str) -> float:
-        return prior.chance(hard, self._strengths.get(model, prior.UNKNOWN))
+    def _prior(self, outlook: Outlook, model: str) -> float:
+        return prior.chance(outlook, self._strengths.get(model, prior.UNKNOWN))
 
     def _head(self, model: str) -> int:
         """The model's head; when all are taken, that of the model of which least is remembered."""

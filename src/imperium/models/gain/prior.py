@@ -7,6 +7,8 @@ weak model more than a strong one. Of kinds of prompts that public outcomes are 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from imperium.models.gain.features import Features
 
 STRONGEST, RANGE = 0.9, 0.45
@@ -22,15 +24,23 @@ UNKNOWN = 0.5
 """The strength of a model of which nothing is declared."""
 
 
+class Outlook(NamedTuple):
+    """Of a prompt: `hard` is what it costs a weak model (strength 0) beyond what an everyday one does, `ease` how much
+    more likely any model is right than on an everyday one."""
+
+    hard: float
+    ease: float
+
+
 def hardness(features: Features) -> float:
-    """What a prompt of this length costs a weak model (strength 0) beyond what an everyday one does."""
+    """What a prompt of this length costs a weak model beyond what an everyday one does."""
     longer = features.log_size - TYPICAL
     return SLOPE * longer / (1 + abs(longer) / BEND)
 
 
-def chance(hard: float, strength: float) -> float:
-    """The chance that a model of this strength (0–1) answers a prompt of this hardness right, not yet bounded."""
-    return STRONGEST - (1 - strength) * (RANGE + hard)
+def chance(outlook: Outlook, strength: float) -> float:
+    """The chance that a model of this strength (0–1) answers such a prompt right, not yet bounded."""
+    return STRONGEST + outlook.ease - (1 - strength) * (RANGE + outlook.hard)
 
 
 def bounded(value: float) -> float:

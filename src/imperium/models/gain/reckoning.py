@@ -1,8 +1,9 @@
 """How much of a prompt is numbers and operators: of what it asks, and of the answers to choose from.
 
-Where there is something to work out a strong model gains more than where something is to be known. On MMLU these two
-figures are worth .010 of APGR: as much as 28 that were tried of how question and answers are written (lengths, marks,
-capitals, turns of phrase), and more than the subject that a classifier tells from the words.
+On MMLU a strong model gains most where numbers stand in the question alone or in the answers alone (.23 and .20; where
+there are none .12), and nothing where they stand in both (-.03): that is to be worked out, which neither model does in
+a word. The two figures and the lesser of them are worth .015 of APGR: more than 28 others that were tried of how
+question and answers are written, and more than the subject that a classifier tells from the words.
 """
 
 from __future__ import annotations
