@@ -40,8 +40,8 @@ class Line(Struct, frozen=True):
 
 
 class Kind(Struct, frozen=True):
-    """A kind of prompts: `gate` (BUCKETS) is about 1 on a prompt of it and 0 on others; `hard` and `ease` (TOLD) say where
-    in it a prompt stands. Hardness bends by `curvature` for each square of ease off `spread`, its variance."""
+    """A kind of prompts: `gate` (BUCKETS) is about 1 on a prompt of it and 0 on others; `hard` and `ease` (TOLD) say
+    where in it a prompt stands. Hardness bends by `curvature` for each square of ease off `spread`, its variance."""
 
     name: str
     gate: Vector
