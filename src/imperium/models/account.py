@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from imperium.kit.ids import new_id
 from imperium.models.caller import Caller
@@ -23,8 +24,7 @@ from imperium.platform.errors import ImperiumError
 NOTHING_TOLD = Usage()
 
 
-@dataclass(slots=True)
-class Account:
+class Account(Struct):
     """What is known of a request so far. Who answers is None until someone does.
 
     `hold` is what is reserved for it, `fits` whether a whole answer has the form that was asked for.
@@ -47,8 +47,8 @@ class Account:
     started_at: float = field(default_factory=time.time)
     _clock: float = field(default_factory=time.perf_counter)
     _first_s: float | None = None
-    _heard: list[str] = field(default_factory=list)
-    _said: list[str] = field(default_factory=list)
+    _heard: list[str] = []
+    _said: list[str] = []
     _finish: str = ""
     _cost: tuple[Usage, Cost] | None = None
 

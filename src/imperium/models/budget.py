@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from imperium.kit.money import format_usd
@@ -20,14 +20,14 @@ MARGIN = 1.25
 """The estimate of the prompt's tokens may be too low by this factor."""
 
 
-class Ask(NamedTuple):
+class Ask(Struct, frozen=True):
     """A candidate, and the request as it is put to it."""
 
     candidate: Candidate
     request: ChatRequest
 
 
-class Priced(NamedTuple):
+class Priced(Struct, frozen=True):
     """An ask, and what is known of its price."""
 
     candidate: Candidate

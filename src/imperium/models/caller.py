@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from imperium.platform.auth.principal import LOCAL_ADMIN, Principal
 
@@ -24,8 +25,7 @@ class Caller(Protocol):
     def idempotency_key(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A caller outside a run, such as an HTTP request."""
 
     principal: Principal = LOCAL_ADMIN

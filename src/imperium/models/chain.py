@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple, Self
+from typing import Self
+
+from msgspec import Struct
 
 from imperium.models.budget import Ask
 from imperium.models.chat import ChatRequest, Chunk, Completion
@@ -16,7 +17,7 @@ from imperium.platform.errors import CircuitOpen, ImperiumError, LogicalError, N
 from imperium.platform.resilience import Breakers, CircuitBreaker, RetryPolicy, retry
 
 
-class Answer(NamedTuple):
+class Answer(Struct, frozen=True):
     """Who answered what, at which attempt (from 1)."""
 
     candidate: Candidate
@@ -24,7 +25,7 @@ class Answer(NamedTuple):
     attempt: int
 
 
-class Attempt(NamedTuple):
+class Attempt(Struct, frozen=True):
     """How one call went. `first_s` is when its first word came, in seconds; `error` is None for one that succeeded."""
 
     candidate: Candidate
@@ -37,7 +38,7 @@ Observe = Callable[[Attempt], None]
 """Told of every call that ended by itself; one that was cancelled says nothing about a provider."""
 
 
-class Begun(NamedTuple):
+class Begun(Struct, frozen=True):
     """Who began to answer, at which attempt (from 1), with which words, and what follows them."""
 
     candidate: Candidate
@@ -46,8 +47,7 @@ class Begun(NamedTuple):
     rest: AsyncGenerator[Chunk, None]
 
 
-@dataclass(slots=True)
-class Chain:
+class Chain(Struct):
     """One request's way along its candidates; `attempts` counts the calls made for it. `fall_back`: the platform's
     models are asked even after a user's own key was at fault."""
 
@@ -56,7 +56,7 @@ class Chain:
     policy: RetryPolicy
     observe: Observe
     fall_back: bool = True
-    attempts: int = field(default=0, init=False)
+    attempts: int = 0
 
     def complete(self, asks: Sequence[Ask]) -> Awaitable[Answer]:
         """The first answer. When all fail, the whole chain is tried again as the policy says for that error.
@@ -74,13 +74,14 @@ class Chain:
 
     async def _complete_once(self, asks: Sequence[Ask]) -> Answer:
         failures: list[Failure] = []
-        for candidate, request in asks:
+        for ask in asks:
+            candidate = ask.candidate
             if failures and not is_still_asked(candidate, failures, fall_back=self.fall_back):
                 continue
             self.attempts += 1
             try:
                 with _Watch(candidate, self.observe, self.breakers.get(candidate.name)):
-                    completion = await self.upstream.complete(candidate.connection, request, candidate.model)
+                    completion = await self.upstream.complete(candidate.connection, ask.request, candidate.model)
                 return Answer(candidate, completion, self.attempts)
             except LogicalError:
                 raise
@@ -90,12 +91,13 @@ class Chain:
 
     async def _begin(self, asks: Sequence[Ask]) -> Begun:
         failures: list[Failure] = []
-        for candidate, request in asks:
+        for ask in asks:
+            candidate = ask.candidate
             if failures and not is_still_asked(candidate, failures, fall_back=self.fall_back):
                 continue
             self.attempts += 1
             try:
-                return await self._begun(candidate, request)
+                return await self._begun(candidate, ask.request)
             except LogicalError:
                 raise
             except ImperiumError as error:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+from msgspec import Struct, field
 
 from imperium.kit.ids import new_id
 from imperium.models.chat import Chunk, Completion, Source, ToolCall, ToolCallDelta, Usage
@@ -79,8 +79,7 @@ def source_body(source: Source) -> Json:
     }
 
 
-@dataclass(slots=True)
-class EventWriter:
+class EventWriter(Struct):
     """The events of one stream. `with_usage` adds the closing event with the usage, as `stream_options` asks.
 
     Events that come in this very wire are passed on as they are, but under the id by which we know the request.
@@ -90,7 +89,7 @@ class EventWriter:
     id: str = ""
     created: int = field(default_factory=lambda: int(time.time()))
     _theirs: bytes = b""
-    _begun: set[int] = field(default_factory=set)
+    _begun: set[int] = set()
 
     def event(self, chunk: Chunk) -> bytes:
         """One chunk as an event; nothing for a closing chunk that no one asked for."""

@@ -7,11 +7,10 @@ OpenRouter call the model's thoughts; `cost` in the usage is OpenRouter's, in US
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.json import Decoder
 
 from imperium.kit.money import usd_to_micro
@@ -170,13 +169,12 @@ def _plain_words(said: _Event | None) -> str | None:
     return None if delta.annotations or delta.audio else delta.content or ""
 
 
-@dataclass(slots=True)
-class Reader:
+class Reader(Struct):
     """Whole when every answer that began had its finish reason and then `[DONE]` came."""
 
     passes_on: bool = False
     ended: bool = False
-    _open: set[int] = field(default_factory=set)
+    _open: set[int] = set()
     _finished: bool = False
     _runs: Runs = field(default_factory=lambda: Runs(b"data: "))
 

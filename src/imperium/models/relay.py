@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from imperium.models.chat import Chunk, ToolCallDelta
 
 
-@dataclass(slots=True)
-class Relay:
+class Relay(Struct):
     """Joins the chunks of each piece to one, and holds events back until the first word: until then another provider
     may be asked."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from msgspec.structs import replace
@@ -83,7 +82,6 @@ class Router:
         self._trial = Trial(settings.routing, draw or random.Random())  # noqa: S311  (guessing it gains nothing)
         self._second_micro_usd = usd_to_micro(settings.routing.interactive_second_usd)
         self._markets: WeakKeyDictionary[Catalog, Market] = WeakKeyDictionary()
-        self._selected = lru_cache(maxsize=1_000)(metrics.PROVIDER_SELECTIONS.labels)
 
     def declare(self, catalog: Catalog) -> None:
         """Say how strong the models of a catalog are held to be, before outcomes are learned."""
@@ -127,7 +125,7 @@ class Router:
             pool = case.market.pool
             choice = self._trial.draw(choice, self._appraiser.prospects(pool, self._sight(case, pool)))
         first = choice.candidates[0].connection
-        self._selected("own" if first.owner else first.name, choice.strategy).inc()
+        metrics.PROVIDER_SELECTIONS.count("own" if first.owner else first.name, choice.strategy)
         return choice
 
     def _case(

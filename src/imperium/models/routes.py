@@ -6,7 +6,6 @@ The latter are bytes in and bytes out: what a client's wire looks like stands in
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
 from typing import Annotated, Any
 
 import orjson
@@ -205,18 +204,19 @@ async def _told(write: Write, first: Chunk, rest: AsyncGenerator[Chunk, None], w
     event when it isn't; never both."""
     last = writer.event(first)
     try:
-        async with aclosing(rest):
-            if not first.last:
-                await write(last)
-                last = b""
-            async for chunk in rest:
-                event = writer.event(chunk)
-                if chunk.last or chunk.source is not None:
-                    last += event
-                elif event:
-                    await write(event)
+        if not first.last:
+            await write(last)
+            last = b""
+        async for chunk in rest:
+            event = writer.event(chunk)
+            if chunk.last or chunk.source is not None:
+                last += event
+            elif event:
+                await write(event)
     except ImperiumError as error:
         return last + writer.error(problem(error, path))
+    finally:
+        await rest.aclose()
     return last + writer.end()
 
 

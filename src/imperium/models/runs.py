@@ -4,10 +4,9 @@ joined where they are passed on."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from msgspec import DecodeError
+from msgspec import DecodeError, Struct
 from msgspec.json import Decoder
 
 from imperium.models.chat import Chunk
@@ -39,8 +38,7 @@ class RunReader(Protocol):
         """The chunks of any event."""
 
 
-@dataclass(slots=True)
-class Runs:
+class Runs(Struct):
     """One stream's events, read for a dialect. `head` stands before the data of an event of words."""
 
     head: bytes

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
-from contextlib import aclosing
 
 from msgspec.structs import replace
 
@@ -182,7 +181,8 @@ class ModelService:
         limit = deadline(caller.deadline_s)
         async with self._settled(account):
             begun = await in_time(limit, self._begin(account, wish, tries))
-            async with aclosing(begun.rest) as rest:
+            rest = begun.rest
+            try:
                 account.hear(begun.first)
                 first = _opening(begun.first, account)
                 last = first if first.last else None
@@ -195,6 +195,8 @@ class ModelService:
                         last = said
                     elif said is not None:
                         yield said
+            finally:
+                await rest.aclose()
         if last is not None:
             yield last
         yield Chunk(usage=account.measured(), source=account.source(), model=account.model, id=account.id)

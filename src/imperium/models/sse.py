@@ -5,8 +5,6 @@ Source: WHATWG HTML, "Server-sent events", section 9.2.6 (interpreting an event 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from msgspec import Struct
 
 from imperium.platform.errors import ProviderUnavailable
@@ -22,8 +20,7 @@ class Event(Struct, frozen=True):
     type: str = "message"
 
 
-@dataclass(slots=True)
-class EventParser:
+class EventParser(Struct):
     """Feed it bytes as they come, take the text of the events that are complete; call `close` when the stream has
     ended."""
 

@@ -72,7 +72,7 @@ def test_what_is_granted_bounds_the_answer(
         tokens, usual, catalog.prices.card(candidates[0].connection.provider, candidates[0].ref), (), bound
     )
     granted = found.least + round(luck * (found.most - found.least))
-    ((_, asked),) = affordable(candidates, request, catalog.prices, granted)
+    (asked,) = [ask.request for ask in affordable(candidates, request, catalog.prices, granted)]
     assert asked.max_tokens is not None
     assert catalog.prices.cost(candidates[0], Usage(tokens, asked.max_tokens)).micro_usd <= granted
 

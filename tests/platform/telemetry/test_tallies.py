@@ -3,7 +3,7 @@ import re
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.exposition import generate_latest
 
-from imperium.platform.telemetry.tallies import ModelUse, Requests
+from imperium.platform.telemetry.tallies import Choices, ModelUse, Requests, Scores
 
 BOUNDS = (0.1, 0.5, 1)
 ANSWERS = [("/a", "GET", 200, 0.1), ("/a", "GET", 404, 0.11), ("/a", "POST", 200, 7.0), ("/b", "GET", 200, 0.0)]
@@ -41,4 +41,27 @@ def test_the_use_of_models_is_shown_as_two_counters_of_their_own_would() -> None
         tokens.labels(*model, "input").inc(given)
         tokens.labels(*model, "output").inc(got)
         cost.labels(*model).inc(micro_usd)
+    assert shown(ours) == shown(theirs)
+
+
+def test_choices_are_shown_as_a_counter_would() -> None:
+    ours, theirs = CollectorRegistry(auto_describe=True), CollectorRegistry(auto_describe=True)
+    choices = Choices("chosen_total", "Chosen.", ("provider", "strategy"))
+    ours.register(choices)
+    counter = Counter("chosen_total", "Chosen.", ("provider", "strategy"), registry=theirs)
+    for chosen in [("a", "cost"), ("b", "cost"), ("a", "cost")]:
+        choices.count(*chosen)
+        counter.labels(*chosen).inc()
+    assert shown(ours) == shown(theirs)
+
+
+def test_scores_are_shown_as_a_histogram_would() -> None:
+    ours, theirs = CollectorRegistry(auto_describe=True), CollectorRegistry(auto_describe=True)
+    scores = Scores("score", "Scored.", BOUNDS)
+    ours.register(scores)
+    histogram = Histogram("score", "Scored.", buckets=BOUNDS, registry=theirs)
+    assert shown(ours) == shown(theirs)
+    for score in (0.0, 0.1, 0.25, 1, 3):
+        scores.observe(score)
+        histogram.observe(score)
     assert shown(ours) == shown(theirs)

@@ -27,6 +27,8 @@ class Line(asyncio.Protocol):
         self._lines = lines
         self._loop = asyncio.get_running_loop()
         self._waiter: asyncio.Future[None] | None = None
+        self._alarm: asyncio.TimerHandle | None = None
+        self._ends = 0.0
         self._broken: Exception | None = None
         self._idle_since = 0.0
         self._gone = False
@@ -101,12 +103,28 @@ class Line(asyncio.Protocol):
     async def _wait(self, ends: float) -> None:
         """Until something happens. Raises TimeoutError when it is later than that, by the event loop's clock."""
         waiter = self._waiter = self._loop.create_future()
-        timer = self._loop.call_at(ends, _expire, waiter)
+        self._ends = ends
+        if self._alarm is None or self._alarm.when() > ends:
+            self._set_alarm()
         try:
             await waiter
         finally:
             self._waiter = None
-            timer.cancel()
+
+    def _set_alarm(self) -> None:
+        """One for many waits: each ends later than the one before, so it nearly always rings when none is over."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm = self._loop.call_at(self._ends, self._ring)
+
+    def _ring(self) -> None:
+        self._alarm = None
+        if self._waiter is None or self._waiter.done():
+            return
+        if self._loop.time() < self._ends:
+            self._set_alarm()
+        else:
+            self._waiter.set_exception(TimeoutError())
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
@@ -142,6 +160,8 @@ class Line(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         self._gone = True
         self._lines.discard(self)
+        if self._alarm is not None:
+            self._alarm.cancel()
         if self._headed and self._broken is None and error is None and self._ends_with_connection:
             self._complete = True
         elif not self._complete:
@@ -173,11 +193,6 @@ class Line(asyncio.Protocol):
     @property
     def _ends_with_connection(self) -> bool:
         return "content-length" not in self.headers and "transfer-encoding" not in self.headers
-
-
-def _expire(waiter: asyncio.Future[None]) -> None:
-    if not waiter.done():
-        waiter.set_exception(TimeoutError())
 
 
 def brief(error: Exception | None) -> str:

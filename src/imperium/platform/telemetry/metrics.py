@@ -12,7 +12,7 @@ from prometheus_client.process_collector import ProcessCollector
 
 from imperium.platform.fair import Priority
 from imperium.platform.resilience import CircuitBreaker
-from imperium.platform.telemetry.tallies import ModelUse, Requests
+from imperium.platform.telemetry.tallies import Choices, ModelUse, Requests, Scores
 
 REGISTRY = CollectorRegistry(auto_describe=True)
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
@@ -61,12 +61,10 @@ JOURNAL_COMMIT_SECONDS = Histogram(
     buckets=_COMMIT_SECONDS,
     registry=REGISTRY,
 )
-COMPLEXITY_SCORE = Histogram(
-    "orchestrator_complexity_score",
-    "The complexity that the categorizer gave, from 0 to 1.",
-    buckets=_TENTHS,
-    registry=REGISTRY,
+COMPLEXITY_SCORE = Scores(
+    "orchestrator_complexity_score", "The complexity that the categorizer gave, from 0 to 1.", _TENTHS
 )
+REGISTRY.register(COMPLEXITY_SCORE)
 EXPERT_SECONDS = Histogram(
     "orchestrator_expert_execution_time_seconds",
     "How long an expert of the code review took.",
@@ -74,12 +72,12 @@ EXPERT_SECONDS = Histogram(
     buckets=_WORK_SECONDS,
     registry=REGISTRY,
 )
-PROVIDER_SELECTIONS = Counter(
+PROVIDER_SELECTIONS = Choices(
     "orchestrator_provider_selection_total",
     "Which provider the router chose, and by which strategy.",
     ("provider", "strategy"),
-    registry=REGISTRY,
 )
+REGISTRY.register(PROVIDER_SELECTIONS)
 PROVIDER_HEALTH_CHECKS = Counter(
     "provider_health_checks_total", "Health checks of providers.", ("provider", "result"), registry=REGISTRY
 )

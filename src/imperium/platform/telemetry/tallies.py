@@ -72,6 +72,50 @@ class Requests(Collector):
         return histogram
 
 
+class Choices(Collector):
+    """A counter of what was chosen."""
+
+    def __init__(self, name: str, help: str, labels: Sequence[str]) -> None:
+        self._named = (name, help)
+        self._labels = tuple(labels)
+        self._counted: dict[tuple[str, ...], tuple[list[int], float]] = {}
+
+    def count(self, *chosen: str) -> None:
+        """One choice, by its labels in order."""
+        counted = self._counted.get(chosen)
+        if counted is None:
+            counted = self._counted[chosen] = ([0], time.time())
+        counted[0][0] += 1
+
+    def collect(self) -> Iterator[Metric]:
+        counter = CounterMetricFamily(*self._named, labels=self._labels)
+        for chosen, ((times,), since) in self._counted.items():
+            counter.add_metric(chosen, times, since)
+        yield counter
+
+
+class Scores(Collector):
+    """A histogram of figures, without labels."""
+
+    def __init__(self, name: str, help: str, bounds: Sequence[float]) -> None:
+        self._named = (name, help)
+        self._bounds = tuple(bounds)
+        self._names = [*(str(float(bound)) for bound in bounds), "+Inf"]
+        self._counted = [0] * len(self._names)
+        self._sum = 0.0
+        self._since = time.time()
+
+    def observe(self, score: float) -> None:
+        self._counted[bisect_left(self._bounds, score)] += 1
+        self._sum += score
+
+    def collect(self) -> Iterator[Metric]:
+        histogram = HistogramMetricFamily(*self._named)
+        histogram.add_metric((), list(zip(self._names, accumulate(self._counted), strict=True)), self._sum)
+        histogram.add_sample(f"{histogram.name}_created", {}, self._since)
+        yield histogram
+
+
 class _Used:
     __slots__ = ("cost_micro_usd", "input_tokens", "output_tokens", "since")
 
