@@ -76,12 +76,20 @@ async def test_of_rows_that_cant_be_written_together_none_is(database: Database,
 
 async def test_a_slow_disk_is_left_to_the_thread_for_a_while(database: Database, light: Statement) -> None:
     took_s = 2 * SLOW_S
-    times = iter([0.0, took_s, REST * took_s - 0.1, REST * took_s, REST * took_s])
+    rests_until = took_s + REST * took_s
+    times = iter([0.0, took_s, took_s, 2 * took_s, rests_until - 0.1, rests_until, rests_until])
     foreground = Foreground(database, lambda: next(times))
     assert foreground.write(grouped([row(light, 1)]))
-    assert not foreground.write(grouped([row(light, 2)]))
-    assert foreground.write(grouped([row(light, 3)]))
-    assert await stored(database) == [1, 3]
+    assert foreground.write(grouped([row(light, 2)]))
+    assert not foreground.write(grouped([row(light, 3)]))
+    assert foreground.write(grouped([row(light, 4)]))
+    assert await stored(database) == [1, 2, 4]
+
+
+async def test_a_commit_that_was_interrupted_once_is_no_slow_disk(database: Database, light: Statement) -> None:
+    times = iter([0.0, 2 * SLOW_S, 1.0, 1.0, 2.0, 2.0 + 2 * SLOW_S, 3.0, 3.0])
+    foreground = Foreground(database, lambda: next(times))
+    assert all([foreground.write(grouped([row(light, number)])) for number in range(4)])
 
 
 async def test_the_journal_writes_few_light_rows_without_its_thread(database: Database, light: Statement) -> None:

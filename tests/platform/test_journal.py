@@ -257,10 +257,19 @@ async def test_siblings_are_waited_for_after_a_transaction(database: Database) -
     async with gathering(database, 0.5) as (journal, notes, commits):
         appended = []
         for number in range(5):
-            appended.append(journal.append(notes.entry("s", number), siblings=SIBLINGS))
+            appended.append(journal.append(notes.entry("s", number), siblings=10))
             await asyncio.sleep(0.001)
         await asyncio.gather(*appended)
         assert commits == [5]
+
+
+async def test_half_of_the_siblings_are_enough(database: Database) -> None:
+    async with gathering(database, 600) as (journal, notes, commits):
+        appended = [journal.append(notes.entry("s", number), siblings=10) for number in range(5)]
+        await asyncio.sleep(0.01)
+        assert not any(waiting.done() for waiting in appended)
+        await asyncio.gather(*appended, journal.append(notes.entry("s", 5), siblings=10))
+        assert commits == [6]
 
 
 async def test_few_siblings_are_not_waited_for(database: Database) -> None:

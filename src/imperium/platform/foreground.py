@@ -17,8 +17,8 @@ from imperium.platform.statements import Groups, execute
 
 PRAGMAS = ("synchronous=NORMAL", "wal_autocheckpoint=0", "busy_timeout=0", "cache_size=-512")
 SLOW_S, REST = 0.005, 100
-"""A disk on which a commit takes longer than SLOW_S makes others wait: for REST times as long the thread commits all,
-so that the loop never loses more than a hundredth of its time."""
+"""A disk on which two commits in a row take longer than SLOW_S makes others wait: for REST times as long the thread
+commits all, so that the loop never loses more than some hundredths of its time. One alone may have been interrupted."""
 CHECKPOINT_EVERY = 1_000
 """Commits, of some eight pages each: as rare as SQLite's own checkpoints are here (`wal_autocheckpoint`)."""
 
@@ -37,6 +37,7 @@ class Foreground:
         self._driver_error = database.driver_error
         self._clock = clock
         self._rests_until = 0.0
+        self._was_slow = False
         self._commits = 0
 
     def write(self, groups: Groups) -> bool:
@@ -54,8 +55,11 @@ class Foreground:
             self._rollback()
             return False
         self._commits += 1
-        if (took := self._clock() - began) > SLOW_S:
+        took = self._clock() - began
+        is_slow = took > SLOW_S
+        if is_slow and self._was_slow:
             self._rests_until = began + REST * took
+        self._was_slow = is_slow
         return True
 
     @property

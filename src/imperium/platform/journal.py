@@ -30,10 +30,11 @@ __all__ = ["Entry", "Journal", "Statement"]
 MAX_BATCH = 1_000
 LOCKED_TRIES = 4  # each waits SQLite's busy timeout of 5 s
 MOST_IN_PLACE = 32  # units; more of them hold the event loop up for longer than waking the thread takes
-GATHER_S = 0.002
+GATHER_S = 0.005
 SIBLINGS = 4
-"""Where so many others will append soon, what follows a transaction this closely waits so long for them: a transaction
-costs four times as much as one more row in it. PostgreSQL calls it `commit_delay` and `commit_siblings`."""
+"""Where so many others will append soon, what follows a transaction this closely waits so long for them, or until half
+of them are there: a transaction costs four times as much as one more row in it. PostgreSQL calls it `commit_delay` and
+`commit_siblings`."""
 
 
 class _Durable(asyncio.Future[None]):
@@ -132,7 +133,8 @@ class Journal:
         self._turn.append(unit)
         if self._loop is None:
             return
-        if siblings >= SIBLINGS and self._loop.time() - self._handed_over_at < self._gather_s:
+        waits = SIBLINGS <= siblings and 2 * len(self._turn) <= siblings
+        if waits and self._loop.time() - self._handed_over_at < self._gather_s:
             if len(self._turn) == 1:
                 self._gathering = self._loop.call_later(self._gather_s, self._end_turn)
         elif len(self._turn) == 1 or self._gathering is not None:
