@@ -1,8 +1,10 @@
 """How strong a model is taken to be of which nothing is declared: by its name, else by its size or its price.
 
 `strengths.json` holds what models scored in public outcomes (RouteLLM, ZeroEval and LLMRouter; written by
-`benchmarks/routing_pretrain.py`). Size and price are fitted on the same: over 13 open models the score rises by 0.16 a
-tenfold of parameters (correlation 0.91), over 19 by 0.08 a tenfold of price (0.61).
+`benchmarks/routing_pretrain.py`), `ratings.json` how people rated others: LMArena's text leaderboard of August 2025, by
+fboulnois/llm-leaderboard-csv@44db958, those of 1,100 and above. Over 44 models of both the ratings tell the scores with
+a correlation of 0.79. Size and price are fitted on the scores: over 13 open models the score rises by 0.16 a tenfold of
+parameters (correlation 0.91), over 19 by 0.08 a tenfold of price (0.61).
 """
 
 from __future__ import annotations
@@ -11,19 +13,24 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
-from math import log10
+from math import exp, log10
 
 import orjson
 
 from imperium.models.gain.prior import UNKNOWN
 
-TABLE = "strengths.json"
+TABLE, RATINGS = "strengths.json", "ratings.json"
+EVEN, WIDTH = 1_260, 46
+"""The rating of a model of strength 0.5, and the width of the logistic curve from ratings to strengths."""
 OF_BILLION, A_TENFOLD_SIZE = -0.18, 0.36
 """Strength of a model of 10⁹ parameters, and what a tenfold adds."""
 OF_DOLLAR, A_TENFOLD_PRICE = 0.6, 0.18
 """Strength of a model for one USD per million tokens (three of input to one of output), and what a tenfold adds."""
+_POINT = re.compile(r"^(claude-\d)\.")
 _SIZE = re.compile(r"(?:(\d+)x)?(\d+(?:\.\d+)?)b\b")
-_TAIL = re.compile(r"(@.*|:.*|-(\d{8}|\d{4}-\d\d-\d\d|\d\d-\d\d-\d\d|\d{4})|-(v0\.\d|instruct|inst|chat|it|latest))$")
+_TAIL = re.compile(
+    r"(@.*|:.*|-(\d{8}|\d{4}-\d\d-\d\d|\d\d-\d\d-\d\d|\d{4}|00\d)|-(v0\.\d|instruct-turbo|instruct|inst|chat|it|latest))$"
+)
 
 
 def strength(name: str, input_micro_usd: int | None = None, output_micro_usd: int | None = None) -> float:
@@ -41,7 +48,14 @@ def strength(name: str, input_micro_usd: int | None = None, output_micro_usd: in
 @lru_cache(maxsize=2_000)
 def named(name: str) -> float | None:
     """What is known by name, whoever serves it and of whichever date; None for an unknown one."""
-    return _table().get(plain(name))
+    measured = _table(TABLE).get(plain(name))
+    return rated(name) if measured is None else measured
+
+
+def rated(name: str) -> float | None:
+    """What people's ratings tell; None where there is none."""
+    rating = _table(RATINGS).get(plain(name))
+    return None if rating is None else 1 / (1 + exp((EVEN - rating) / WIDTH))
 
 
 def plain(name: str) -> str:
@@ -49,12 +63,12 @@ def plain(name: str) -> str:
     short = name.rpartition("/")[2].lower().removeprefix("meta-")
     while (shorter := _TAIL.sub("", short)) != short:
         short = shorter
-    return short
+    return _POINT.sub(r"\1-", short)
 
 
 @cache
-def _table() -> Mapping[str, float]:
-    found: dict[str, float] = orjson.loads(files("imperium.models.gain").joinpath(TABLE).read_bytes())
+def _table(file: str) -> Mapping[str, float]:
+    found: dict[str, float] = orjson.loads(files("imperium.models.gain").joinpath(file).read_bytes())
     return found
 
 
