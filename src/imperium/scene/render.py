@@ -22,13 +22,13 @@ from imperium.scene.stage import sensor
 from imperium.scene.style import style
 from imperium.scene.tone import Picture, hazed
 from imperium.scene.trace import (
-    SAMPLES_A_PASS,
     Guides,
     Looks,
     Quality,
     denoised,
     drawn,
     guides,
+    samples_a_pass,
     seed_of,
     smoothed,
     traced,
@@ -39,7 +39,6 @@ from imperium.scene.window import Box, Window, boxes
 WHOLE_PIXELS = 2_100_000  # up to 1080p at once
 CAREFUL_PIXELS = 1_200_000  # up to here the denoiser takes its time
 TILE = 512
-TILE_SAMPLES_A_PASS = 16  # few long passes are quicker than many; progress is told by tiles
 APRON = 32
 BLOCK_APRON = 80  # for drawn styles: the square pixels of pixel art at 16K
 SKETCH_SIDE, SKETCH_SAMPLES = 256, 4
@@ -162,7 +161,7 @@ class Studio:
             depth=self.world.depth,
             show=show,
             cut_out=frame.cut_out,
-            a_pass=SAMPLES_A_PASS if frame.is_whole else TILE_SAMPLES_A_PASS,
+            a_pass=samples_a_pass(box.width * box.height),
         )
         self.traced_s += time.perf_counter() - started
         self.traced += box.width * box.height * frame.samples

@@ -19,6 +19,7 @@ from imperium.scene.mesh import Array, Mesh, rotation, scaling, translation
 from imperium.scene.rig import lamps
 from imperium.scene.scene import Camera, Finish, Scene, Thing
 from imperium.scene.subjects import subjects
+from imperium.scene.weighing import weighed
 from imperium.scene.window import Box
 
 CACHED_MATERIALS = 64
@@ -35,7 +36,7 @@ def stage(scene: Scene, width: int, height: int) -> Any:
     for name, part, thing in _parts(scene):
         surface, emission, _ = _material(_mitsuba().variant(), *_dressed(part, thing))
         nodes[name] = mesh_shape(name, part.mesh, surface, emission)
-    for name, lamp in lamps(scene.rig).items():
+    for name, lamp in weighed(lamps(scene.rig), scene.rig.target).items():
         nodes[f"light_{name}"] = _loaded(lamp)
     return _mitsuba().load_dict(nodes)
 
