@@ -63,3 +63,11 @@ def test_a_parameter_out_of_range_is_named() -> None:
     with pytest.raises(InvalidInput) as caught:
         maker("stones").make({"count": 99})
     assert caught.value.field == "scene.things.params.count"
+
+
+def test_uneven_ground_has_no_crease() -> None:
+    """Neighbouring cells lean alike, also along the lines through the origin, where cells are narrowest."""
+    land = makers()["ground"].make({})[0].mesh
+    slopes = land.normals.reshape(220, 220, 3)
+    for axis in (0, 1):
+        assert np.abs(np.diff(slopes, axis=axis)).max() < 0.2

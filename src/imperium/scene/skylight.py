@@ -54,16 +54,23 @@ def sunlit(towards: NDArray[np.float64], warmth: float, haze: float, power: floa
     direction = np.stack(
         np.broadcast_arrays(np.sin(polar) * np.sin(azimuth), np.sin(polar) * np.cos(azimuth), np.cos(polar)), -1
     )
-    height = np.clip(direction[..., 2:], 0, 1) ** 0.34
+    dusk = max(
+        2 * warmth - 1, 0.0
+    )  # in the evening the horizon's colours are deeper, and reach higher and further round
+    height = np.clip(direction[..., 2:], 0, 1) ** (0.34 + 0.3 * dusk)
     near = np.clip(direction @ towards, 0, 1)[..., None]
     beside = np.clip(0.5 + 0.5 * (direction[..., :2] @ towards[:2])[..., None], 0, 1) ** 1.6
     zenith = np.array([0.19, 0.40, 0.92]) * (1 - haze) + np.array([0.66, 0.70, 0.77]) * haze
-    pale, amber = np.array([0.82, 0.98, 1.16]), np.array([1.30, 0.78, 0.42])
-    rim = pale + (amber - pale) * warmth * (0.12 + 0.88 * beside)
+    pale, amber = np.array([0.82, 0.98, 1.16]), np.array([1.30, 0.78 - 0.24 * dusk, 0.42 - 0.24 * dusk])
+    rim = pale + (amber - pale) * warmth * (1 - (0.88 - 0.48 * dusk) * (1 - beside))
     sky = rim + (zenith - rim) * height
     flare = np.array([1.0, 0.8 - 0.25 * warmth, 0.6 - 0.4 * warmth])
     if clouds > 0:
-        lit = 0.55 * rim + np.array([0.9, 0.9, 0.92]) + flare * (0.5 * near**3 + 1.2 * near**14)
+        lit = (
+            0.55 * rim
+            + np.array([0.9, 0.9 - 0.25 * dusk, 0.92 - 0.45 * dusk])
+            + flare * (0.5 * near**3 + 1.2 * near**14)
+        )
         cover, shade = _clouds(direction, towards, clouds)
         sky = sky + (lit * (1 - 0.42 * shade[..., None]) - sky) * cover[..., None]
     sky = sky + flare * (1.6 * near**12 + 5.0 * near**180) * (1 - 0.7 * haze)

@@ -65,3 +65,15 @@ def relief(height: Floats, strength: float) -> Grid:
     normal = np.stack([-slope_u, -slope_v, np.ones_like(height)], -1)
     normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
     return np.asarray(normal * 0.5 + 0.5, np.float32)
+
+
+def looked_up(tile: Grid, u: NDArray[np.float64], v: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Values of a (h, w) grid at places where 1 is its whole width or height: bilinear and periodic."""
+    height, width = tile.shape
+    x, y = u * width, v * height
+    x0, y0 = np.floor(x).astype(int), np.floor(y).astype(int)
+    fx, fy = x - x0, y - y0
+    corner = [[tile[(y0 + j) % height, (x0 + i) % width] for i in (0, 1)] for j in (0, 1)]
+    low = corner[0][0] * (1 - fx) + corner[0][1] * fx
+    high = corner[1][0] * (1 - fx) + corner[1][1] * fx
+    return np.asarray(low * (1 - fy) + high * fy, np.float64)

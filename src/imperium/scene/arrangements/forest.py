@@ -82,7 +82,11 @@ def forest(wish: Wish, rng: np.random.Generator) -> Scene:
 def _wooded(rng: np.random.Generator, cold: bool) -> Thing:
     """Hills that the wood goes on over: between the trunks no horizon is seen."""
     params = {"width": 70_000.0, "near": 6000.0, "height": 9000.0, "peaks": 0.2, "seed": int(rng.integers(1000))}
-    looks = {"color": "#aeb9c4", "snow": 0.3} if cold else {"color": "#39472a", "rock": "#39472a", "snow": 1.0}
+    looks = (
+        {"color": "#dde5ee", "rock": "#c3ccd6", "snow": 0.3}
+        if cold
+        else {"color": "#39472a", "rock": "#39472a", "snow": 1.0}
+    )
     return Thing(maker="hills", params={**params, **looks}, at=(0, 0, -150))
 
 

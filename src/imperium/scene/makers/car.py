@@ -6,15 +6,16 @@ from pydantic import Field
 from imperium.scene.colour import Hex
 from imperium.scene.decal import Decal
 from imperium.scene.maker import Maker, Part, finish
-from imperium.scene.mesh import Array, Mesh, merge
+from imperium.scene.mesh import Array, Mesh, lattice, merge
 from imperium.scene.shapes import ellipsoid, lathe, tube
-from imperium.scene.solids import beam, block, curve, grounded, loft, mirrored, plate, superellipse
+from imperium.scene.solids import beam, block, curve, grounded, loft, mirrored, outward, plate, superellipse
 from imperium.scene.wheels import glazed, on_axles, wheel
 
 AXLES, TRACK, TYRE, ARCH = (-131.0, 131.0), 77.0, 33.0, 37.0
 TOP = ((-222, 66), (-214, 84), (-196, 95), (-120, 97), (0, 95), (78, 93), (140, 86), (186, 76), (210, 65), (221, 54))
 SQUARENESS = 3.6
 ROWS, COLUMNS = 190, 120
+MIDDLE = np.array([150.0, 0.0, 50.0])  # of the bonnet
 
 
 def car(
@@ -40,7 +41,7 @@ def car(
         Part("glass", glass, finish("plastic", color="#0b0f13", roughness=0.02)),
         Part("tyres", on_axles(tyre, places), finish("rubber", color="#18191b", roughness=0.7)),
         Part("rims", on_axles(rim, places), finish("metal", kind="aluminium", tint=accent, roughness=0.22)),
-        Part("trim", merge([*_wells(), *_seams(), _grille(), _sills()]), dark),
+        Part("trim", merge([*_wells(), *_seams(), _grille(), _sills(), mirrored(_headlight(1.09, 0.7))]), dark),
         Part("headlights", mirrored(_headlight()), finish("glow", color="#fff1d8", power=12) if lights else lamp),
         Part(
             "taillights",
@@ -80,13 +81,17 @@ def _side(x: float, z: float) -> float:
 
 def _sections() -> Array:
     x = -222 + 443 * (0.5 - 0.5 * np.cos(np.linspace(0, np.pi, ROWS))) * 0.35 + 0.65 * 443 * np.linspace(0, 1, ROWS)
+    angle = np.linspace(0, 2 * np.pi, COLUMNS, endpoint=False)
+    return _skin(*np.broadcast_arrays(x[:, None], angle[None]))
+
+
+def _skin(x: Array, angle: Array) -> Array:
+    """Points (..., 3) of the lower body at x, and at an angle round its section from its left side upwards."""
     low, top, half = _span(x)
-    ring = superellipse(2, 2, SQUARENESS, COLUMNS)
     nose = np.sqrt(np.clip(1 - np.clip((np.abs(x) - 204) / 19, 0, 1) ** 2, 0.02, 1))
-    middle, tall = (low + top) / 2, (top - low) / 2
-    y = ring[None, :, 0] * (half * (0.86 + 0.14 * nose))[:, None]
-    z = middle[:, None] + ring[None, :, 1] * (tall * (0.35 + 0.65 * nose))[:, None]
-    return np.stack([np.broadcast_to(x[:, None], y.shape), y, z], -1)
+    across, up = (np.sign(part) * np.abs(part) ** (2 / SQUARENESS) for part in (np.cos(angle), np.sin(angle)))
+    y = across * half * (0.86 + 0.14 * nose)
+    return np.stack([x, y, (low + top) / 2 + up * (top - low) / 2 * (0.35 + 0.65 * nose)], -1)
 
 
 def _lower() -> Mesh:
@@ -192,9 +197,13 @@ def _sills() -> Mesh:
     return merge([skirt, block(400, 120, 16, 3).moved(z=17), block(30, 130, 14, 3).moved(-206, 0, 28)])
 
 
-def _headlight() -> Mesh:
-    lens = ellipsoid(17, 15, 6.4, 26).turned((0, 1, 0), 22).turned((0, 0, 1), 38)
-    return lens.moved(196, -66, 68)
+def _headlight(size: float = 1.0, bulge: float = 1.7) -> Mesh:
+    """A lens in the right front corner of the body that follows its skin, and stands out by its bulge at most."""
+    away, turn = np.meshgrid(np.linspace(0.02, 1, 14), np.linspace(0, 2 * np.pi, 49), indexing="ij")
+    along, round_ = away * size * np.cos(turn), away * size * np.sin(turn)
+    flush = outward(lattice(_skin(199 + 16.5 * along, np.radians(151 - 7 * along + 17 * round_))), MIDDLE)
+    out = bulge * np.sqrt(1 - away**2) - 0.25
+    return outward(lattice((flush.vertices + flush.normals * out.reshape(-1, 1)).reshape(*away.shape, 3)), MIDDLE)
 
 
 def _taillight() -> Mesh:

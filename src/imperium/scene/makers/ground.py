@@ -7,10 +7,11 @@ from pydantic import Field
 
 from imperium.scene.colour import Hex
 from imperium.scene.maker import Maker, Part, finish
-from imperium.scene.mesh import lattice
-from imperium.scene.texture import fractal
+from imperium.scene.mesh import Array, lattice
+from imperium.scene.texture import fractal, looked_up
 
-CELLS = 220
+CELLS, FINER = 220, 2.2
+TEXELS, HUMPS = 512, 9
 TILES = {"meadow": 1400.0, "sand": 700.0, "snow": 900.0, "soil": 500.0, "asphalt": 500.0, "concrete": 400.0}
 COLOURS = {"meadow": "#66763f", "sand": "#d2b483", "snow": "#eef2f7", "soil": "#4f3b2a", "asphalt": "#3a3a3b"}
 
@@ -25,15 +26,23 @@ def ground(
     seed: int = 0,
 ) -> tuple[Part, ...]:
     """Cells are finer towards the origin."""
-    spread = np.sign(t := np.linspace(-1, 1, CELLS)) * np.abs(t) ** 2.2 * size / 2
+    spread = np.sign(t := np.linspace(-1, 1, CELLS)) * np.abs(t) ** FINER * size / 2
     x, y = np.meshgrid(spread, spread)
-    humps = fractal(CELLS, CELLS, 9, 9, np.random.default_rng(seed), 5, 0.5) - 0.5
+    humps = _humps(x, y, size / 2, seed)
     away = np.clip((np.hypot(x, y) - clear) / max(3 * clear, 1.0), 0, 1)
     z = np.asarray(humps * away * 2 * relief - away * 0.2 * relief, np.float64)
     tile = TILES[kind]
     params = {"color": color or COLOURS.get(kind, "#9b9893"), "seed": seed}
     mesh = lattice(np.stack([x, y, z], -1), np.stack([x, y], -1) / tile)
     return (Part("ground", mesh, finish(kind, **params), (tile, tile)),)
+
+
+def _humps(x: Array, y: Array, reach: float, seed: int) -> Array:
+    """Heights in about -0.5 to 0.5 of humps that grow with the distance from the origin, the same in all directions."""
+    tile = fractal(TEXELS, TEXELS, HUMPS, HUMPS, np.random.default_rng(seed), 5, 0.5)
+    away = np.maximum(np.hypot(x, y), 1e-6)
+    drawn_in = (away / reach) ** (1 / FINER) / away / 2
+    return looked_up(tile, 0.5 + x * drawn_in, 0.5 + y * drawn_in) - 0.5
 
 
 MAKER = Maker(ground)

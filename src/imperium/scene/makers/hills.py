@@ -6,8 +6,8 @@ from pydantic import Field
 
 from imperium.scene.colour import Hex
 from imperium.scene.maker import Maker, Part, finish
-from imperium.scene.mesh import Array, Mesh, lattice
-from imperium.scene.texture import Grid, fractal, noise
+from imperium.scene.mesh import Mesh, lattice
+from imperium.scene.texture import Grid, fractal, looked_up, noise
 
 ROWS, COLUMNS = 420, 520
 TILE = 1024
@@ -32,7 +32,7 @@ def hills(
     x = np.linspace(-1, 1, COLUMNS)[None] * (near * 1.5 + np.maximum(y, 0) * 0.8)
     y = np.broadcast_to(y, x.shape)
     rise = np.clip((y - near) / (width * 0.55), 0, 1) ** 0.8
-    z = (_looked_up(relief, x / width, y / width) * rise - 0.04 * rise) * height
+    z = (looked_up(relief, x / width, y / width) * rise - 0.04 * rise) * height
     points = np.stack([x, y, z], -1)
     land = lattice(points, points[..., :2] / width * REPEATS)
     size = (width / REPEATS, width / REPEATS)
@@ -56,17 +56,6 @@ def _relief(peaks: float, rng: np.random.Generator) -> Grid:
         total += amplitude * ridge * weight
         weight, amplitude = np.clip(ridge * 1.4, 0, 1), amplitude * 0.5
     return np.asarray(soft * (1 - peaks) + total * peaks, np.float32)
-
-
-def _looked_up(tile: Grid, u: Array, v: Array) -> Array:
-    """Bilinear and periodic."""
-    x, y = u * TILE, v * TILE
-    x0, y0 = np.floor(x).astype(int), np.floor(y).astype(int)
-    fx, fy = x - x0, y - y0
-    corner = [[tile[(y0 + j) % TILE, (x0 + i) % TILE] for i in (0, 1)] for j in (0, 1)]
-    low = corner[0][0] * (1 - fx) + corner[0][1] * fx
-    high = corner[1][0] * (1 - fx) + corner[1][1] * fx
-    return np.asarray(low * (1 - fy) + high * fy, np.float64)
 
 
 def _cover(land: Mesh, height: float, snow: float) -> NDArray[np.int_]:

@@ -27,7 +27,7 @@ def room(
     """The origin is the middle of the floor; the walls stand at -x and +y. `accent` is the floor's wood."""
     planks = max(4, round(depth / 16))
     hole = _opening(height) if window != "none" else None
-    back = _wall(width, height, hole if window == "back" else None).moved(y=depth / 2 + WALL)
+    back = _wall(width + 2 * WALL, height, hole if window == "back" else None).moved(y=depth / 2 + WALL)
     left = _wall(depth, height, hole if window == "left" else None).turned((0, 0, 1), 90).moved(x=-width / 2 - WALL)
     plaster = finish("plaster", color=color, depth=0.25, seed=seed)
     parts = [
