@@ -26,16 +26,16 @@ def pair_table(found: Sequence[Outcomes], labels: Sequence[int], seeds: int) -> 
     """Some rows a pair: what is simpler, the gain model by labels, and the oracle."""
     title = "Strong calls where they gain: a higher APGR and a lower CPT are better"
     table = Table("pair", "router", "APGR", "CPT50 %", "CPT80 %", title=title)
+    sets = [one for one in found if not one.is_family]
     for whole in found:
-        outcomes, weights = unseen(whole, [one for one in found if not one.is_family])
-        measured = f"{len(outcomes.prompts):,} prompts" + (
-            " (the weights' other half)" if outcomes is not whole else ""
-        )
-        for strong, weak in pairs(outcomes):
-            table.add_section()
-            table.add_row(f"[b]{outcomes.name}[/b], {measured}", _names(outcomes, strong, weak))
-            for name, scores in _Pair(outcomes, strong, weak, weights).rows(labels, seeds):
-                table.add_row("", name, *_cells(scores))
+        for number, (outcomes, weights) in enumerate(unseen(whole, sets), start=1):
+            part = "" if outcomes is whole else f" (half {number}, weights of the other)"
+            for strong, weak in pairs(outcomes):
+                table.add_section()
+                name = f"[b]{outcomes.name}[/b], {len(outcomes.prompts):,} prompts{part}"
+                table.add_row(name, _names(outcomes, strong, weak))
+                for router, scores in _Pair(outcomes, strong, weak, weights).rows(labels, seeds):
+                    table.add_row("", router, *_cells(scores))
     return table
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from zlib import crc32
@@ -166,12 +166,14 @@ def _line(prompts: Sequence[Features], targets: Array, ridge: float) -> Line:
     return Line(direction.astype(np.float32), float((seen @ direction).mean()))
 
 
-def unseen(outcomes: Outcomes, found: Sequence[Outcomes]) -> tuple[Outcomes, Pretrained]:
+def unseen(outcomes: Outcomes, found: Sequence[Outcomes]) -> Iterator[tuple[Outcomes, Pretrained]]:
     """What can be measured honestly: a set with the weights that ship, when they were fitted on none of its prompts;
-    else half of it, with weights that are fitted anew on the other halves."""
+    else each half of it, with weights that are fitted anew on the other halves."""
     if not overlap(outcomes):
-        return outcomes, pretrained.shipped()
-    return outcomes.part(_half(outcomes, 1)), fit([Sample(one.part(_half(one, 0))) for one in found])
+        yield outcomes, pretrained.shipped()
+        return
+    for half in (0, 1):
+        yield outcomes.part(_half(outcomes, half)), fit([Sample(one.part(_half(one, 1 - half))) for one in found])
 
 
 def overlap(outcomes: Outcomes) -> bool:
