@@ -1,4 +1,9 @@
-"""Draws the gallery and writes its page: python docs/gallery [NAME ...]; without names what isn't there yet."""
+"""Draws the gallery, and writes its page and the sheet of all pictures (docs/images/gallery.webp):
+
+    python docs/gallery [NAME ...]
+
+Without names it draws what isn't there yet.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from imperium.images.drawing import draw_picture
 from imperium.scene.composition import Composition, derived_seed
@@ -21,6 +26,7 @@ FOLDER = Path(__file__).parent
 SIDE, SAMPLES = 640, 20
 LARGEST = 120_000  # bytes
 QUALITIES = range(88, 40, -6)
+SHEET, COLUMNS, CELL = FOLDER.parent / "images" / "gallery.webp", 6, (200, 150)
 HEAD = """# Gallery
 
 Drawn by the embedded engine from a sentence and a seed each, on a processor, without weights, keys or network.
@@ -104,12 +110,24 @@ def page(listed: list[Entry]) -> str:
     return "\n".join(parts)
 
 
+def sheet(listed: list[Entry]) -> Image.Image:
+    """Every picture small, cut to its middle, a pixel of white round it."""
+    wide, high = CELL
+    page = Image.new("RGB", (COLUMNS * wide, -(-len(listed) // COLUMNS) * high), "white")
+    for number, entry in enumerate(listed):
+        small = ImageOps.fit(Image.open(entry.file).convert("RGB"), (wide - 2, high - 2))
+        page.paste(small, (number % COLUMNS * wide + 1, number // COLUMNS * high + 1))
+    return page
+
+
 def main(names: list[str]) -> None:
     listed = entries()
     wanted = [entry for entry in listed if entry.name in names or (not names and not entry.file.exists())]
     for entry in wanted:
         subprocess.run([sys.executable, __file__, "--draw", entry.name], check=True)  # noqa: S603
-    (FOLDER / "README.md").write_text(page([entry for entry in listed if entry.file.exists()]), "utf-8")
+    there = [entry for entry in listed if entry.file.exists()]
+    (FOLDER / "README.md").write_text(page(there), "utf-8")
+    sheet(there).save(SHEET, quality=80, method=6)
 
 
 if __name__ == "__main__":
