@@ -23,7 +23,7 @@ from imperium.scene.part_lens import PartLens
 from imperium.scene.scene import Scene
 from imperium.scene.stage import sensor
 from imperium.scene.tone import Picture, display
-from imperium.scene.trace import Looks, denoised, guides, traced
+from imperium.scene.trace import Looks, denoised, guides, samples_a_pass, traced
 from imperium.scene.variant import compiles, use_variant, working_variant
 from imperium.scene.window import Box
 
@@ -38,7 +38,8 @@ def light(scene: Scene, job: dict[str, Any]) -> Picture:
     world, lens = Looks(scene, side, side), mitsuba.load_dict(sensor(scene.camera, side, side))
     if compiles(mitsuba.variant()):
         lens = PartLens(lens, side, side, Box(0, 0, side, side))
-    drawn = traced(world.lit, lens, job["samples"], job["seed"], lambda *_: None, depth=world.depth)
+    a_pass = samples_a_pass(side * side)
+    drawn = traced(world.lit, lens, job["samples"], job["seed"], lambda *_: None, depth=world.depth, a_pass=a_pass)
     return denoised(drawn, guides(world, lens, depth_samples=0)) if job["denoise"] else drawn
 
 
