@@ -1,6 +1,7 @@
 """Who is asked: pairs, priced pools, cascades, exploration; and when the model is not to be believed."""
 
 from random import Random
+from statistics import mean
 
 import pytest
 from hypothesis import given
@@ -120,17 +121,23 @@ def by_lot(model: GainModel, count: int, random: Random) -> list[Seen]:
     return made
 
 
-@pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("share", [0.8, 0.95])
-def test_where_prompts_tell_nothing_it_is_as_good_as_the_best_mix(seed: int, share: float) -> None:
+def test_where_prompts_tell_nothing_it_is_as_good_as_the_best_mix(share: float) -> None:
+    costs, mixed_costs, qualities = zip(*(beside_the_best_mix(seed, share) for seed in range(4)), strict=True)
+    assert mean(qualities) > -0.02
+    assert mean(costs) < 1.1 * mean(mixed_costs)
+
+
+def beside_the_best_mix(seed: int, share: float) -> tuple[float, float, float]:
+    """Mean cost of what was set for a share of the best quality and of the best mix of two models, and how much better
+    the answers of the first were."""
     model, random = GainModel(), Random(seed)
     known, later = by_lot(model, 250, random), by_lot(model, 1_500, random)
     found = points(known)
     wanted = share * best_quality(known)
     mixes = [cheapest(found, wanted), cheapest([point for point in found if isinstance(point.rule, str)], wanted)]
     (cost, quality), (mixed_cost, mixed_quality) = (outcome(mix.first, mix.second, mix.share, later) for mix in mixes)
-    assert quality > mixed_quality - 0.03
-    assert cost < 1.1 * mixed_cost + 50
+    return cost, mixed_cost, quality - mixed_quality
 
 
 def outcome(first: int | str, second: int | str, share: float, later: list[Seen]) -> tuple[float, float]:

@@ -13,8 +13,8 @@ import numpy as np
 
 from imperium.models.gain.trust import NOISE, Values, shared
 
-CURVATURE = 10.0
-"""What a parabola may well have: by Rasch's model 1 over the mean of p(1-p), which is 4 to 10."""
+CURVATURE = 6.0
+"""What a parabola may well have: by Rasch's model 1 over the mean of p(1-p), which is 4 and more."""
 WINDOW = 1_000
 """Outcomes over which averages are taken."""
 

@@ -26,7 +26,7 @@ RIDGE = 7.0
 """Noise over signal: right or wrong varies by 0.2, what a prompt's words explain of it by about 0.04."""
 SHARED = 0.5
 """Part of the signal that is the same for all models: how hard a prompt is for any."""
-REPLAYS = 4
+REPLAYS = 3
 REACH = 64
 """Outcomes on either side of one that may be of its prompt."""
 
