@@ -17,6 +17,8 @@ Cube = tuple[Floats, float]
 HELD_OUT_EVERY = 8
 """Each eighth view is kept from training, as the benchmarks of the field do (Mildenhall et al., 2019, LLFF)."""
 GOLDEN_ANGLE = pi * (3 - 5**0.5)
+STRAIGHT = 1e-5
+"""Sine of the angle to the vertical below which a camera that looks up or down has no upright side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,11 @@ def rays_of(pose: Floats, directions: Floats) -> tuple[Floats, Floats]:
 
 def pose_of(origin: Floats, target: Floats) -> Floats:
     """The pose (4, 4) of an upright camera at `origin` that looks at `target`."""
-    ahead = (target - origin) / np.linalg.norm(target - origin)
-    aside = np.cross(ahead, (0, 0, 1) if abs(ahead[2]) < 0.999 else (0, 1, 0))
+    way = np.asarray(target, float) - origin
+    ahead = way / np.linalg.norm(way)
+    aside = np.cross(ahead, (0, 0, 1))
+    if np.linalg.norm(aside) < STRAIGHT:
+        aside = np.cross(ahead, (0, 1, 0))
     across = aside / np.linalg.norm(aside)
     pose = np.eye(4, dtype=np.float32)
     pose[:3, :3] = np.stack([across, np.cross(across, ahead), -ahead], -1)
