@@ -27,8 +27,8 @@ SHARES = (0.9, 0.95, 0.98)
 WORTHS = [round(10**exponent) for exponent in np.linspace(1.5, 5.5, 41)]
 UNKNOWN_SIZE = 800.0
 """Characters of an answer where none has been seen."""
-Known: TypeAlias = Literal["named", "rated", "unnamed"]
-UNSEEN: dict[Known, str] = {"rated": "by people's ratings, else size and price", "unnamed": "by size and price alone"}
+Known: TypeAlias = Literal["named", "graded", "unnamed"]
+UNSEEN: dict[Known, str] = {"graded": "by our grades, else size and price", "unnamed": "by size and price alone"}
 FIRST = 4
 """So many of the cheapest models are tried as the first of a cascade."""
 
@@ -247,10 +247,10 @@ def _front(options: Request) -> list[Option]:
 
 
 def _strength(model: str, known: Known) -> float:
-    """As declared without labels: "named" by all that ships, "rated" as if no outcome of the model were known,
+    """As declared without labels: "named" by all that ships, "graded" as if no outcome of the model were known,
     "unnamed" as of a model that nobody has heard of."""
     per_input, per_output = (round(price * 1_000_000) for price in PRICES[model])
-    if known == "rated" and (rated := reputation.rated(model)) is not None:
+    if known == "graded" and (rated := reputation.graded(model)) is not None:
         return rated
     name = model if known == "named" else "".join(re.findall(r"\d+[bB]\b", model))
     return reputation.strength(name, per_input, per_output)

@@ -89,7 +89,7 @@ async def test_a_slow_disk_is_left_to_the_thread_for_a_while(database: Database,
 async def test_a_commit_that_was_interrupted_once_is_no_slow_disk(database: Database, light: Statement) -> None:
     times = iter([0.0, 2 * SLOW_S, 1.0, 1.0, 2.0, 2.0 + 2 * SLOW_S, 3.0, 3.0])
     foreground = Foreground(database, lambda: next(times))
-    assert all([foreground.write(grouped([row(light, number)])) for number in range(4)])
+    assert [foreground.write(grouped([row(light, number)])) for number in range(4)] == [True] * 4
 
 
 async def test_the_journal_writes_few_light_rows_without_its_thread(database: Database, light: Statement) -> None:

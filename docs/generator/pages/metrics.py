@@ -4,22 +4,27 @@ from collections.abc import Iterator
 
 from page import Page, code, codes, table
 from prometheus_client.metrics import MetricWrapperBase
+from prometheus_client.metrics_core import Metric
 
-from imperium.platform.telemetry import metrics
+from imperium.platform.telemetry import metrics, tallies
 
 
 def body() -> str:
-    return table(("metric", "kind", "labels", "meaning"), sorted(map(_row, _metrics())))
+    return table(("metric", "kind", "labels", "meaning"), sorted(_row(*shown) for shown in _shown()))
 
 
-def _metrics() -> Iterator[MetricWrapperBase]:
-    yield from (value for value in vars(metrics).values() if isinstance(value, MetricWrapperBase))
+def _shown() -> Iterator[tuple[Metric, tuple[str, ...]]]:
+    """What a scrape shows, with its labels: of tallies every family that they become."""
+    for value in vars(metrics).values():
+        if isinstance(value, MetricWrapperBase):
+            yield next(iter(value.describe())), value._labelnames
+        elif type(value).__module__ == tallies.__name__ and not isinstance(value, type):
+            yield from ((family, tuple(getattr(family, "_labelnames", ()))) for family in value.collect())
 
 
-def _row(metric: MetricWrapperBase) -> tuple[str, str, str, str]:
-    described = next(iter(metric.describe()))
+def _row(described: Metric, labels: tuple[str, ...]) -> tuple[str, str, str, str]:
     name = described.name + ("_total" if described.type == "counter" else "")
-    return code(name), described.type, codes(metric._labelnames), described.documentation
+    return code(name), described.type, codes(labels), described.documentation
 
 
 PAGE = Page(

@@ -133,7 +133,7 @@ class Journal:
         self._turn.append(unit)
         if self._loop is None:
             return
-        waits = SIBLINGS <= siblings and 2 * len(self._turn) <= siblings
+        waits = siblings >= SIBLINGS and 2 * len(self._turn) <= siblings
         if waits and self._loop.time() - self._handed_over_at < self._gather_s:
             if len(self._turn) == 1:
                 self._gathering = self._loop.call_later(self._gather_s, self._end_turn)

@@ -1,10 +1,9 @@
 """How strong a model is taken to be of which nothing is declared: by its name, else by its size or its price.
 
 `strengths.json` holds what models scored in public outcomes (RouteLLM, ZeroEval and LLMRouter; written by
-`benchmarks/routing_pretrain.py`), `ratings.json` how people rated others: LMArena's text leaderboard of August 2025, by
-fboulnois/llm-leaderboard-csv@44db958, those of 1,100 and above. Over 44 models of both the ratings tell the scores with
-a correlation of 0.79. Size and price are fitted on the scores: over 13 open models the score rises by 0.16 a tenfold of
-parameters (correlation 0.91), over 19 by 0.08 a tenfold of price (0.61).
+`benchmarks/routing_pretrain.py`), `grades.json` our own judgement of others, from 1 to 9: where a model stands in its
+maker's line-up, and that in the autumn of 2025. Size and price are fitted on the scores: over 13 open models the score
+rises by 0.16 a tenfold of parameters (correlation 0.91), over 19 by 0.08 a tenfold of price (0.61).
 """
 
 from __future__ import annotations
@@ -13,15 +12,13 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
-from math import exp, log10
+from math import log10
 
 import orjson
 
 from imperium.models.gain.prior import UNKNOWN
 
-TABLE, RATINGS = "strengths.json", "ratings.json"
-EVEN, WIDTH = 1_260, 46
-"""The rating of a model of strength 0.5, and the width of the logistic curve from ratings to strengths."""
+TABLE, GRADES = "strengths.json", "grades.json"
 OF_BILLION, A_TENFOLD_SIZE = -0.18, 0.36
 """Strength of a model of 10⁹ parameters, and what a tenfold adds."""
 OF_DOLLAR, A_TENFOLD_PRICE = 0.6, 0.18
@@ -49,13 +46,13 @@ def strength(name: str, input_micro_usd: int | None = None, output_micro_usd: in
 def named(name: str) -> float | None:
     """What is known by name, whoever serves it and of whichever date; None for an unknown one."""
     measured = _table(TABLE).get(plain(name))
-    return rated(name) if measured is None else measured
+    return graded(name) if measured is None else measured
 
 
-def rated(name: str) -> float | None:
-    """What people's ratings tell; None where there is none."""
-    rating = _table(RATINGS).get(plain(name))
-    return None if rating is None else 1 / (1 + exp((EVEN - rating) / WIDTH))
+def graded(name: str) -> float | None:
+    """Our own judgement; None where there is none."""
+    grade = _table(GRADES).get(plain(name))
+    return None if grade is None else grade / 10
 
 
 def plain(name: str) -> str:
