@@ -6,7 +6,6 @@ import re
 import statistics
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Literal, TypeAlias
 
 import numpy as np
 from rich.table import Table
@@ -27,8 +26,6 @@ SHARES = (0.9, 0.95, 0.98)
 WORTHS = [round(10**exponent) for exponent in np.linspace(1.5, 5.5, 41)]
 UNKNOWN_SIZE = 800.0
 """Characters of an answer where none has been seen."""
-Known: TypeAlias = Literal["named", "graded", "unnamed"]
-UNSEEN: dict[Known, str] = {"graded": "by our grades, else size and price", "unnamed": "by size and price alone"}
 FIRST = 4
 """So many of the cheapest models are tried as the first of a cascade."""
 
@@ -36,9 +33,9 @@ FIRST = 4
 class Pool:
     """Options for a prompt as a router sees them after its labels: chances, and costs from the labelled answers."""
 
-    def __init__(self, outcomes: Outcomes, seen: list[Features], labelled: list[int], known: Known = "named") -> None:
+    def __init__(self, outcomes: Outcomes, seen: list[Features], labelled: list[int], named: bool = True) -> None:
         self.outcomes, self.seen = outcomes, seen
-        strengths = {model: _strength(model, known) for model in outcomes.models}
+        strengths = {model: _strength(model, named) for model in outcomes.models}
         self.model = GainModel(strengths, len(labelled) * len(outcomes.models) + 1, pretrained=NOTHING)
         for prompt in labelled:
             for name, score in zip(outcomes.models, outcomes.scores[prompt], strict=True):
@@ -85,10 +82,9 @@ def pool_table(outcomes: Outcomes, labels: Sequence[int], seeds: int) -> Table:
             curve = _by_worth(requests, outcomes.models, test)
             if not labelled:
                 found[f"gain model, {name}"].append(test.saved(curve))
-                for known, row in UNSEEN.items():
-                    strangers = Pool(outcomes, seen, [], known)
-                    untold = _by_worth([strangers.request(prompt) for prompt in held], outcomes.models, test)
-                    found[f"  {row}, {name}"].append(test.saved(untold))
+                strangers = Pool(outcomes, seen, [], named=False)
+                untold = _by_worth([strangers.request(prompt) for prompt in held], outcomes.models, test)
+                found[f"  by size and price alone, {name}"].append(test.saved(untold))
                 continue
             validated = pool.validated(labelled)
             found[f"gain model, {name}"].append(test.saved(np.vstack([curve, test.singles])))
@@ -246,14 +242,11 @@ def _front(options: Request) -> list[Option]:
     return kept
 
 
-def _strength(model: str, known: Known) -> float:
-    """As declared without labels: "named" by all that ships, "graded" as if no outcome of the model were known,
-    "unnamed" as of a model that nobody has heard of."""
+def _strength(model: str, named: bool) -> float:
+    """As declared without labels; unless `named`, as of a model that nobody has heard of."""
     per_input, per_output = (round(price * 1_000_000) for price in PRICES[model])
-    if known == "graded" and (rated := reputation.graded(model)) is not None:
-        return rated
-    name = model if known == "named" else "".join(re.findall(r"\d+[bB]\b", model))
-    return reputation.strength(name, per_input, per_output)
+    sized = model if named else "".join(re.findall(r"\d+[bB]\b", model))
+    return reputation.strength(sized, per_input, per_output)
 
 
 def _table(outcomes: Outcomes, found: dict[str, list[list[float]]], strongest: int) -> Table:

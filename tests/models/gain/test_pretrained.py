@@ -8,7 +8,7 @@ from imperium.models.gain.features import read
 from imperium.models.gain.model import GainModel
 from imperium.models.gain.pretrained import NOTHING, Pretrained, shipped
 from imperium.models.gain.prior import UNKNOWN
-from imperium.models.gain.reputation import graded, named, plain, strength
+from imperium.models.gain.reputation import named, plain, strength
 
 MOST = """Statement 1 | Every field is a ring. Statement 2 | Every ring has a multiplicative identity.
 A. True, True
@@ -78,25 +78,14 @@ def test_with_no_outcome_the_gain_follows_what_was_fitted() -> None:
         ("claude-3-5-haiku-20241022", "claude-3-5-haiku-latest"),
         ("Meta-Llama-3.1-70B-Instruct", "meta-llama/llama-3.1-70b-instruct:free"),
         ("Llama-3.1-405B-Inst@sambanova", "llama-3.1-405b"),
-        ("meta-llama/Llama-3.3-70B-Instruct-Turbo", "llama-3.3-70b-instruct"),
-        ("gemini-2.0-flash-001", "google/gemini-2.0-flash"),
-        ("anthropic/claude-3.7-sonnet", "claude-3-7-sonnet-20250219"),
+        ("meta-llama/Llama-3.1-405B-Instruct-Turbo", "llama-3.1-405b-instruct"),
+        ("gemini-1.5-pro-001", "google/gemini-1.5-pro"),
+        ("anthropic/claude-3.5-sonnet", "claude-3-5-sonnet-20241022"),
     ],
 )
 def test_a_model_is_known_whoever_serves_it(name: str, same: str) -> None:
     assert plain(name) == plain(same)
     assert named(name) == named(same) is not None
-
-
-def test_one_of_which_no_outcome_is_known_goes_by_its_grade() -> None:
-    assert strength("gpt-4.1") > strength("gpt-4.1-mini") > strength("gpt-4.1-nano")
-    assert strength("gemini-2.5-pro") > strength("gemini-2.0-flash") > strength("claude-2.1")
-    assert strength("gpt-4.1", 1_000, 1_000) == strength("gpt-4.1")
-
-
-def test_what_was_measured_goes_before_a_grade() -> None:
-    measured = strength("gemini-1.5-pro")
-    assert graded("gemini-1.5-pro") != measured == named("gemini-1.5-pro")
 
 
 def test_one_that_nobody_has_heard_of_goes_by_its_size_then_by_its_price() -> None:

@@ -1,9 +1,8 @@
 """How strong a model is taken to be of which nothing is declared: by its name, else by its size or its price.
 
 `strengths.json` holds what models scored in public outcomes (RouteLLM, ZeroEval and LLMRouter; written by
-`benchmarks/routing_pretrain.py`), `grades.json` our own judgement of others, from 1 to 9: where a model stands in its
-maker's line-up, and that in the autumn of 2025. Size and price are fitted on the scores: over 13 open models the score
-rises by 0.16 a tenfold of parameters (correlation 0.91), over 19 by 0.08 a tenfold of price (0.61).
+`benchmarks/routing_pretrain.py`). Size and price are fitted on the same: over 13 open models the score rises by 0.16 a
+tenfold of parameters (correlation 0.91), over 19 by 0.08 a tenfold of price (0.61).
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ import orjson
 
 from imperium.models.gain.prior import UNKNOWN
 
-TABLE, GRADES = "strengths.json", "grades.json"
+TABLE = "strengths.json"
 OF_BILLION, A_TENFOLD_SIZE = -0.18, 0.36
 """Strength of a model of 10⁹ parameters, and what a tenfold adds."""
 OF_DOLLAR, A_TENFOLD_PRICE = 0.6, 0.18
@@ -45,14 +44,7 @@ def strength(name: str, input_micro_usd: int | None = None, output_micro_usd: in
 @lru_cache(maxsize=2_000)
 def named(name: str) -> float | None:
     """What is known by name, whoever serves it and of whichever date; None for an unknown one."""
-    measured = _table(TABLE).get(plain(name))
-    return graded(name) if measured is None else measured
-
-
-def graded(name: str) -> float | None:
-    """Our own judgement; None where there is none."""
-    grade = _table(GRADES).get(plain(name))
-    return None if grade is None else grade / 10
+    return _table().get(plain(name))
 
 
 def plain(name: str) -> str:
@@ -64,8 +56,8 @@ def plain(name: str) -> str:
 
 
 @cache
-def _table(file: str) -> Mapping[str, float]:
-    found: dict[str, float] = orjson.loads(files("imperium.models.gain").joinpath(file).read_bytes())
+def _table() -> Mapping[str, float]:
+    found: dict[str, float] = orjson.loads(files("imperium.models.gain").joinpath(TABLE).read_bytes())
     return found
 
 
