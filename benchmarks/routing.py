@@ -14,8 +14,7 @@ The true subject of each question would add .012 (standard error .007), and four
 Without labels, models that nobody has heard of can't reach the best mix of two fixed models, which is chosen by
 hindsight: that one rests on a cheap model that is better than its price. Below one USD per million tokens scores don't
 rise with the price at all (correlation -0.13 over nine models), and only six names tell a size. What is missing is
-each model's own deviation from its price: the mean scores alone would save 53 % at 98 %, how people rate these models in
-public, which nothing that ships knows, about 43 %.
+each model's own deviation from its price: the mean scores alone would save 53 % at 98 %.
 """
 
 from __future__ import annotations
