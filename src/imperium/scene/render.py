@@ -37,7 +37,7 @@ from imperium.scene.variant import compiles
 from imperium.scene.window import Box, Window, boxes
 
 WHOLE_PIXELS = 2_100_000  # up to 1080p at once
-CAREFUL_PIXELS = 1_200_000  # up to here the denoiser takes its time
+CAREFUL_PIXELS = 1_200_000  # up to here the denoiser takes its time, and its guides have smooth edges
 TILE = 512
 APRON = 32
 BLOCK_APRON = 80  # for drawn styles: the square pixels of pixel art at 16K
@@ -139,13 +139,14 @@ class Studio:
         raw = self._light(outer, number, report, show)
         if self.scene.clouds:
             return Piece(core, outer, raw, None)
-        samples = LAYER_SAMPLES if self.frame.layered else GUIDE_SAMPLES
+        is_careful = self.frame.width * self.frame.height <= CAREFUL_PIXELS
+        samples = LAYER_SAMPLES if self.frame.layered or is_careful else GUIDE_SAMPLES
         guide = guides(self.world, self._lens(outer), samples, self._depth_samples(drawn_style))
         light = raw[..., :3]
         if self.scene.grade.haze:
             light = hazed(light, guide.depth, self.scene.grade.haze)
         alpha = np.clip(raw[..., 3], 0, 1) if self.frame.cut_out else None
-        quality: Quality = "high" if self.frame.width * self.frame.height <= CAREFUL_PIXELS else "balanced"
+        quality: Quality = "high" if is_careful else "balanced"
         return Piece(core, outer, denoised(light, guide, quality), guide, alpha)
 
     def _light(self, box: Box, number: int, report: Report, show: Show) -> Picture:
