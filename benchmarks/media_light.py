@@ -20,6 +20,7 @@ from benchmarks.media_stills import PROMPT
 from imperium.scene.composition import derived_seed
 from imperium.scene.grammar import compose
 from imperium.scene.part_lens import PartLens
+from imperium.scene.render import LAYER_SAMPLES
 from imperium.scene.scene import Scene
 from imperium.scene.stage import sensor
 from imperium.scene.tone import Picture, display
@@ -40,7 +41,7 @@ def light(scene: Scene, job: dict[str, Any]) -> Picture:
         lens = PartLens(lens, side, side, Box(0, 0, side, side))
     a_pass = samples_a_pass(side * side)
     drawn = traced(world.lit, lens, job["samples"], job["seed"], lambda *_: None, depth=world.depth, a_pass=a_pass)
-    return denoised(drawn, guides(world, lens, depth_samples=0)) if job["denoise"] else drawn
+    return denoised(drawn, guides(world, lens, LAYER_SAMPLES, 0)) if job["denoise"] else drawn
 
 
 def _variant() -> tuple[str, str | None]:
