@@ -142,10 +142,8 @@ class GainModel:
         for slot in slots:
             outcome, values = self._learner.left_out(slot)
             outlook = self._outlook(outcome.features)
-            told, reward = (
-                self._straight(outlook, values),
-                outcome.target + self._prior(outlook, self._names[outcome.head]),
-            )
+            reward = outcome.target + self._prior(outlook, self._names[outcome.head])
+            told = self._straight(outlook, values)
             self._bend.observe(slot, told, known, outcome.head - 1, reward, outcome.weight)
 
     def _straight(self, outlook: Outlook, values: Values) -> Values:
