@@ -393,7 +393,9 @@ def _retry_policy(settings: Settings) -> RetryPolicy:
 
 def _tune_interpreter() -> None:
     """For thousands of concurrent runs: what is loaded by now is never collected again, the rest less often; and the
-    journal's thread gets the interpreter's lock back sooner than after the default 5 ms."""
+    journal's thread gets the interpreter's lock back sooner than after the default 5 ms. Streams are closed by whoever
+    opened them, so that the event loop keeps no list of them."""
     gc.freeze()
     gc.set_threshold(200_000, 20, 50)
     sys.setswitchinterval(0.0005)
+    sys.set_asyncgen_hooks(firstiter=None)

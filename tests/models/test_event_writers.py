@@ -115,6 +115,14 @@ def test_a_word_that_is_the_id_stays_what_it_is(write: Callable[[Any], str]) -> 
     assert [body["choices"][0]["delta"]["content"] for body in told[1:]] == ["a", "-", "a"]
 
 
+@pytest.mark.parametrize("theirs", ["a", 'a"b', "a\\b", "é", "a b"])
+def test_an_id_may_be_written_in_any_way(theirs: str) -> None:
+    events_of_it = [b"data: " + json.dumps({"id": theirs, "n": n}).encode().replace(b": ", b":") for n in range(3)]
+    for write in (b"\n\n".join(events_of_it), b"\n\n".join(events_of_it).replace(b'"id":', b'"id": ')):
+        passed = events(openai_answers.EventWriter(False).event(Chunk(raw=write + b"\n\n", id="req_1")))
+        assert [orjson.loads(event.data) for event in passed] == [{"id": "chatcmpl-req_1", "n": n} for n in range(3)]
+
+
 def test_data_of_several_lines_goes_on_whole() -> None:
     lines = b'data: {"choices":\ndata: [{"index":0,"delta":{"content":"a"}}]}\n\n'
     whole = b'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n'

@@ -51,11 +51,16 @@ class Market:
         self._ranked = _strengths(catalog, settings.routes)
         self._offers: dict[str, Offer] = {}
         self._pools: dict[str, tuple[Offer, ...]] = {}
+        self._chains = {role: self.offers(catalog.candidates(role)) for role in catalog.roles}
         self.pool = self.offers(_pool(catalog))
 
     def is_of(self, catalog: Catalog) -> bool:
         """Whether it still tells what the catalog holds: that can change while requests are answered."""
         return self._connections is catalog.connections
+
+    def chain(self, role: str) -> tuple[Offer, ...]:
+        """The offers of what serves a role; none where that isn't connected, or it is no role."""
+        return self._chains.get(role, ())
 
     def offers(self, candidates: Iterable[Candidate]) -> tuple[Offer, ...]:
         """The candidates' offers, in their order."""
@@ -69,7 +74,8 @@ class Market:
 
     def _offer(self, candidate: Candidate) -> Offer:
         name = candidate.name
-        if (known := self._offers.get(name)) is not None and known.candidate == candidate:
+        known = self._offers.get(name)
+        if known is not None and (known.candidate is candidate or known.candidate == candidate):
             return known
         if len(self._offers) >= MAX_KEPT:
             self._offers.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -15,6 +16,8 @@ from imperium.platform.error_wires import openai_error
 
 Json = dict[str, Any]
 DONE = b"data: [DONE]\n\n"
+_ID = re.compile(rb'"id":\s*("(?:[^"\\]|\\.)+")')
+_ID_FIRST = re.compile(rb"data: \{(%b)" % _ID.pattern)
 
 
 def completion_body(completion: Completion) -> Json:
@@ -153,11 +156,13 @@ class EventWriter(Struct):
 def _id_written(raw: bytes) -> bytes:
     """How events write their id; empty while none has one. Before the first there may be one that tells what was
     thought of the prompt, under no id."""
+    if first := _ID_FIRST.match(raw):  # as nearly all write it
+        return first[1]
     for event in raw.split(b"\n\n", 2)[:-1]:
         theirs = orjson.loads(event[6:]).get("id")
-        if theirs and isinstance(theirs, str):
-            written = b'"id":' + orjson.dumps(theirs)
-            return written if written in event else b'"id": ' + orjson.dumps(theirs)
+        for found in _ID.finditer(event) if theirs else ():
+            if orjson.loads(found[1]) == theirs:
+                return found[0]
     return b""
 
 

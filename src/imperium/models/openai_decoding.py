@@ -7,7 +7,7 @@ OpenRouter call the model's thoughts; `cost` in the usage is OpenRouter's, in US
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 from msgspec import Struct, field
@@ -131,42 +131,36 @@ def _cost(said: Any) -> int | None:
     return usd_to_micro(said) if is_amount else None
 
 
+Nothing = Literal[""] | tuple[()] | None
+"""How servers say that there is none of something."""
+
+
 class _Delta(Struct, frozen=True):
     content: str | None = None
-    reasoning_content: Any = None
-    reasoning: Any = None
-    tool_calls: Any = None
-    refusal: Any = None
-    annotations: Any = None
-    audio: Any = None
+    reasoning_content: Nothing = None
+    reasoning: Nothing = None
+    tool_calls: Nothing = None
+    refusal: Nothing = None
+    annotations: Nothing = None
+    audio: Nothing = None
 
 
 class _Choice(Struct, frozen=True):
     delta: _Delta = _Delta()
-    index: int = 0
-    finish_reason: str | None = None
-    logprobs: Any = None
+    index: Literal[0] = 0
+    finish_reason: None = None
+    logprobs: None = None
 
 
-class _Event(Struct, frozen=True):
-    choices: tuple[_Choice, ...] = ()
-    usage: Any = None
-    error: Any = None
+class _Words(Struct, frozen=True):
+    """An event that holds words of the first answer and nothing else: no other can be read as one."""
+
+    choices: tuple[_Choice]
+    usage: None = None
+    error: None = None
 
 
-_WORDS = Decoder(_Event)
-
-
-def _plain_words(said: _Event | None) -> str | None:
-    if said is None or len(said.choices) != 1 or said.usage is not None or said.error is not None:
-        return None
-    choice = said.choices[0]
-    if choice.index or choice.finish_reason is not None or choice.logprobs is not None:
-        return None
-    delta = choice.delta
-    if delta.tool_calls or delta.reasoning_content or delta.reasoning or delta.refusal:
-        return None
-    return None if delta.annotations or delta.audio else delta.content or ""
+_WORDS = Decoder(_Words)
 
 
 class Reader(Struct):
@@ -185,7 +179,8 @@ class Reader(Struct):
         """None for an event that holds anything else than words of the first answer."""
         texts = [event.data for event in events]
         whole = bool(texts) and texts[-1] == DONE
-        words = [_plain_words(said) for said in decoded(_WORDS, texts[:-1] if whole else texts)]
+        found = decoded(_WORDS, texts[:-1] if whole else texts)
+        words = [None if said is None else said.choices[0].delta.content or "" for said in found]
         return [*words, None] if whole else words
 
     def has_spoken(self) -> None:

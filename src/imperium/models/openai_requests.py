@@ -50,7 +50,7 @@ def read_request(body: Json) -> ChatRequest:
         stop=_stop(body["stop"]) if "stop" in body else (),
         seed=typed(body, "seed", int),
         response_format=_response_format(typed(body, "response_format", dict)),
-        extra={key: value for key, value in body.items() if key not in KNOWN},
+        extra={} if KNOWN.issuperset(body) else {key: value for key, value in body.items() if key not in KNOWN},
         n=count(body, "n", MOST_ANSWERS) or 1,
         original=Original(DIALECT, _for_everyone(body), messages),
     )

@@ -78,7 +78,7 @@ class Prices:
     def __init__(self, settings: Settings) -> None:
         self._own = settings.prices
         self._found: dict[tuple[str, str], tuple[PriceList, PricedModel] | None] = {}
-        self._cards: dict[tuple[str | None, str | None, str, str], tuple[float, ModelCard]] = {}
+        self._cards: dict[tuple[str | None, str | None, str], tuple[float, ModelCard]] = {}
         self._rates = _rates(settings.prices)
 
     def become(self, other: Prices) -> None:
@@ -99,7 +99,7 @@ class Prices:
 
     def card(self, provider: Provider, ref: ModelRef) -> ModelCard:
         """What is known of a model, connected or not. A price that changes by the hour is known within a minute."""
-        key, now = (provider.price_id, provider.base_url, ref.provider, ref.model), time.monotonic()
+        key, now = (provider.price_id, provider.base_url, ref.name), time.monotonic()
         kept = self._cards.get(key)
         if kept is None or now >= kept[0]:
             if len(self._cards) >= MOST_CARDS:

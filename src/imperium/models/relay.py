@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from imperium.models.chat import Chunk, ToolCallDelta
+
+_TEXT, _REASONING, _RAW = attrgetter("text"), attrgetter("reasoning"), attrgetter("raw")
 
 
 class Relay(Struct):
@@ -43,12 +46,12 @@ def joined(chunks: Sequence[Chunk], last: bool = False) -> Chunk:
         if chunk.extra:
             extra.update(chunk.extra)
     return Chunk(
-        text="".join([chunk.text for chunk in chunks]),
-        reasoning="".join([chunk.reasoning for chunk in chunks]),
+        text="".join(map(_TEXT, chunks)),
+        reasoning="".join(map(_REASONING, chunks)),
         tool_calls=calls,
         finish=finish,
         usage=usage,
         extra=extra,
-        raw=b"".join([chunk.raw for chunk in chunks]),
+        raw=b"".join(map(_RAW, chunks)),
         last=last,
     )

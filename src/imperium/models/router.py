@@ -140,12 +140,12 @@ class Router:
     ) -> Case:
         role = route.role if route else request.model if request.model in catalog.roles else None
         complexity = self._complexity(role, route.classification if route else None)
-        market = self._market(catalog)
+        market, name = self._market(catalog), role or request.model
         return Case(
             wish=wish,
             route=route,
             role=role,
-            chain=market.offers(catalog.resolve(role or request.model)),
+            chain=market.chain(name) or market.offers(catalog.resolve(name)),
             market=market,
             sight=Sight(complexity, tokens, foreseen_answer(request)),
             features=self._appraiser.features(request.question) if self._routing.learn else None,

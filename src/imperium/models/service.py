@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Mapping, Sequence
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -180,7 +181,8 @@ class ModelService:
         )
         limit = deadline(caller.deadline_s)
         async with self._settled(account):
-            begun = await in_time(limit, self._begin(account, wish, tries))
+            beginning = self._begin(account, wish, tries)
+            begun = await (beginning if limit is None else in_time(limit, beginning))
             rest = begun.rest
             try:
                 account.hear(begun.first)
@@ -245,11 +247,11 @@ class ModelService:
         self._settling.add(settling)
         settling.add_done_callback(self._settling.discard)
 
-    async def _settle(self, record: UsageRecord, hold: Hold) -> None:
+    def _settle(self, record: UsageRecord, hold: Hold) -> Coroutine[Any, Any, None]:
         """After the ledger: what is counted against a quota can be counted again from it."""
         assert self._quotas is not None
         tokens, answered = record.usage.output_tokens or None, bool(record.attempts)
-        await self._quotas.settle(hold, record.cost_micro_usd, answered=answered, output_tokens=tokens)
+        return self._quotas.settle(hold, record.cost_micro_usd, answered=answered, output_tokens=tokens)
 
     async def _begin(self, account: Account, wish: Wish, tries: int | None) -> Begun:
         begun = await self._chain(tries).stream(await self._asks(account, wish))
@@ -261,13 +263,15 @@ class ModelService:
         request, caller = account.request, account.caller
         if (full := self._unwritten) is not None:
             raise StorageFull(full.detail, remedy=full.remedy, retry_after_s=full.retry_after_s)
-        tokens = estimate_request(request)
+        tokens, classification = estimate_request(request), account.classification
+        if classification is None and self._asks_a_model and request.model == "auto":
+            classification = await self.categorize(request.question, caller)
         purse = self._quotas.purse(caller.principal, account.started_at) if self._quotas else None
         choice = account.choice = self._router.choose(
             request,
             wish,
             self.catalog_of(caller.principal),
-            classification=account.classification or await self._classified(request, caller),
+            classification=classification,
             tokens=tokens,
             streamed=account.streamed,
             pressure=purse.pressure if purse else 0.0,
@@ -277,12 +281,6 @@ class ModelService:
         if purse is None or not purse.accounts:
             return affordable(candidates, request, self.prices, caller.budget_micro_usd, tokens)
         return await self._reserved(account, purse, candidates, tokens)
-
-    async def _classified(self, request: ChatRequest, caller: Caller) -> Classification | None:
-        """By a model where one is mapped to that; None where it is told in process, or not needed."""
-        if request.model != "auto" or not self._asks_a_model:
-            return None
-        return await self.categorize(request.question, caller)
 
     async def _reserved(
         self, account: Account, purse: Purse, candidates: Sequence[Candidate], tokens: int
@@ -299,7 +297,10 @@ class ModelService:
         )
         account.hold = await self._quotas.reserve(account.id, caller.principal, foreseen, account.started_at)
         granted = account.hold.granted_micro_usd if account.hold else None
-        return [ask.ask for ask in within(asks, granted, tokens)]
+        is_whole = granted == foreseen.most and caller.budget_micro_usd is None
+        if not is_whole or longest is None:  # else no bound would be narrower than the request's own
+            asks = within(asks, granted, tokens)
+        return [ask.ask for ask in asks]
 
     async def _model(self, candidate: Candidate) -> str:
         return await self.upstream.model_name(candidate.connection, candidate.model)

@@ -49,6 +49,8 @@ def read_wish(headers: Mapping[str, str], body: Any = None) -> Wish:
     Raises:
         InvalidInput: names the header or field, the value and what belongs there.
     """
+    if body is None and _HEADERS.isdisjoint(headers):
+        return NO_WISH
     declared = {name: (header, text) for name, header in HEADERS.items() if (text := headers.get(header))}
     if body is not None:
         fields = _fields(body).items()
@@ -123,6 +125,7 @@ READERS: Mapping[str, tuple[str, Callable[[Any, str], Any]]] = {
 }
 """What may be declared: the field of `Wish` that it becomes, and how it is read."""
 HEADERS = {name: f"{PREFIX}{name.replace('_', '-')}" for name in READERS}
+_HEADERS = frozenset(HEADERS.values())
 
 
 def _wrong(field: str, value: Any, right: str) -> InvalidInput:

@@ -6,9 +6,11 @@ Reads go through `Database.read` in a thread; everything that is appended goes t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
+from types import NoneType
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, inspect
@@ -39,6 +41,8 @@ PRAGMAS = (
 )
 SQLITE_OPTIONS = {"check_same_thread": False, "timeout": 5.0, "cached_statements": 512}
 """Room in the statement cache for the journal's inserts: one statement for every size of a bulk."""
+AS_THEY_ARE: Mapping[type, Callable[[Any], Any]] = {bool: int, bytes: bytes, NoneType: {}.get}
+"""What SQLite takes needs no adapter: but where none is named, the driver looks for one each time, by an exception."""
 
 
 class Database:
@@ -128,6 +132,8 @@ def _connect(url: str, is_sqlite: bool) -> Engine:
     if not is_sqlite:
         return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8)
     engine = create_engine(url, connect_args=SQLITE_OPTIONS)
+    for kind, as_it_is in AS_THEY_ARE.items():
+        sqlite3.register_adapter(kind, as_it_is)
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, record: Any) -> None:

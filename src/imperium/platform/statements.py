@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -27,10 +28,17 @@ class Statement:
     bulk: Callable[[int], str] | None = None
     key: tuple[int, ...] = ()
     flushed: bool = True
+    _ordered: Callable[[dict[str, Any]], tuple[Any, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = self.parameters
+        many = len(names) > 1  # of one name, or none, an itemgetter makes no tuple
+        ordered = itemgetter(*names) if many else lambda values: tuple([values[name] for name in names])
+        object.__setattr__(self, "_ordered", ordered)
 
     def row(self, **values: Any) -> Entry:
         """An entry from values by name; every parameter must be given."""
-        return Entry(self, tuple([values[name] for name in self.parameters]))
+        return Entry(self, self._ordered(values))
 
 
 class Entry(Struct, frozen=True):

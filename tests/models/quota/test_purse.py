@@ -65,3 +65,16 @@ async def test_a_purse_that_is_used_up_presses_until_the_day_ends(workplace: Wor
     workplace.clock.now += DAY_S
     await quotas.beat()
     assert quotas.purse(ANN).pressure == 0.0
+
+
+async def test_a_limit_of_nothing_is_spent_from_the_beginning(workplace: Workplace) -> None:
+    quotas = await workplace.open(user={"dailyRequests": 5, "monthlyUsd": 0})
+    assert quotas.purse(ANN).pressure == 1.0
+
+
+async def test_more_than_a_limit_presses_no_more_than_all_of_it(workplace: Workplace) -> None:
+    quotas = await workplace.open(user={"dailyRequests": 4})
+    await workplace.ask(quotas, ANN, 1)
+    await workplace.ask(quotas, ANN, 1)
+    await quotas.limits.set(scopes(ANN)[0], Limits("UTC", daily_requests=1), LOCAL_ADMIN)
+    assert quotas.purse(ANN).pressure == 1.0

@@ -40,7 +40,7 @@ def outcome_of(choice: Choice | None, answered_by: Candidate | None, fits: bool 
     return Outcome(
         model=model_key(answered_by),
         features=choice.features.pack() if shared else b"",
-        propensity=choice.propensity if answered_by == choice.candidates[0] else 1.0,
+        propensity=1.0 if choice.propensity == 1.0 or answered_by != choice.candidates[0] else choice.propensity,
         reward=None if fits is None else float(fits),
         source=None if fits is None else "schema",
     )

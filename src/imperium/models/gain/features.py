@@ -48,6 +48,12 @@ _ALIKE, _RECKONED, _BOTH = LIKENESS_WEIGHT**0.5, RECKONING_WEIGHT**0.5, BOTH_WEI
 
 _TERM = re.compile(rb"[a-z\x80-\xbf\xc2-\xdf]+|\d+|[\xe0-\xef][\x80-\xbf]{2}|[^\s\w]")
 _ASCII_TERM = re.compile(rb"[a-z]+|\d+|[^\s\w]")
+_KINDS = bytes(97 if chr(byte).islower() else 48 if chr(byte).isdigit() else 32 for byte in range(128)).ljust(256)
+"""`a` for a small letter, `0` for a figure."""
+_UNMARKED = b"abcdefghijklmnopqrstuvwxyz0123456789_ \t\n\r\x0b\x0c"
+_NO_LINES = bytes.maketrans(b"_", b" ")
+_APART = [(bytes([byte]), b" %c " % byte) for byte in range(128)]
+"""Each mark, and the same with blanks around it."""
 _DIGITS, _UPPER = b"0123456789", bytes(range(65, 91))
 _PLAIN = bytes(byte for byte in range(256) if byte >= 128 or chr(byte).isalnum() or chr(byte).isspace())
 _TAIL = np.arange(BUCKETS, WIDTH, dtype=np.uint16)
@@ -144,7 +150,7 @@ def read(text: str) -> Features:
     part = _shortened(text)
     content = part.encode("utf-8", "replace")
     lowered = content.lower()
-    words = (_ASCII_TERM if lowered.isascii() else _TERM).findall(lowered)
+    words = _ascii_terms(lowered) if lowered.isascii() else _TERM.findall(lowered)
     single = list(map(crc32, words))
     pairs = map(crc32, words[1:], single)  # each with the one before it: CRC-32 goes on from where that ended
     hashes = [*single, *pairs]
@@ -162,6 +168,17 @@ def read(text: str) -> Features:
         size - len(content.translate(None, _UPPER)),
     )
     return Features(terms, sizes)
+
+
+def _ascii_terms(text: bytes) -> list[bytes]:
+    """What the pattern finds: splitting takes half of the time, where no word has letters and figures."""
+    kinds = text.translate(_KINDS)
+    if kinds.find(b"a0") >= 0 or kinds.find(b"0a") >= 0:
+        return _ASCII_TERM.findall(text)
+    text = text.translate(_NO_LINES)
+    for mark in set(text.translate(None, _UNMARKED)):
+        text = text.replace(*_APART[mark])
+    return text.split()
 
 
 def _shortened(text: str) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import ssl
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import cache
 from time import monotonic
@@ -45,7 +45,7 @@ class Answer:
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         self._release(self._line)
 
-    async def piece(self, silence_s: float) -> bytes:
+    def piece(self, silence_s: float) -> Awaitable[bytes]:
         """What has come since the last one, waited for; empty at the end.
 
         Raises:
@@ -53,11 +53,11 @@ class Answer:
             CutOff: the connection ended within the answer.
             HttpError: what came isn't HTTP.
         """
-        return await self._line.piece(silence_s)
+        return self._line.piece(silence_s)
 
-    async def end(self, patience_s: float) -> None:
+    def end(self, patience_s: float) -> Awaitable[None]:
         """Wait a moment for the end of what is known to be over, so that the connection can be kept."""
-        await self._line.end(patience_s)
+        return self._line.end(patience_s)
 
 
 class HttpClient:

@@ -13,7 +13,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Self
 
 from imperium.models.keys.secret import overwrite
 
@@ -104,20 +104,28 @@ class Slips:
 
 
 class KeyedTransport:
-    """A transport that fills in keys. All else is the transport's that it wraps."""
+    """A transport that fills in keys. All else that is needed is the transport's that it wraps."""
 
-    __slots__ = ("_slips", "_transport", "get_extra_info", "is_closing", "pause_reading", "resume_reading")
+    __slots__ = (
+        "_slips",
+        "_transport",
+        "abort",
+        "close",
+        "get_extra_info",
+        "is_closing",
+        "pause_reading",
+        "resume_reading",
+    )
 
     def __init__(self, transport: asyncio.Transport, slips: Slips) -> None:
         self._transport = transport
         self._slips = slips
+        self.abort = transport.abort
+        self.close = transport.close
         self.get_extra_info = transport.get_extra_info
         self.is_closing = transport.is_closing
         self.pause_reading = transport.pause_reading
         self.resume_reading = transport.resume_reading
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._transport, name)
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Raises ConnectionError when the key can't be sent here."""

@@ -56,5 +56,5 @@ def _check_address(visit: Visit) -> None:
     path, query = visit.scope["path"], visit.scope["query_string"]
     if len(path) + len(query) > DEFAULT.text_characters:
         raise over("path", "an address", len(path) + len(query), DEFAULT.text_characters, "characters")
-    if "\0" in path or b"%00" in query:
+    if "\0" in path or (query and b"%00" in query):
         raise null_byte("path")

@@ -28,7 +28,7 @@ class OnePacket(HttpToolsProtocol):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._is_plain = not self.root_path and self.limit_concurrency is None
-        self._peer = Peer()
+        self._peer = Peer(self.loop)
         self._idle_since: float | None = None
 
     def on_message_begin(self) -> None:
@@ -137,7 +137,7 @@ class _Cycle(RequestResponseCycle):
         self.response_started = True
         named = dict(headers)
         length = named.get(b"content-length")
-        if b"close" in named.get(b"connection", b""):
+        if b"connection" in named and b"close" in named[b"connection"]:
             self.keep_alive = False
         elif not self.keep_alive:
             headers.append((b"connection", b"close"))

@@ -15,9 +15,10 @@ KEY = "imperium.peer"
 class Peer:
     """The other end of a connection, until it leaves, and the blocks that this ends."""
 
-    __slots__ = ("awaited_by", "is_gone")
+    __slots__ = ("awaited_by", "is_gone", "loop")
 
-    def __init__(self) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop | None = None) -> None:
+        self.loop = loop  # asking for the one that runs asks the system for the process, each time
         self.is_gone = False
         self.awaited_by: set[Presence] = set()
 
@@ -38,12 +39,12 @@ class Presence:
         self._gone = False
 
     def __enter__(self) -> Self:
-        owner = asyncio.current_task()
-        assert owner is not None
-        self._owner = owner
-        if self._peer is not None:
-            self._peer.awaited_by.add(self)
-            if self._peer.is_gone:
+        if (peer := self._peer) is not None:
+            owner = asyncio.current_task(peer.loop)
+            assert owner is not None
+            self._owner = owner
+            peer.awaited_by.add(self)
+            if peer.is_gone:
                 owner.get_loop().call_soon(self.end)
         return self
 

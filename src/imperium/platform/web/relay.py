@@ -32,12 +32,9 @@ class Relay(Response):
         self._tell = tell
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with Presence(scope):
-            await self._send(send)
-
-    async def _send(self, send: Send) -> None:
         def write(piece: bytes) -> Awaitable[None]:
             return send({"type": "http.response.body", "body": piece, "more_body": True})
 
-        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        await send({"type": "http.response.body", "body": await self._tell(write)})
+        with Presence(scope):
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            await send({"type": "http.response.body", "body": await self._tell(write)})

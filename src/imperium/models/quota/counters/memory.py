@@ -15,6 +15,8 @@ from imperium.models.quota.quota import Account, Estimate, Hold, Standing, Total
 Clock = Callable[[], float]
 SWEEP_FROM = 1_000
 """Accounts."""
+MOST_LOOKED_UP = 4_000
+"""Principals whose sheets are found at once; of more, all are looked up again."""
 
 
 class _Sheet:
@@ -39,10 +41,13 @@ class _Sheet:
         self.held_requests += requests
 
 
+Sheets = tuple[_Sheet, ...]
+
+
 class _Reservation(Struct):
     """On all these sheets the same amount, each standing on a version."""
 
-    sheets: list[_Sheet]
+    sheets: Sheets
     versions: tuple[int, ...]
     micro_usd: int
     until: float
@@ -57,6 +62,7 @@ class MemoryCounter:
     def __init__(self, monotonic: Clock = time.monotonic) -> None:
         self._monotonic = monotonic
         self._sheets: dict[str, _Sheet] = {}
+        self._looked_up: dict[int, tuple[Sequence[Account], Sheets]] = {}
         self._reservations: dict[str, _Reservation] = {}
         self._none_lapses_before = inf
         self._versions = 0
@@ -82,12 +88,11 @@ class MemoryCounter:
     async def settle(self, hold: Hold, charge: Charge) -> tuple[Standing | None, ...]:
         sheets = self._sheets_of(hold.accounts)
         standings: list[Standing | None] = []
-        every = zip(sheets, self._end(hold.request_id, sheets), hold.accounts, hold.versions, strict=True)
-        for sheet, was_held, account, version in every:
-            if was_held and sheet.loaded == account.period.begins and sheet.version == version:
-                sheet.micro_usd += charge.micro_usd
-                sheet.requests += charge.requests
-                standings.append(sheet.standing())
+        for sheet, version, was_held in zip(sheets, hold.versions, self._end(hold.request_id, sheets), strict=True):
+            if was_held and sheet.version == version:
+                spent, asked = sheet.micro_usd + charge.micro_usd, sheet.requests + charge.requests
+                sheet.micro_usd, sheet.requests = spent, asked
+                standings.append(Standing(spent, asked, sheet.held_micro_usd, sheet.held_requests))
             else:
                 sheet.loaded, sheet.version = None, self._next_version()
                 standings.append(None)
@@ -103,14 +108,18 @@ class MemoryCounter:
             every = zip(sheets, hold.versions, self._end(hold.request_id, sheets), strict=True)
             kept = {sheet: version for sheet, version, was_held in every if was_held or sheet.version != version}
             if kept:
-                self._hold(hold.request_id, list(kept), tuple(kept.values()), hold.reserved, until)
+                self._hold(hold.request_id, tuple(kept), tuple(kept.values()), hold.reserved, until)
 
     async def load(self, account: Account, totals: Totals, version: int) -> bool:
-        (sheet,) = self._sheets_of((account,))
+        sheet = self._sheets.get(account.key) or self._new_sheet(account)
         if sheet.loaded == account.period.begins:
             return True
         if sheet.version != version:
             return False
+        if (
+            sheet.loaded is not None
+        ):  # of the same name, but in another time zone: what stands on that isn't charged here
+            sheet.version = self._next_version()
         self._sweep(account.period.begins)
         sheet.loaded, sheet.ends = account.period.begins, account.period.ends
         sheet.micro_usd, sheet.requests = totals.micro_usd, totals.requests
@@ -125,11 +134,10 @@ class MemoryCounter:
 
     async def close(self) -> None:
         self._sheets.clear()
+        self._looked_up.clear()
         self._reservations.clear()
 
-    def _hold(
-        self, request_id: str, sheets: list[_Sheet], versions: tuple[int, ...], micro_usd: int, until: float
-    ) -> None:
+    def _hold(self, request_id: str, sheets: Sheets, versions: tuple[int, ...], micro_usd: int, until: float) -> None:
         """It takes the place of a reservation of the same name."""
         if before := self._reservations.pop(request_id, None):
             for sheet in before.sheets:
@@ -141,7 +149,7 @@ class MemoryCounter:
         if until < self._none_lapses_before:
             self._none_lapses_before = until
 
-    def _end(self, request_id: str, sheets: list[_Sheet]) -> Sequence[bool]:
+    def _end(self, request_id: str, sheets: Sheets) -> Sequence[bool]:
         """On which of the sheets it was still held."""
         reservation = self._reservations.get(request_id)
         if reservation is None or reservation.sheets != sheets:
@@ -150,8 +158,9 @@ class MemoryCounter:
                 del self._reservations[request_id]
             return was_held
         del self._reservations[request_id]
+        held = reservation.micro_usd
         for sheet in sheets:
-            sheet.held_micro_usd -= reservation.micro_usd
+            sheet.held_micro_usd -= held
             sheet.held_requests -= 1
         return [True] * len(sheets)
 
@@ -169,9 +178,18 @@ class MemoryCounter:
             for sheet, version in zip(gone.sheets, gone.versions, strict=True):
                 sheet.lapsed[request_id] = (gone.micro_usd, version)
 
-    def _sheets_of(self, accounts: Sequence[Account]) -> list[_Sheet]:
-        sheets = self._sheets
-        return [sheets.get(account.key) or self._new_sheet(account) for account in accounts]
+    def _sheets_of(self, accounts: Sequence[Account]) -> Sheets:
+        """A principal's accounts come as the same tuple each time: as long as it is kept, nothing else has its id."""
+        found = self._looked_up.get(id(accounts))
+        return self._look_up(accounts) if found is None else found[1]
+
+    def _look_up(self, accounts: Sequence[Account]) -> Sheets:
+        sheets = tuple([self._sheets.get(account.key) or self._new_sheet(account) for account in accounts])
+        if len(self._looked_up) >= MOST_LOOKED_UP:
+            self._looked_up.clear()
+        if isinstance(accounts, tuple):
+            self._looked_up[id(accounts)] = (accounts, sheets)
+        return sheets
 
     def _new_sheet(self, account: Account) -> _Sheet:
         sheet = self._sheets[account.key] = _Sheet(account.period.ends, self._next_version())
@@ -187,6 +205,7 @@ class MemoryCounter:
             gone = [key for key, sheet in self._sheets.items() if sheet.ends < now and not sheet.held_requests]
             for key in gone:
                 del self._sheets[key]
+            self._looked_up.clear()
             self._sweep_at = max(SWEEP_FROM, 2 * len(self._sheets))
 
 
@@ -199,7 +218,7 @@ def _end_on(sheet: _Sheet, request_id: str, reservation: _Reservation | None) ->
         return False
     sheet.add(-reservation.micro_usd, -1)
     at = reservation.sheets.index(sheet)
-    del reservation.sheets[at]
+    reservation.sheets = reservation.sheets[:at] + reservation.sheets[at + 1 :]
     reservation.versions = reservation.versions[:at] + reservation.versions[at + 1 :]
     return True
 
