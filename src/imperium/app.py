@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -48,6 +46,7 @@ from imperium.models.repository import Ledger
 from imperium.models.routing import Routing
 from imperium.models.service import ModelService
 from imperium.models.usage import UsageRecord
+from imperium.platform import interpreter
 from imperium.platform.auth.bind import check_bind
 from imperium.platform.auth.principal import Principal
 from imperium.platform.auth.repository import KeyRepository
@@ -155,7 +154,7 @@ class Application:
         await self.engine.start()
         await self.chat.start()
         self.callbacks.start()
-        _tune_interpreter()
+        interpreter.tune()
 
     async def close(self) -> None:
         await self.chat.close()
@@ -389,13 +388,3 @@ def _retry_policy(settings: Settings) -> RetryPolicy:
         base_s=resilience.base_delay_seconds,
         cap_s=resilience.max_delay_seconds,
     )
-
-
-def _tune_interpreter() -> None:
-    """For thousands of concurrent runs: what is loaded by now is never collected again, the rest less often; and the
-    journal's thread gets the interpreter's lock back sooner than after the default 5 ms. Streams are closed by whoever
-    opened them, so that the event loop keeps no list of them."""
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 50)
-    sys.setswitchinterval(0.0005)
-    sys.set_asyncgen_hooks(firstiter=None)
