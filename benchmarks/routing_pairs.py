@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 
 import numpy as np
@@ -21,9 +21,16 @@ from imperium.models.gain.pretrained import NOTHING, Pretrained
 STRONG, WEAK = 0.8, 0.6
 """Declared strengths of a pair: all that is known of it without labels."""
 
+Peers = Callable[[Sequence[str], Array, Sequence[Split]], dict[str, list[Array]]]
+"""Other routers: by name, for each split, the gains foretold of the prompts held out. See `routing_peers.ranks`."""
 
-def pair_table(found: Sequence[Outcomes], labels: Sequence[int], seeds: int) -> Table:
-    """Some rows a pair: what is simpler, the gain model by labels, and the oracle."""
+
+def no_peers(prompts: Sequence[str], gains: Array, told: Sequence[Split]) -> dict[str, list[Array]]:
+    return {}
+
+
+def pair_table(found: Sequence[Outcomes], labels: Sequence[int], seeds: int, peers: Peers = no_peers) -> Table:
+    """Some rows a pair: what is simpler, the gain model by labels, peers by the most of them, and the oracle."""
     title = "Strong calls where they gain: a higher APGR and a lower CPT are better"
     table = Table("pair", "router", "APGR", "CPT50 %", "CPT80 %", title=title)
     sets = [one for one in found if not one.is_family]
@@ -34,7 +41,7 @@ def pair_table(found: Sequence[Outcomes], labels: Sequence[int], seeds: int) -> 
                 table.add_section()
                 name = f"[b]{outcomes.name}[/b], {len(outcomes.prompts):,} prompts{part}"
                 table.add_row(name, _names(outcomes, strong, weak))
-                for router, scores in _Pair(outcomes, strong, weak, weights).rows(labels, seeds):
+                for router, scores in _Pair(outcomes, strong, weak, weights, peers).rows(labels, seeds):
                     table.add_row("", router, *_cells(scores))
     return table
 
@@ -42,8 +49,9 @@ def pair_table(found: Sequence[Outcomes], labels: Sequence[int], seeds: int) -> 
 class _Pair:
     """The outcomes of a strong and a weak model, and how routers rank the prompts held out."""
 
-    def __init__(self, outcomes: Outcomes, strong: int, weak: int, weights: Pretrained) -> None:
-        self._weights = weights
+    def __init__(self, outcomes: Outcomes, strong: int, weak: int, weights: Pretrained, peers: Peers) -> None:
+        self._weights, self._peers = weights, peers
+        self._prompts = outcomes.prompts
         self._seen = [read(prompt) for prompt in outcomes.prompts]
         self._sizes = np.array([len(prompt) for prompt in outcomes.prompts], float)
         self._scores = {"strong": outcomes.scores[:, strong], "weak": outcomes.scores[:, weak]}
@@ -60,6 +68,8 @@ class _Pair:
         yield f"  {most} of one model each", [self._score(s, self._routed(s, 1)) for s in told]
         if self._weights.kinds:
             yield f"  {most}, no weights shipped", [self._score(s, self._routed(s, 2, NOTHING)) for s in told]
+        for peer, foretold in self._peers(self._prompts, gains, told).items():
+            yield f"{peer}, {most}", [self._score(s, ranks) for s, ranks in zip(told, foretold, strict=True)]
         yield "oracle", [self._score(s, gains[s.held]) for s in plain]
 
     def _splits(self, count: int, seeds: int) -> list[Split]:
