@@ -90,7 +90,7 @@ def profile(seconds: float) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python3 dev.py bench gateway", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0, help="of the longest load")
     parser.add_argument("--without", action="append", default=[], choices=GATEWAYS, help="leave one out")
     parser.add_argument("--profile", action="store_true", help="where our processor time goes")

@@ -35,6 +35,6 @@ def _python() -> str:
     """The interpreter that has scikit-learn; empty where it can't be installed, which is said once."""
     try:
         return peer_python("scikit_learn")
-    except subprocess.CalledProcessError as error:
+    except (OSError, subprocess.CalledProcessError) as error:
         print(f"scikit-learn is left out, since it could not be installed: {error}")
         return ""

@@ -9,13 +9,14 @@ from benchmarks.routing_splits import Split
 from benchmarks import routing_peers
 
 
+@pytest.mark.parametrize("trouble", [subprocess.CalledProcessError(2, ["uv", "pip"]), FileNotFoundError(2, "no uv")])
 def test_a_peer_that_cannot_be_installed_is_left_out_and_said(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], trouble: Exception
 ) -> None:
-    def no_network(name: str) -> str:
-        raise subprocess.CalledProcessError(2, ["uv", "pip", "install", name])
+    def in_vain(name: str) -> str:
+        raise trouble
 
-    monkeypatch.setattr(routing_peers, "peer_python", no_network)
+    monkeypatch.setattr(routing_peers, "peer_python", in_vain)
     routing_peers._python.cache_clear()
     texts, told = [f"prompt {number}" for number in range(300)], [Split(0, list(range(200)), list(range(200, 300)))]
     try:
