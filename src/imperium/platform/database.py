@@ -42,7 +42,8 @@ PRAGMAS = (
 SQLITE_OPTIONS = {"check_same_thread": False, "timeout": 5.0, "cached_statements": 512}
 """Room in the statement cache for the journal's inserts: one statement for every size of a bulk."""
 AS_THEY_ARE: Mapping[type, Callable[[Any], Any]] = {bool: int, bytes: bytes, NoneType: {}.get}
-"""What SQLite takes needs no adapter: but where none is named, the driver looks for one each time, by an exception."""
+"""What SQLite takes needs no adapter: but where none is named, the driver looks for one each time, by an exception. An
+empty dictionary gives None for None, without a frame."""
 
 
 class Database:

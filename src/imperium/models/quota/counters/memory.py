@@ -116,9 +116,8 @@ class MemoryCounter:
             return True
         if sheet.version != version:
             return False
-        if (
-            sheet.loaded is not None
-        ):  # of the same name, but in another time zone: what stands on that isn't charged here
+        if sheet.loaded is not None:
+            # The same name in another time zone: what stands on that isn't charged here.
             sheet.version = self._next_version()
         self._sweep(account.period.begins)
         sheet.loaded, sheet.ends = account.period.begins, account.period.ends
