@@ -71,7 +71,7 @@ def main() -> None:
     found = read(arguments.data)
     console = Console(width=140)
 
-    console.print(pair_table(found, labels, arguments.seeds, routing_peers.ranks))
+    console.print(pair_table(found, labels, arguments.seeds, routing_peers.foretold))
     for outcomes in [one for one in found if one.is_family] or found:
         priced = [model for model in outcomes.models if model in PRICES]
         if len(priced) > 2 and outcomes.sizes.any():

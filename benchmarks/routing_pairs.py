@@ -22,7 +22,7 @@ STRONG, WEAK = 0.8, 0.6
 """Declared strengths of a pair: all that is known of it without labels."""
 
 Peers = Callable[[Sequence[str], Array, Sequence[Split]], dict[str, list[Array]]]
-"""Other routers: by name, for each split, the gains foretold of the prompts held out. See `routing_peers.ranks`."""
+"""Other routers: by name, for each split, the gains foretold of the prompts held out. See `routing_peers.foretold`."""
 
 
 def no_peers(prompts: Sequence[str], gains: Array, told: Sequence[Split]) -> dict[str, list[Array]]:
@@ -69,7 +69,7 @@ class _Pair:
         if self._weights.kinds:
             yield f"  {most}, no weights shipped", [self._score(s, self._routed(s, 2, NOTHING)) for s in told]
         for peer, foretold in self._peers(self._prompts, gains, told).items():
-            yield f"{peer}, {most}", [self._score(s, ranks) for s, ranks in zip(told, foretold, strict=True)]
+            yield f"{peer}, {most}", [self._score(s, said) for s, said in zip(told, foretold, strict=True)]
         yield "oracle", [self._score(s, gains[s.held]) for s in plain]
 
     def _splits(self, count: int, seeds: int) -> list[Split]:

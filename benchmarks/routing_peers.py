@@ -20,7 +20,7 @@ FEWEST = 150
 """Labels below which scikit-learn has too few for its own cross-validation."""
 
 
-def ranks(texts: Sequence[str], gains: Array, told: Sequence[Split]) -> dict[str, list[Array]]:
+def foretold(texts: Sequence[str], gains: Array, told: Sequence[Split]) -> dict[str, list[Array]]:
     """By router, for each split, the gains foretold of the prompts held out; empty where it can't be asked."""
     if not told or len(told[0].labelled) < FEWEST or not (python := _python()):
         return {}

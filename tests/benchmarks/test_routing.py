@@ -2,15 +2,16 @@
 
 import gzip
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
-from benchmarks.routing_data import Outcomes, pairs, read
+from benchmarks.routing_data import Array, Outcomes, pairs, read
 from benchmarks.routing_metrics import pair_score, saved
 from benchmarks.routing_pairs import pair_table
 from benchmarks.routing_pretrain import Sample, Sparse, fit
-from benchmarks.routing_splits import LABELS, splits
+from benchmarks.routing_splits import LABELS, Split, splits
 
 from imperium.models.gain import features
 from imperium.models.gain.pretrained import TOLD
@@ -61,11 +62,17 @@ def test_any_file_of_outcomes_is_read_and_what_can_be_learned_is_learned(tmp_pat
         rows.append({"prompt": prompt, "models": models})
     (outcomes,) = read(folder_of(tmp_path, rows))
     assert (len(outcomes.prompts), list(pairs(outcomes))) == (200, [(0, 1)])
-    table = pair_table([outcomes], [0, 100], 2)
+
+    def worst(prompts: Sequence[str], gains: Array, told: Sequence[Split]) -> dict[str, list[Array]]:
+        assert prompts == outcomes.prompts
+        return {"a peer": [-gains[split.held] for split in told]}
+
+    table = pair_table([outcomes], [0, 100], 2, worst)
     by_router = dict(zip(table.columns[1].cells, table.columns[2].cells, strict=True))
     areas = {str(name): float(str(cell).split()[0]) for name, cell in by_router.items() if cell}
     assert areas["gain model, 0 labels"] == areas["length only"]
     assert areas["gain model, 100 labels"] == areas["oracle"] > 0.7
+    assert areas["a peer, 100 labels"] < 0.3
 
 
 def test_the_weights_that_ship_are_those_of_ridge_regression() -> None:

@@ -20,8 +20,8 @@ def test_a_peer_that_cannot_be_installed_is_left_out_and_said(
     routing_peers._python.cache_clear()
     texts, told = [f"prompt {number}" for number in range(300)], [Split(0, list(range(200)), list(range(200, 300)))]
     try:
-        assert routing_peers.ranks(texts, np.zeros(300), told) == {}
-        assert routing_peers.ranks(texts, np.zeros(300), told) == {}
+        assert routing_peers.foretold(texts, np.zeros(300), told) == {}
+        assert routing_peers.foretold(texts, np.zeros(300), told) == {}
     finally:
         routing_peers._python.cache_clear()
     assert capsys.readouterr().out.count("scikit-learn is left out") == 1
@@ -32,5 +32,5 @@ def test_too_few_labels_are_not_asked_about(monkeypatch: pytest.MonkeyPatch) -> 
         raise AssertionError(name)
 
     monkeypatch.setattr(routing_peers, "peer_python", asked)
-    assert routing_peers.ranks(["a"] * 50, np.zeros(50), [Split(0, list(range(40)), list(range(40, 50)))]) == {}
-    assert routing_peers.ranks([], np.zeros(0), []) == {}
+    assert routing_peers.foretold(["a"] * 50, np.zeros(50), [Split(0, list(range(40)), list(range(40, 50)))]) == {}
+    assert routing_peers.foretold([], np.zeros(0), []) == {}

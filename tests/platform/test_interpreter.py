@@ -19,9 +19,11 @@ def as_before() -> Iterator[None]:
     sys.setswitchinterval(seconds)
 
 
-def test_what_is_loaded_is_never_collected_again() -> None:
+def test_what_is_set_is_what_the_interpreter_says() -> None:
     async def served() -> None:
+        assert sys.get_asyncgen_hooks().firstiter is not None
         interpreter.tune()
+        assert sys.get_asyncgen_hooks().firstiter is None  # the loop keeps no list of streams
 
     asyncio.run(served())
     assert gc.get_freeze_count() > 1_000

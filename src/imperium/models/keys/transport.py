@@ -12,7 +12,6 @@ import asyncio
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable
 from typing import Self
 
 from imperium.models.keys.secret import overwrite
@@ -104,33 +103,21 @@ class Slips:
 
 
 class KeyedTransport:
-    """A transport that fills in keys. All else that is needed is the transport's that it wraps."""
+    """A transport that fills in keys. All else that a client needs of it is the transport's that it wraps."""
 
-    __slots__ = (
-        "_slips",
-        "_transport",
-        "abort",
-        "close",
-        "get_extra_info",
-        "is_closing",
-        "pause_reading",
-        "resume_reading",
-    )
+    __slots__ = ("_slips", "_transport", "abort", "pause_reading", "resume_reading")
 
     def __init__(self, transport: asyncio.Transport, slips: Slips) -> None:
         self._transport = transport
         self._slips = slips
         self.abort = transport.abort
-        self.close = transport.close
-        self.get_extra_info = transport.get_extra_info
-        self.is_closing = transport.is_closing
         self.pause_reading = transport.pause_reading
         self.resume_reading = transport.resume_reading
 
-    def write(self, data: bytes | bytearray | memoryview) -> None:
+    def write(self, data: bytes) -> None:
         """Raises ConnectionError when the key can't be sent here."""
-        found = self._slips.find(data) if isinstance(data, bytes) else None
-        if found is None or not isinstance(data, bytes):
+        found = self._slips.find(data)
+        if found is None:
             self._transport.write(data)
             return
         slip, at = found
@@ -141,9 +128,6 @@ class KeyedTransport:
             overwrite(block)
         if rest or len(data) > BLOCK_BYTES:
             self._transport.write(rest + data[BLOCK_BYTES:])
-
-    def writelines(self, pieces: Iterable[bytes | bytearray | memoryview]) -> None:
-        self.write(b"".join(pieces))
 
     def _send(self, block: bytearray, ends: int) -> bytes:
         """What of the block wasn't sent, which never holds the key."""
