@@ -26,7 +26,7 @@ from imperium.platform.settings import Quotas as QuotaSettings
 class Granted(Struct, frozen=True):
     """Reserved on all accounts. `micro_usd` as in `Hold`; versions and standings in the order of the accounts.
 
-    A counter that isn't shared tells no standings: nobody else has moved them since something was settled here.
+    No standings: nothing has come to be known of them that a settlement would not tell.
     """
 
     micro_usd: int | None
@@ -66,20 +66,15 @@ class Charge(Struct, frozen=True):
 
 
 class Counter(Protocol):
-    """Each call takes effect on all its accounts at once. Raises TransientError when the counts can't be reached.
-
-    `is_shared` says whether other processes count there too, so that what stands there may be news.
-    """
-
-    @property
-    def is_shared(self) -> bool: ...
+    """Each call takes effect on all its accounts at once. Raises TransientError when the counts can't be reached."""
 
     async def reserve(
         self, request_id: str, accounts: Sequence[Account], estimate: Estimate, lease_s: float
     ) -> Outcome: ...
 
     async def settle(self, hold: Hold, charge: Charge) -> tuple[Standing | None, ...]:
-        """Charge a reservation and end it. The standings after it; None for an account that is not loaded."""
+        """Charge a reservation and end it. The standings after it; None for an account that is not loaded. None at all
+        where nobody needs to know yet: no limit has come to a percentage at which somebody is notified."""
         ...
 
     async def release(self, hold: Hold) -> None:

@@ -47,17 +47,32 @@ class Counts(Protocol):
 
 
 def decide(accounts: Sequence[Account], counts: Sequence[Counts], estimate: Estimate) -> Fits | Blocked:
-    """The rule. Where there is so much on every account that `most` is granted, nothing else is looked at."""
-    plenty = estimate.usual + SPARE_SHARE * (estimate.most - estimate.usual)
-    is_money_limited = False
+    """The rule."""
+    return granted_whole(accounts, counts, estimate) or _weigh(accounts, counts, estimate)
+
+
+def plenty(estimate: Estimate) -> int:
+    """How much must be spare on an account, in micro-USD, for the most that a request may cost to be granted."""
+    return estimate.usual + SPARE_SHARE * (estimate.most - estimate.usual)
+
+
+def granted_whole(accounts: Sequence[Account], counts: Sequence[Counts], estimate: Estimate) -> Fits | None:
+    """What is granted where every account has plenty. None: it has to be weighed."""
+    wanted, is_money_limited = plenty(estimate), False
     for account, count in zip(accounts, counts, strict=True):
         if account.max_requests is not None and count.requests + count.held_requests >= account.max_requests:
-            return _weigh(accounts, counts, estimate)
+            return None
         if account.max_micro_usd is not None:
-            is_money_limited, left = True, account.max_micro_usd - count.micro_usd
-            if left - left // 2 - count.held_micro_usd < plenty:
-                return _weigh(accounts, counts, estimate)
+            is_money_limited = True
+            if spare(account.max_micro_usd, count) < wanted:
+                return None
     return Fits(estimate.most if is_money_limited else None)
+
+
+def spare(limit: int, count: Counts) -> int:
+    """What of a limit of money nobody holds, less half of the unspent."""
+    left = limit - count.micro_usd
+    return left - left // 2 - count.held_micro_usd
 
 
 def _weigh(accounts: Sequence[Account], counts: Sequence[Counts], estimate: Estimate) -> Fits | Blocked:
@@ -81,5 +96,5 @@ def _money(accounts: Sequence[tuple[int, int, int]], estimate: Estimate) -> Fits
     target = min(estimate.usual, *(left for _, left, _ in accounts))
     if held := tuple(n for n, _, free in accounts if free < target):
         return Blocked(held, "micro_usd", "held")
-    spare = max(0, min(free - left // 2 for _, left, free in accounts) - target)
-    return Fits(min(estimate.most, target + spare // SPARE_SHARE))
+    beyond = max(0, min(free - left // 2 for _, left, free in accounts) - target)
+    return Fits(min(estimate.most, target + beyond // SPARE_SHARE))

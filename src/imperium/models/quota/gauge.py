@@ -30,10 +30,11 @@ class Gauge:
 
 
 class Gauges:
-    """One for each account in use, for all principals that share it."""
+    """One for each account in use, for all principals that share it. `shown` grows whenever any of them moves."""
 
     def __init__(self) -> None:
         self._gauges: dict[str, Gauge] = {}
+        self.shown = 0
 
     def of(self, account: Account) -> Gauge:
         """Under the limits that it has now."""
@@ -47,6 +48,7 @@ class Gauges:
     def show(self, accounts: Sequence[Account], standings: Sequence[Standing | None]) -> list[Gauge]:
         """Those of which something is to be told. None: what stands there isn't known."""
         due = []
+        self.shown += 1
         for account, standing in zip(accounts, standings, strict=True):
             if standing is not None:
                 gauge = self._gauges.get(account.key) or self.of(account)

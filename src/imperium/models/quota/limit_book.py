@@ -53,8 +53,7 @@ class LimitBook:
     def _fill(self, principal: Principal, at: float) -> Purse:
         every = [account for scope in scopes(principal) for account in accounts(scope, self.limits(scope), at)]
         days = [account.period for account in every if account.period.kind == "day"]
-        gauges = [self._gauges.of(account) for account in _limited(every)]
-        purse = Purse(gauges, max(d.begins for d in days), min(d.ends for d in days))
+        purse = Purse(_limited(every), self._gauges, max(d.begins for d in days), min(d.ends for d in days))
         if len(self._purses) >= MOST_REMEMBERED:
             self._purses.clear()
         self._purses[principal.tenant, principal.id] = purse

@@ -51,7 +51,8 @@ class Reservations:
         return await self._wait(key, request_id, accounts, estimate)
 
     async def settle(self, hold: Hold, charge: Charge) -> None:
-        self._on_standings(hold.accounts, await self.counter.settle(hold, charge))
+        if standings := await self.counter.settle(hold, charge):
+            self._on_standings(hold.accounts, standings)
         self._lines.free(hold.accounts)
 
     async def renew(self, holds: Sequence[Hold]) -> None:
@@ -78,7 +79,7 @@ class Reservations:
             outcome = await self.counter.reserve(request_id, accounts, estimate, self._lease_s)
             match outcome:
                 case Granted():
-                    if self.counter.is_shared:
+                    if outcome.standings:
                         self._on_standings(accounts, outcome.standings)
                     return outcome
                 case Unloaded(found):

@@ -36,8 +36,6 @@ FAILURES, REST_S = 2, 1.0
 class RedisCounter:
     """All state lies in Redis. Each public call is one script, so nothing comes in between."""
 
-    is_shared = True
-
     def __init__(self, url: str) -> None:
         pool = BlockingConnectionPool.from_url(
             url,

@@ -1,4 +1,4 @@
-"""Counts in this process: enough for one, and the ledger tells the next one."""
+"""Sheets, one an account; reservations on them, each kept once for all its accounts; and tabs."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from math import inf
 
 from msgspec import Struct
 
-from imperium.models.quota.counter import Charge, CounterKind, Granted, Lapsed, Lease, Outcome, Unloaded
-from imperium.models.quota.decision import Blocked, decide
+from imperium.models.quota.counter import Charge, Granted, Lapsed, Lease, Outcome, Unloaded
+from imperium.models.quota.counters.memory.sheet import Sheet, Sheets, Tab, close_tabs, open_tab
+from imperium.models.quota.decision import Blocked, Fits, decide, granted_whole
 from imperium.models.quota.quota import Account, Estimate, Hold, Standing, Totals
 
 Clock = Callable[[], float]
@@ -17,52 +18,30 @@ SWEEP_FROM = 1_000
 """Accounts."""
 MOST_LOOKED_UP = 4_000
 """Principals whose sheets are found at once; of more, all are looked up again."""
-
-
-class _Sheet:
-    """One account. `loaded` is the beginning of the period that was counted, None when it must be counted again;
-    `lapsed` are reservations whose lease ran out: what each holds, and on which version it stands."""
-
-    __slots__ = ("ends", "held_micro_usd", "held_requests", "lapsed", "loaded", "micro_usd", "requests", "version")
-
-    def __init__(self, ends: float, version: int) -> None:
-        self.loaded: float | None = None
-        self.ends = ends
-        self.version = version
-        self.micro_usd = self.requests = self.held_micro_usd = self.held_requests = 0
-        self.lapsed: dict[str, tuple[int, int]] = {}
-
-    def standing(self) -> Standing:
-        return Standing(self.micro_usd, self.requests, self.held_micro_usd, self.held_requests)
-
-    def add(self, micro_usd: int, requests: int) -> None:
-        """To what is held; less than nothing gives back."""
-        self.held_micro_usd += micro_usd
-        self.held_requests += requests
-
-
-Sheets = tuple[_Sheet, ...]
+NOTHING = Charge(0, 0)
 
 
 class _Reservation(Struct):
-    """On all these sheets the same amount, each standing on a version."""
+    """On all these sheets the same amount, each standing on a version; as long as the `tab` is open, within it."""
 
     sheets: Sheets
     versions: tuple[int, ...]
     micro_usd: int
     until: float
+    tab: Tab | None = None
 
 
 class MemoryCounter:
     """Nothing here waits, so nothing comes in between. Reservations stand in the order in which they run out, none of
     them before `_none_lapses_before`; those that did lie on their sheets, for whoever comes next."""
 
-    is_shared = False
-
-    def __init__(self, monotonic: Clock = time.monotonic) -> None:
+    def __init__(self, monotonic: Clock = time.monotonic, percents: Sequence[int] = ()) -> None:
+        """`percents` are those at which somebody is notified."""
         self._monotonic = monotonic
-        self._sheets: dict[str, _Sheet] = {}
+        self._percents = percents
+        self._sheets: dict[str, Sheet] = {}
         self._looked_up: dict[int, tuple[Sequence[Account], Sheets]] = {}
+        self._tabs: dict[int, Tab] = {}
         self._reservations: dict[str, _Reservation] = {}
         self._none_lapses_before = inf
         self._versions = 0
@@ -74,37 +53,38 @@ class MemoryCounter:
         now = self._monotonic()
         if now >= self._none_lapses_before:
             self._lapse(now)
-        sheets = self._sheets_of(accounts)
-        for sheet, account in zip(sheets, accounts, strict=True):
-            if sheet.lapsed or sheet.loaded != account.period.begins:
-                return _doubt(accounts, sheets)
-        decision = decide(accounts, sheets, estimate)
-        if isinstance(decision, Blocked):
-            return decision
-        versions = tuple([sheet.version for sheet in sheets])
-        self._hold(request_id, sheets, versions, decision.micro_usd or 0, now + lease_s)
-        return Granted(decision.micro_usd, versions)
+        tab = self._tabs.get(id(accounts))
+        if tab is None or request_id in self._reservations or not tab.hold(estimate):
+            return self._reserve(request_id, accounts, estimate, now + lease_s)
+        return self._hold_in(tab, request_id, estimate, now + lease_s)
 
     async def settle(self, hold: Hold, charge: Charge) -> tuple[Standing | None, ...]:
+        if tab := self._end_in_tab(hold, charge):
+            return () if tab.is_open else tuple([sheet.standing() for sheet in tab.sheets])
         sheets = self._sheets_of(hold.accounts)
+        close_tabs(sheets)
         standings: list[Standing | None] = []
         for sheet, version, was_held in zip(sheets, hold.versions, self._end(hold.request_id, sheets), strict=True):
             if was_held and sheet.version == version:
-                spent, asked = sheet.micro_usd + charge.micro_usd, sheet.requests + charge.requests
-                sheet.micro_usd, sheet.requests = spent, asked
-                standings.append(Standing(spent, asked, sheet.held_micro_usd, sheet.held_requests))
+                sheet.micro_usd += charge.micro_usd
+                sheet.requests += charge.requests
+                standings.append(sheet.standing())
             else:
                 sheet.loaded, sheet.version = None, self._next_version()
                 standings.append(None)
         return tuple(standings)
 
     async def release(self, hold: Hold) -> None:
-        self._end(hold.request_id, self._sheets_of(hold.accounts))
+        if not self._end_in_tab(hold, NOTHING):
+            sheets = self._sheets_of(hold.accounts)
+            close_tabs(sheets)
+            self._end(hold.request_id, sheets)
 
     async def renew(self, holds: Iterable[Hold], lease_s: float) -> None:
         until = self._monotonic() + lease_s
         for hold in holds:
             sheets = self._sheets_of(hold.accounts)
+            close_tabs(sheets)
             every = zip(sheets, hold.versions, self._end(hold.request_id, sheets), strict=True)
             kept = {sheet: version for sheet, version, was_held in every if was_held or sheet.version != version}
             if kept:
@@ -116,6 +96,7 @@ class MemoryCounter:
             return True
         if sheet.version != version:
             return False
+        close_tabs((sheet,))
         if sheet.loaded is not None:
             # The same name in another time zone: what stands on that isn't charged here.
             sheet.version = self._next_version()
@@ -126,19 +107,66 @@ class MemoryCounter:
 
     async def standings(self, accounts: Sequence[Account]) -> tuple[Standing | None, ...]:
         found = [(self._sheets.get(account.key), account.period.begins) for account in accounts]
+        close_tabs([sheet for sheet, _ in found if sheet])
         return tuple(sheet.standing() if sheet and sheet.loaded == begins else None for sheet, begins in found)
 
     async def trouble(self) -> str | None:
         return None
 
     async def close(self) -> None:
+        self._forget()
         self._sheets.clear()
-        self._looked_up.clear()
         self._reservations.clear()
+
+    def _reserve(self, request_id: str, accounts: Sequence[Account], estimate: Estimate, until: float) -> Outcome:
+        """On a new tab where there is plenty, else on the sheets themselves. What others have on tabs is booked first
+        where it matters: where it would leave too little if all of it were spent."""
+        sheets = self._sheets_of(accounts)
+        for sheet, account in zip(sheets, accounts, strict=True):
+            if sheet.lapsed or sheet.loaded != account.period.begins:
+                return _doubt(accounts, sheets)
+        if (gone := self._tabs.pop(id(accounts), None)) and gone.is_open:
+            gone.close()
+        decision: Fits | Blocked | None = granted_whole(accounts, sheets, estimate)
+        if decision and accounts and isinstance(accounts, tuple) and request_id not in self._reservations:
+            standings = tuple([sheet.standing() for sheet in sheets])
+            tab = open_tab(accounts, sheets, estimate, self._percents)
+            if tab and tab.hold(estimate):
+                self._tabs[id(accounts)] = tab
+                return self._hold_in(tab, request_id, estimate, until, standings)
+        if not decision:
+            close_tabs(sheets)
+            decision = decide(accounts, sheets, estimate)
+        if isinstance(decision, Blocked):
+            return decision
+        versions = tuple([sheet.version for sheet in sheets])
+        self._hold(request_id, sheets, versions, decision.micro_usd or 0, until)
+        return Granted(decision.micro_usd, versions)
+
+    def _hold_in(
+        self, tab: Tab, request_id: str, estimate: Estimate, until: float, standings: tuple[Standing, ...] = ()
+    ) -> Granted:
+        """After the tab has taken it up."""
+        granted = estimate.most if tab.limits_money else None
+        self._reservations[request_id] = _Reservation(tab.sheets, tab.versions, granted or 0, until, tab)
+        if until < self._none_lapses_before:
+            self._none_lapses_before = until
+        return Granted(granted, tab.versions, standings)
+
+    def _end_in_tab(self, hold: Hold, charge: Charge) -> Tab | None:
+        """Where the reservation stands on an open one."""
+        reservation = self._reservations.get(hold.request_id)
+        tab = reservation.tab if reservation else None
+        if not reservation or not tab or not tab.is_open or tab.accounts is not hold.accounts:
+            return None
+        del self._reservations[hold.request_id]
+        tab.end(reservation.micro_usd, charge.micro_usd, charge.requests)
+        return tab
 
     def _hold(self, request_id: str, sheets: Sheets, versions: tuple[int, ...], micro_usd: int, until: float) -> None:
         """It takes the place of a reservation of the same name."""
         if before := self._reservations.pop(request_id, None):
+            close_tabs(before.sheets)
             for sheet in before.sheets:
                 sheet.add(-before.micro_usd, -1)
         self._reservations[request_id] = _Reservation(sheets, versions, micro_usd, until)
@@ -174,6 +202,7 @@ class MemoryCounter:
             lapsed.append(request_id)
         for request_id in lapsed:
             gone = self._reservations.pop(request_id)
+            close_tabs(gone.sheets)
             for sheet, version in zip(gone.sheets, gone.versions, strict=True):
                 sheet.lapsed[request_id] = (gone.micro_usd, version)
 
@@ -185,13 +214,13 @@ class MemoryCounter:
     def _look_up(self, accounts: Sequence[Account]) -> Sheets:
         sheets = tuple([self._sheets.get(account.key) or self._new_sheet(account) for account in accounts])
         if len(self._looked_up) >= MOST_LOOKED_UP:
-            self._looked_up.clear()
+            self._forget()
         if isinstance(accounts, tuple):
             self._looked_up[id(accounts)] = (accounts, sheets)
         return sheets
 
-    def _new_sheet(self, account: Account) -> _Sheet:
-        sheet = self._sheets[account.key] = _Sheet(account.period.ends, self._next_version())
+    def _new_sheet(self, account: Account) -> Sheet:
+        sheet = self._sheets[account.key] = Sheet(account.period.ends, self._next_version())
         return sheet
 
     def _next_version(self) -> int:
@@ -201,14 +230,20 @@ class MemoryCounter:
     def _sweep(self, now: float) -> None:
         """Forget ended periods that nobody holds anything of; rarely, so that it costs next to nothing."""
         if len(self._sheets) >= self._sweep_at:
+            self._forget()
             gone = [key for key, sheet in self._sheets.items() if sheet.ends < now and not sheet.held_requests]
             for key in gone:
                 del self._sheets[key]
-            self._looked_up.clear()
             self._sweep_at = max(SWEEP_FROM, 2 * len(self._sheets))
 
+    def _forget(self) -> None:
+        """What was looked up, and the tabs."""
+        close_tabs([tab.sheets[0] for tab in self._tabs.values()])
+        self._tabs.clear()
+        self._looked_up.clear()
 
-def _end_on(sheet: _Sheet, request_id: str, reservation: _Reservation | None) -> bool:
+
+def _end_on(sheet: Sheet, request_id: str, reservation: _Reservation | None) -> bool:
     """Part of a reservation, or what is left of one that lapsed."""
     if lapsed := sheet.lapsed.pop(request_id, None):
         sheet.add(-lapsed[0], -1)
@@ -222,14 +257,9 @@ def _end_on(sheet: _Sheet, request_id: str, reservation: _Reservation | None) ->
     return True
 
 
-def _doubt(accounts: Sequence[Account], sheets: Sequence[_Sheet]) -> Lapsed | Unloaded:
+def _doubt(accounts: Sequence[Account], sheets: Sequence[Sheet]) -> Lapsed | Unloaded:
     """What must be settled with the ledger before anything is reserved."""
     if lapsed := tuple(Lease(n, name, *held) for n, sheet in enumerate(sheets) for name, held in sheet.lapsed.items()):
         return Lapsed(lapsed)
     both = enumerate(zip(sheets, accounts, strict=True))
     return Unloaded(tuple((n, sheet.version) for n, (sheet, account) in both if sheet.loaded != account.period.begins))
-
-
-kind = CounterKind(
-    "In this process; counted again from the ledger at start.", lambda settings, database: MemoryCounter()
-)
