@@ -1,9 +1,11 @@
 """What goes out in OpenAI's shape comes in again as it was."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 import orjson
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -11,7 +13,7 @@ from msgspec.structs import replace
 from imperium.models.chat import ChatRequest, Image, Message, Raw, ResponseFormat, Text, Tool, ToolCall
 from imperium.models.dialect import dialects
 from imperium.models.faults import SHAPE_ERRORS
-from imperium.models.openai_requests import read_request
+from imperium.models.openai_requests import read_any_request, read_request
 from imperium.platform.errors import ImperiumError, InvalidInput
 
 _name = st.text("abcdefgh_", min_size=1, max_size=8)
@@ -90,6 +92,34 @@ def test_any_body_is_read_or_refused(body: dict[str, Any], message: dict[str, An
     for tried in (body, {**body, "messages": [{"role": "user", "content": "x"}, message]}):
         with suppress(InvalidInput):
             assert isinstance(read_request(tried), ChatRequest)
+
+
+_ODD: list[Any] = [None, True, 0, 1, 2, -1, 128, 129, 0.5, 2.0, 2.5, 1 << 70, "", "x", [], {}, ["x"]]
+_SETTINGS = ["model", "temperature", "top_p", "max_tokens", "max_completion_tokens", "n", "seed", "stream", "user"]
+_said = st.fixed_dictionaries(
+    {"role": st.sampled_from(["system", "user", "assistant", "developer", "tool", "god", None]), "content": _words},
+    optional={"name": _words},
+)
+
+
+@given(st.lists(_said | st.sampled_from(_ODD), max_size=3) | st.sampled_from(_ODD))
+@settings(max_examples=100, deadline=None)
+def test_messages_that_are_read_at_once_are_as_those_read_one_by_one(messages: Any) -> None:
+    assert _read(read_request, {"messages": messages}) == _read(read_any_request, {"messages": messages})
+
+
+@pytest.mark.parametrize("setting", [*_SETTINGS, "stream_options", "messages"])
+def test_settings_that_are_read_at_once_are_as_those_read_one_by_one(setting: str) -> None:
+    for value in _ODD:
+        body = {"messages": [{"role": "user", "content": "x"}], setting: value}
+        assert _read(read_request, body) == _read(read_any_request, body)
+
+
+def _read(read: Callable[[dict[str, Any]], ChatRequest], body: dict[str, Any]) -> object:
+    try:
+        return read(body)
+    except InvalidInput as error:
+        return str(error), error.field, error.extra
 
 
 _answer = st.dictionaries(

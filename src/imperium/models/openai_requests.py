@@ -1,8 +1,14 @@
-"""Reads a request in OpenAI's chat shape, as clients send it to `/v1/chat/completions`."""
+"""Reads a request in OpenAI's chat shape, as clients send it to `/v1/chat/completions`.
+
+Most have words and a few settings, and nothing wrong: those are read at once. What has more is read field by field, and
+so is what has anything wrong, which is then named.
+"""
 
 from __future__ import annotations
 
-from typing import Any, cast, get_args
+from typing import Annotated, Any, Literal, cast, get_args
+
+from msgspec import Meta, Struct, ValidationError, convert
 
 from imperium.models.chat import (
     ChatRequest,
@@ -27,12 +33,59 @@ KNOWN = {"model", "messages", "tools", "tool_choice", "temperature", "top_p", "m
 KNOWN |= {"stop", "seed", "response_format", "stream", "stream_options", "n"}
 
 
+class _Said(Struct, forbid_unknown_fields=True):
+    role: Literal["system", "user", "assistant"]
+    content: Annotated[str, Meta(min_length=1)]
+
+
+_Count = Annotated[int, Meta(ge=1)]
+
+
+class _Usual(Struct, forbid_unknown_fields=True):
+    """A request of words alone."""
+
+    messages: Annotated[list[_Said], Meta(min_length=1)]
+    model: str | None = None
+    temperature: Annotated[float, Meta(ge=0, le=2)] | None = None
+    top_p: Annotated[float, Meta(ge=0, le=1)] | None = None
+    max_tokens: _Count | None = None
+    max_completion_tokens: _Count | None = None
+    n: Annotated[int, Meta(ge=1, le=MOST_ANSWERS)] | None = None
+    seed: int | None = None
+    stream: bool | None = None
+    stream_options: dict[str, Any] | None = None
+
+
+_USUAL_FIELDS = set(_Usual.__struct_fields__)
+
+
 def read_request(body: Json) -> ChatRequest:
     """The request; what isn't a field of ours is kept in `extra`, and all of it in `original`.
 
     Raises:
         InvalidInput: names the field and what belongs there.
     """
+    if not _USUAL_FIELDS.issuperset(body):
+        return read_any_request(body)
+    try:
+        usual = convert(body, _Usual)
+    except ValidationError:
+        return read_any_request(body)
+    messages = tuple([Message(said.role, (Text(said.content),)) for said in usual.messages])
+    return ChatRequest(
+        messages,
+        usual.model or "auto",
+        temperature=usual.temperature,
+        top_p=usual.top_p,
+        max_tokens=usual.max_completion_tokens or usual.max_tokens,
+        seed=usual.seed,
+        n=usual.n or 1,
+        original=Original(DIALECT, body, messages),
+    )
+
+
+def read_any_request(body: Json) -> ChatRequest:
+    """The same, field by field."""
     said = typed(body, "messages", list)
     if not said:
         raise wrong("messages", said, "a list with at least one message")
