@@ -8,7 +8,7 @@ workflow can make, is H; comparing and explaining is M; what is left is L, where
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -30,24 +30,17 @@ _WORD = re.compile(r"\w[\w'-]*|:")
 _WITHOUT_REST = bytes(code if chr(code).isalnum() or chr(code) in "'-:_" else 32 for code in range(128)).ljust(256)
 """Leaves what words are made of, and blanks."""
 _SPACELESS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_CODE = (
-    "```",
-    "Traceback (most",
-    "\ndef ",
-    "\nclass ",
-    "();",
-    "=>",
-    "==",
-    "</",
-    "SELECT ",
-    "^2",
-    "∫",
-    "∑",
-    "√",
-    "≤",
-    "≥",
-    "∀",
-)
+_CODE = {
+    "`": ("```",),
+    "(": ("Traceback (most", "();"),
+    "\n": ("\ndef ", "\nclass "),
+    "=": ("=>", "=="),
+    "<": ("</",),
+    "^": ("^2",),
+    "S": ("SELECT ",),
+}
+"""What code has in it, by a character of it: that is found sooner."""
+_FORMULA = "∫∑√≤≥∀"
 _LIST_ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+", re.MULTILINE)
 
 
@@ -88,12 +81,12 @@ def classify(message: str) -> Classification:
     """The classification of a message, without any model."""
     signs = read_signs(_shortened(message))
     weights = list(_weigh(signs))
-    complexity = round(min(sum(weight for weight, _ in weights), 1.0), 2)
+    complexity = round(min(sum([weight for weight, _ in weights]), 1.0), 2)
     return Classification(
         complexity=complexity,
         category=category_of(complexity),
         hard=bool(signs.of("hard") or signs.of("task") or signs.code or signs.makes),
-        reasons=tuple(reason for _, reason in weights if reason),
+        reasons=tuple([reason for _, reason in weights if reason]),
         deliverables=tuple(signs.deliverables) if signs.makes else (),
     )
 
@@ -108,7 +101,10 @@ def _shortened(message: str) -> str:
 
 def read_signs(message: str) -> Signs:
     """What stands in the message."""
-    signs = Signs(code=any(map(message.__contains__, _CODE)))
+    marked = [term for mark, terms in _CODE.items() if mark in message for term in terms]
+    if not message.isascii():
+        marked += _FORMULA
+    signs = Signs(code=any(map(message.__contains__, marked)))
     if "\n" in message:
         signs.items = len(_LIST_ITEM.findall(message))
     lexicon, text = _lexicon(), message.lower()
@@ -116,8 +112,9 @@ def read_signs(message: str) -> Signs:
         text = _COURTESY.sub("hello", text)
     words = _words(text)
     signs.words = len(words)
-    if lexicon.starters.isdisjoint(words):
-        _read_statement(words, lexicon, signs)
+    telling = lexicon.telling.intersection(words)
+    if lexicon.starters.isdisjoint(telling):
+        _read_statement(telling, words, lexicon, signs)
     else:
         for sentence in _SENTENCE.split(text):
             _read_sentence(_WORD.findall(sentence), lexicon, signs)
@@ -138,13 +135,12 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def _read_statement(words: list[str], lexicon: Lexicon, signs: Signs) -> None:
+def _read_statement(telling: Set[str], words: Sequence[str], lexicon: Lexicon, signs: Signs) -> None:
     """Of what asks for nothing to be made only some words count, wherever they stand. Most messages are such."""
-    weighty = lexicon.weighty
-    for word in [word for word in words if word in weighty]:  # few of them are
-        for kind in weighty[word]:
+    for word in telling:
+        for kind in lexicon.weighty[word]:
             if kind == "pleasantry":
-                signs.pleasantries += 1
+                signs.pleasantries += words.count(word)
             else:
                 signs.found.setdefault(kind, set()).add(word)
 
@@ -226,7 +222,7 @@ def _few(words: set[str] | list[str]) -> str:
 class Lexicon(Struct, frozen=True):
     """Word to the kinds it may be; `spaceless` are the terms of scripts without spaces, found as substrings.
 
-    Without one of the `starters` nothing is to be made; then only the `weighty` words count.
+    Without one of the `starters` nothing is to be made; then only the `weighty` words count. `telling` are both.
     """
 
     kinds: Mapping[str, tuple[str, ...]]
@@ -235,6 +231,7 @@ class Lexicon(Struct, frozen=True):
     media: frozenset[str]
     starters: frozenset[str]
     weighty: Mapping[str, tuple[str, ...]]
+    telling: frozenset[str]
 
 
 @cache
@@ -248,11 +245,13 @@ def _lexicon() -> Lexicon:
     verbs_first = sorted(kinds, key=lambda word: "make" not in kinds[word])
     spaceless = tuple(word for word in verbs_first if _SPACELESS.search(word))
     weighty = {word: tuple(kind for kind in of if kind in WEIGHTY) for word, of in kinds.items()}
+    starters = frozenset(word for word, of in kinds.items() if not STARTERS.isdisjoint(of))
     return Lexicon(
         kinds,
         spaceless,
         frozenset(content["deliverables"]),
         frozenset(content["media"]),
-        frozenset(word for word, of in kinds.items() if not STARTERS.isdisjoint(of)),
+        starters,
         {word: of for word, of in weighty.items() if of},
+        starters.union(word for word, of in weighty.items() if of),
     )
