@@ -51,10 +51,6 @@ class _Unit(Struct, frozen=True):
     durable: _Durable | None
     on_commit: Callable[[], None] | None
 
-    @property
-    def is_flushed(self) -> bool:
-        return any(entry.statement.flushed for entry in self.entries)
-
 
 class Journal:
     """The writer. `append` from the event loop; a thread commits."""
@@ -163,12 +159,11 @@ class Journal:
         foreground = self._foreground
         if foreground is None or self._beside or len(units) > MOST_IN_PLACE:
             return False  # what the thread has must not be overtaken
-        if any(unit.is_flushed for unit in units):
+        began, entries = time.perf_counter(), _entries(units)
+        groups = grouped(entries)
+        if any(statement.flushed for statement, _ in groups) or not foreground.write(groups):
             return False
-        began = time.perf_counter()
-        if not foreground.write(grouped(entry for unit in units for entry in unit.entries)):
-            return False
-        self._observe(time.perf_counter() - began, sum(len(unit.entries) for unit in units))
+        self._observe(time.perf_counter() - began, len(entries))
         if foreground.is_checkpoint_due:
             self._checkpoint_is_due = True
             self._queue.put([])
@@ -240,12 +235,12 @@ class Journal:
                 middle = len(units) // 2
                 return [*self._commit(units[:middle]), *self._commit(units[middle:])]
             return [classified(error)] * len(units)
-        self._observe(time.perf_counter() - started, sum(len(unit.entries) for unit in units))
+        self._observe(time.perf_counter() - started, len(_entries(units)))
         return [None] * len(units)
 
     def _transaction(self, units: Sequence[_Unit]) -> None:
         """Write all units or none; a locked database is waited for, a lost connection opened again."""
-        groups = grouped(entry for unit in units for entry in unit.entries)
+        groups = grouped(_entries(units))
         for attempt in range(1, LOCKED_TRIES + 1):
             try:
                 self._write(groups)
@@ -278,6 +273,10 @@ class Journal:
                 self._connection.rollback()
         except self._database.driver_error:
             self._disconnect()
+
+
+def _entries(units: Sequence[_Unit]) -> list[Entry]:
+    return [entry for unit in units for entry in unit.entries]
 
 
 def _resolve(units: Sequence[_Unit], outcomes: Sequence[ImperiumError | None]) -> None:
