@@ -29,18 +29,20 @@ class Refrain:
         self._lines = slice(head.count(b"\n"), None, self._seam.count(b"\n"))
         self._words = slice(len(head) - head.rfind(b"\n") - 1, 1 - len(tail))
 
-    def words(self, text: bytes) -> tuple[Sequence[str], int]:
-        """The words of the events that the text begins with and that differ in nothing else, and how many bytes these
-        events take; none where any of them would have to be looked at more closely."""
-        size = text.rfind(self._tail) + len(self._tail)
-        if not text.startswith(self._head) or size < len(self._seam):
-            return (), 0
-        sung, kept = text[:size], self._words
+    def words(self, text: bytes, start: int = 0) -> tuple[Sequence[str], bytes]:
+        """The words of the events that the text goes on with from `start` and that differ in nothing else, and these
+        events; nothing where any of them would have to be looked at more closely."""
+        head, tail, kept = self._head, self._tail, self._words
+        end = text.rfind(tail) + len(tail)
+        if end - start < len(self._seam) or not text.startswith(head, start):
+            return (), b""
+        sung = text[start:end]
         parts = [line[kept] for line in [*BytesIO(sung)][self._lines]]  # which finds lines faster than a split
-        if b"%b%b%b" % (self._head, self._seam.join(parts), self._tail) != sung:
-            return (), 0
+        between = self._seam.join(parts)
+        if len(head) + len(between) + len(tail) != len(sung) or not sung.startswith(between, len(head)):
+            return (), b""
         words = _strings(parts)
-        return words, size if words else 0
+        return words, sung if words else b""
 
 
 def refrain_of(head: bytes, data: bytes, words: str, read: Callable[[bytes], str | None]) -> Refrain | None:

@@ -202,22 +202,22 @@ async def _streamed(request: Request, wire: Wire, chunks: AsyncGenerator[Chunk, 
 async def _told(write: Write, first: Chunk, rest: AsyncGenerator[Chunk, None], writer: EventWriter, path: str) -> bytes:
     """Writes the events and returns the last ones: the wire's end mark is among them when the answer is whole, an error
     event when it isn't; never both."""
-    last = writer.event(first)
+    last = [writer.event(first)]
     try:
         if not first.last:
-            await write(last)
-            last = b""
+            await write(last.pop())
         async for chunk in rest:
             event = writer.event(chunk)
             if chunk.last or chunk.source is not None:
-                last += event
+                last.append(event)
             elif event:
                 await write(event)
+        last.append(writer.end())
     except ImperiumError as error:
-        return last + writer.error(problem(error, path))
+        last.append(writer.error(problem(error, path)))
     finally:
         await rest.aclose()
-    return last + writer.end()
+    return b"".join(last)
 
 
 def _json(body: Json, headers: Mapping[str, str]) -> Response:

@@ -47,22 +47,25 @@ class Runs(Struct):
 
     def read(self, text: bytes, reader: RunReader) -> Iterator[Chunk]:
         """The chunks of the events up to the end. What the first ones have in common is sought in the rest."""
+        at = 0
         if self._refrain is None and self._sought < MOST_SOUGHT:
-            opening, text = _opening(text)
+            at = _opening(text)
+            opening = text[:at]
             found = events(opening)
             words = reader.words_of(found)
             yield from self._said(found, words, reader)
             if words and words[-1]:
                 self._learn(opening, found[-1], words[-1], reader)
         if self._refrain is not None and not reader.ended:
-            sung, size = self._refrain.words(text)
-            if size:
-                yield from _spoken(sung, text[:size], reader)
-                if size < len(text):
-                    yield from _one_by_one(events(text[size:]), reader)
+            heard, sung = self._refrain.words(text, at)
+            if sung:
+                yield from _spoken(heard, sung, reader)
+                at += len(sung)
+                if at < len(text):
+                    yield from _one_by_one(events(text[at:]), reader)
                 return
-        if text and not reader.ended:
-            found = events(text)
+        if at < len(text) and not reader.ended:
+            found = events(text[at:])
             words = reader.words_of(found)
             if any(words):
                 self._refrain = None  # they have another one now
@@ -94,11 +97,11 @@ class Runs(Struct):
         return self.head + (BLANK + self.head).join([event.data for event in found]) + BLANK
 
 
-def _opening(text: bytes) -> tuple[bytes, bytes]:
-    """The first two events, the first of which often says who speaks, and the rest."""
+def _opening(text: bytes) -> int:
+    """Where the first two events end, the first of which often says who speaks."""
     first = text.find(BLANK) + len(BLANK)
     end = text.find(BLANK, first) + len(BLANK)
-    return (text[:end], text[end:]) if end > first else (text, b"")
+    return end if end > first else len(text)
 
 
 def _one_by_one(found: Sequence[Event], reader: RunReader) -> Iterator[Chunk]:

@@ -154,19 +154,20 @@ class _Cycle(RequestResponseCycle):
             self._loop.call_soon(self._flush)
 
     def _go_on(self, body: bytes, more: bool) -> None:
+        pieces: tuple[bytes, ...] = (body,)
         if self.scope["method"] == "HEAD":
-            body, self.expected_content_length = b"", 0
+            pieces, self.expected_content_length = (b"",), 0
         elif self.chunked_encoding:
-            body = (b"%x\r\n%b\r\n" % (len(body), body) if body else b"") + (b"" if more else b"0\r\n\r\n")
+            pieces = _chunk(body, more)
         else:
             self.expected_content_length -= len(body)
             if self.expected_content_length < 0 or (self.expected_content_length and not more):
                 raise RuntimeError("The answer is not as long as its content-length.")
         if more and len(self._held) + len(body) < MOST_HELD:
-            self._hold(body)
+            self._hold(b"".join(pieces))
             return
-        if self._held or body:
-            self.transport.write(self._held + body)
+        if packet := b"".join((self._held, *pieces)):
+            self.transport.write(packet)
             self._held = b""
         if not more:
             self._end()
@@ -188,3 +189,9 @@ class _Cycle(RequestResponseCycle):
         held, self._held = self._held, b""
         if held and not self.transport.is_closing():
             self.transport.write(held)
+
+
+def _chunk(body: bytes, more: bool) -> tuple[bytes, ...]:
+    """A piece of a body whose length isn't known (RFC 9112, section 7.1), and the end mark behind the last one."""
+    framed = (b"%x\r\n" % len(body), body, b"\r\n") if body else ()
+    return framed if more else (*framed, b"0\r\n\r\n")
