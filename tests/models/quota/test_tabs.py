@@ -34,6 +34,7 @@ class Till:
     percent_spent: int = 0
     clock: Clock = field(default_factory=lambda: Clock(0.0))
     holds: dict[str, Hold] = field(default_factory=dict)
+    settled: Hold | None = None
     told: dict[str, Standing] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -59,8 +60,13 @@ class Till:
         return Totals(money * self.percent_spent // 100, requests * self.percent_spent // 100)
 
     async def settle(self, name: str, charge: Charge) -> None:
-        hold = self.holds.pop(name)
+        hold = self.settled = self.holds.pop(name)
         self._hear(hold.accounts, await self.counter.settle(hold, charge))
+
+    async def settle_again(self) -> None:
+        """Which makes the count doubtful: the ledger is asked."""
+        if self.settled is not None:
+            self._hear(self.settled.accounts, await self.counter.settle(self.settled, Charge(1, 1)))
 
     def _hear(self, accounts: Sequence[Account], standings: Sequence[Standing | None]) -> None:
         self.told |= {a.key: s for a, s in zip(accounts, standings, strict=False) if s}
@@ -80,7 +86,7 @@ steps = st.lists(
     st.tuples(st.just("reserve"), st.integers(0, 1), amounts)
     | st.tuples(st.just("settle"), st.integers(0, 99), st.integers(0, 500))
     | st.tuples(st.sampled_from(("release", "renew")), st.integers(0, 99), st.just(0))
-    | st.tuples(st.sampled_from(("wait", "look")), st.integers(1, 40), st.just(0))
+    | st.tuples(st.sampled_from(("wait", "look", "again")), st.integers(1, 40), st.just(0))
     | st.tuples(st.just("burst"), st.integers(0, 1), st.integers(0, 600)),
     max_size=40,
 )
@@ -118,6 +124,8 @@ async def _step(
             return outcomes
         case "wait", _:
             till.clock.now += at
+        case "again", _:
+            await till.settle_again()
         case "look", _:
             return await till.counter.standings(people[0])
         case _ if till.holds:
