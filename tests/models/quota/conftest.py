@@ -58,7 +58,7 @@ async def counter(request: pytest.FixtureRequest) -> AsyncIterator[Counter]:
     """An empty counter of each kind."""
     found: Counter
     if request.param == "memory":
-        found = MemoryCounter()
+        found = MemoryCounter((80, 90, 100))
     elif request.param == "redis":
         server: RedisServer = request.getfixturevalue("redis_server")
         server.flush()

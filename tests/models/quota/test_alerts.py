@@ -122,6 +122,23 @@ async def test_what_could_not_be_stored_is_told_with_the_next_request(workplace:
     assert await until_told(workplace, 1) == [("quota:key_ann:2026-11-18", 80)]
 
 
+async def test_what_could_not_be_stored_is_told_in_time_also_without_news(workplace: Workplace) -> None:
+    """Where there is plenty, what is spent is booked, and so shown, but now and then."""
+    quotas = await workplace.open(user={"dailyUsd": "1", "dailyRequests": 100_000}, alertPercents=[80])
+    with workplace.database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE cost_alerts RENAME TO elsewhere")
+    with capture_logs() as logs:
+        await workplace.ask(quotas, ANN, 810_000)
+        running = await workplace.reserve(quotas, ANN, 10)
+        await until(lambda: any(log["event"] == "cost alert not stored" for log in logs))
+    with workplace.database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO cost_alerts")
+    await workplace.finish(quotas, running, ANN, 10)
+    await workplace.ask(quotas, ANN, 10)
+    await quotas.beat()
+    assert await until_told(workplace, 1) == [("quota:key_ann:2026-11-18", 80)]
+
+
 async def test_the_webhook_is_signed_and_says_what_is_spent(workplace: Workplace, receiver: Receiver) -> None:
     quotas = await workplace.open(user=CENT, webhook=hook(receiver), alertPercents=[80])
     await workplace.ask(quotas, ANN, 8_200)

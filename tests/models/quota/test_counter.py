@@ -205,7 +205,7 @@ async def test_every_kind_decides_alike(
     spent: list[tuple[int, int]],
     asked: list[list[int]],
 ) -> None:
-    same = MemoryCounter()
+    same = MemoryCounter((80, 90, 100))
     accounts = [account(*limit) for limit in limits]
     for each in (counter, same):
         unloaded = await each.reserve("first", accounts, Estimate.exactly(0), LEASE_S)

@@ -19,7 +19,7 @@ def account(name: str) -> Account:
 
 
 async def opened(monotonic: Clock, *accounts: Account) -> MemoryCounter:
-    counter = MemoryCounter(monotonic)
+    counter = MemoryCounter((80, 90, 100), monotonic)
     outcome = await counter.reserve("first", accounts, Estimate.exactly(0), LEASE_S)
     assert isinstance(outcome, Unloaded)
     for position, version in outcome.accounts:

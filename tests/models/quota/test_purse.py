@@ -78,3 +78,14 @@ async def test_more_than_a_limit_presses_no_more_than_all_of_it(workplace: Workp
     await workplace.ask(quotas, ANN, 1)
     await quotas.limits.set(scopes(ANN)[0], Limits("UTC", daily_requests=1), LOCAL_ADMIN)
     assert quotas.purse(ANN).pressure == 1.0
+
+
+async def test_what_many_spend_of_a_shared_limit_with_plenty_left_is_known_after_a_beat(workplace: Workplace) -> None:
+    quotas = await workplace.open(organisation={"dailyUsd": "1"})
+    crowd = [Principal(f"key_{n}", "acme", Role.MEMBER) for n in range(10)]
+    for principal in crowd:
+        for _ in range(10):
+            await workplace.ask(quotas, principal, 1_000)
+    assert quotas.purse(BOB).pressure <= 0.1
+    await quotas.beat()
+    assert quotas.purse(BOB).pressure == 0.1

@@ -206,7 +206,7 @@ async def test_what_the_ledger_counts_is_what_the_counter_counts(workplace: Work
 async def test_a_lost_request_that_ended_is_charged_from_the_ledger(workplace: Workplace) -> None:
     """As after kill -9 between the ledger and the counter."""
     monotonic = Clock(0.0)
-    counter = MemoryCounter(monotonic)
+    counter = MemoryCounter((80, 90, 100), monotonic)
     quotas = await workplace.open(counter, user={"dailyUsd": "0.0001"}, leaseSeconds=60)
     ended, never = await workplace.reserve(quotas, ANN, 30), await workplace.reserve(quotas, ANN, 70)
     await workplace.record(ended.request_id, ANN, 25)
@@ -221,7 +221,7 @@ async def test_a_lost_request_that_ended_is_charged_from_the_ledger(workplace: W
 
 async def test_the_lease_of_a_running_task_is_prolonged_and_that_of_an_ended_one_is_not(workplace: Workplace) -> None:
     monotonic = Clock(0.0)
-    quotas = await workplace.open(MemoryCounter(monotonic), user={"dailyUsd": "0.0001"}, leaseSeconds=60)
+    quotas = await workplace.open(MemoryCounter((80, 90, 100), monotonic), user={"dailyUsd": "0.0001"}, leaseSeconds=60)
     mine = await workplace.reserve(quotas, ANN, 60)
     await asyncio.create_task(workplace.reserve(quotas, ANN, 40))
     monotonic.now = 50.0

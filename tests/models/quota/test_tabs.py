@@ -38,7 +38,7 @@ class Till:
     told: dict[str, Standing] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.counter = MemoryCounter(self.clock, PERCENTS)
+        self.counter = MemoryCounter(PERCENTS, self.clock)
 
     async def reserve(self, name: str, accounts: tuple[Account, ...], estimate: Estimate) -> Outcome:
         asked: Sequence[Account] = accounts if self.with_tabs else list(accounts)
@@ -84,7 +84,7 @@ money = st.none() | st.integers(10_000, 900_000)
 amounts = st.lists(st.integers(0, 300), min_size=3, max_size=3).map(sorted)
 steps = st.lists(
     st.tuples(st.just("reserve"), st.integers(0, 1), amounts)
-    | st.tuples(st.just("settle"), st.integers(0, 99), st.integers(0, 500))
+    | st.tuples(st.just("settle"), st.integers(0, 99), st.integers(0, 500) | st.integers(0, 900_000))
     | st.tuples(st.sampled_from(("release", "renew")), st.integers(0, 99), st.just(0))
     | st.tuples(st.sampled_from(("wait", "look", "again")), st.integers(1, 40), st.just(0))
     | st.tuples(st.just("burst"), st.integers(0, 1), st.integers(0, 600)),
@@ -201,6 +201,26 @@ async def test_a_request_that_costs_far_more_than_was_foreseen_is_told_at_once()
     await till.settle("a", Charge(850_000, 1))
     assert till.reached(limited) == ["money 80"]
     assert till.told[limited.key] == Standing(850_000, 1, 30, 1)
+
+
+@pytest.mark.parametrize("far_more", [790_000, 983_990])
+async def test_what_one_spends_far_beyond_is_missing_to_the_others_at_once(far_more: int) -> None:
+    org = account("org", None, 1_000_000)
+    ann, bob = (account("ann", 5_000, None), org), (account("bob", 5_000, None), org)
+    seen: dict[bool, list[object]] = {True: [], False: []}
+    for with_tabs, steps_seen in seen.items():
+        till = Till(with_tabs)
+        for n in range(200):
+            await till.reserve(f"{n}", ann, Estimate(10, 20, 80))
+            await till.settle(f"{n}", Charge(80, 1))
+        await till.reserve("far more", bob, Estimate(10, 20, 80))
+        await till.settle("far more", Charge(far_more, 1))
+        for n in range(200, 350):
+            steps_seen.append(_essence(await till.reserve(f"{n}", ann, Estimate(10, 20, 80))))
+            if f"{n}" in till.holds:
+                await till.settle(f"{n}", Charge(80, 1))
+            steps_seen.append(till.reached(org))
+    assert seen[True] == seen[False]
 
 
 async def test_what_others_hold_on_tabs_keeps_nobody_waiting() -> None:

@@ -68,7 +68,7 @@ class Workplace:
         alerts = Alerts(
             section.alert_percents, repository, EventLog(self.database, self.journal), webhook, clock or self.clock
         )
-        counter = counter or MemoryCounter(percents=section.alert_percents)
+        counter = counter or MemoryCounter(section.alert_percents)
         quotas = Quotas(section, counter, self.ledger, repository, alerts, clock or self.clock)
         await quotas.start()
         self._opened.append(quotas)

@@ -91,7 +91,7 @@ class Alerts:
                 is_new = await self._store(alert)
         except ImperiumError as error:
             self._told.pop(alert.id, None)
-            gauge.look_again()  # the next request tells it
+            gauge.look_again()  # when the account is shown next, it is told
             _log.error("cost alert not stored", alert=alert.id, error=error.detail)
             return
         if is_new:

@@ -26,7 +26,7 @@ from imperium.platform.settings import Quotas as QuotaSettings
 class Granted(Struct, frozen=True):
     """Reserved on all accounts. `micro_usd` as in `Hold`; versions and standings in the order of the accounts.
 
-    No standings: nothing has come to be known of them that a settlement would not tell.
+    The standings are empty where nothing has come to be known that a settlement would not tell.
     """
 
     micro_usd: int | None
@@ -66,15 +66,22 @@ class Charge(Struct, frozen=True):
 
 
 class Counter(Protocol):
-    """Each call takes effect on all its accounts at once. Raises TransientError when the counts can't be reached."""
+    """Each call takes effect on all its accounts at once. Raises TransientError when the counts can't be reached.
+
+    One that `tells_late` may keep standings to itself as long as no limit has come to a percentage at which somebody
+    is notified: they are to be asked for now and then.
+    """
+
+    @property
+    def tells_late(self) -> bool: ...
 
     async def reserve(
         self, request_id: str, accounts: Sequence[Account], estimate: Estimate, lease_s: float
     ) -> Outcome: ...
 
     async def settle(self, hold: Hold, charge: Charge) -> tuple[Standing | None, ...]:
-        """Charge a reservation and end it. The standings after it; None for an account that is not loaded. None at all
-        where nobody needs to know yet: no limit has come to a percentage at which somebody is notified."""
+        """Charge a reservation and end it. The standings after it; None for an account that is not loaded. An empty
+        tuple from one that tells late."""
         ...
 
     async def release(self, hold: Hold) -> None:

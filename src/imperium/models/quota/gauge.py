@@ -45,6 +45,10 @@ class Gauges:
             gauge.become(account)
         return gauge
 
+    def accounts(self) -> list[Account]:
+        """All that have one."""
+        return [gauge.account for gauge in self._gauges.values()]
+
     def show(self, accounts: Sequence[Account], standings: Sequence[Standing | None]) -> list[Gauge]:
         """Those of which something is to be told. None: what stands there isn't known."""
         due = []

@@ -133,7 +133,7 @@ def routes(quotas: Quotas, ledger: Ledger, clock: Callable[[], float] = time.tim
     @router.get("/quotas", summary="Your limits, and what is left of them")
     async def own_quotas(caller: Viewer) -> QuotaView:
         found = {scope.kind: await overview(scope, quotas, ledger, clock()) for scope in scopes(caller)}
-        return _view(found, quotas.purse(caller).pressure)
+        return _view(found)
 
     @router.get("/quotas/alerts", summary="Which limits were nearly spent, the newest first")
     async def list_alerts(caller: Viewer, limit: Annotated[int, Query(ge=1, le=1_000)] = 100) -> AlertList:
@@ -181,12 +181,14 @@ def routes(quotas: Quotas, ledger: Ledger, clock: Callable[[], float] = time.tim
 
     async def view(scope: Scope) -> QuotaView:
         found = await overview(scope, quotas, ledger, clock())
-        return _view({scope.kind: found}, max(each.standing.share(each.account) for each in found))
+        return _view({scope.kind: found})
 
     return router
 
 
-def _view(found: dict[ScopeKind, list[Overview]], pressure: float) -> QuotaView:
+def _view(found: dict[ScopeKind, list[Overview]]) -> QuotaView:
+    pressure = max(each.standing.share(each.account) for views in found.values() for each in views)
+
     def each(amounts: Callable[[Overview], Amounts]) -> dict[ScopeKind, Periods]:
         return {kind: Periods(**_by_period(views, amounts)) for kind, views in found.items()}
 

@@ -165,7 +165,7 @@ class Quotas:
         return {"status": said, "counter": self._settings.counter, "reservations": len(self._live)}
 
     async def beat(self) -> None:
-        """Prolong the leases of requests whose task still lives, and forget what is over."""
+        """Prolong the leases of requests whose task still lives, forget what is over, and look at what is told late."""
         now = self._clock()
         self._live = {
             name: kept for name, kept in self._live.items() if _is_alive(kept[1]) or _is_current(kept[0], now)
@@ -174,6 +174,9 @@ class Quotas:
         await self._reservations.renew(alive)
         self._gauges.forget_before(now)
         self._alerts.forget_before(now)
+        counter, accounts = self._reservations.counter, self._gauges.accounts()
+        if counter.tells_late:
+            self._on_standings(accounts, await counter.standings(accounts))
 
     async def _beat(self) -> None:
         reloaded, pause_s = time.monotonic(), self._settings.lease_seconds / 3

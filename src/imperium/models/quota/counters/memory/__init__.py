@@ -9,5 +9,5 @@ __all__ = ["MemoryCounter", "kind"]
 
 kind = CounterKind(
     "In this process; counted again from the ledger at start.",
-    lambda settings, database: MemoryCounter(percents=settings.alert_percents),
+    lambda settings, database: MemoryCounter(settings.alert_percents),
 )

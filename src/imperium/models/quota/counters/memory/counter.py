@@ -35,8 +35,10 @@ class MemoryCounter:
     """Nothing here waits, so nothing comes in between. Reservations stand in the order in which they run out, none of
     them before `_none_lapses_before`; those that did lie on their sheets, for whoever comes next."""
 
-    def __init__(self, monotonic: Clock = time.monotonic, percents: Sequence[int] = ()) -> None:
-        """`percents` are those at which somebody is notified."""
+    tells_late = True
+
+    def __init__(self, percents: Sequence[int], monotonic: Clock = time.monotonic) -> None:
+        """`percents` are those of a limit at which somebody is notified."""
         self._monotonic = monotonic
         self._percents = percents
         self._sheets: dict[str, Sheet] = {}

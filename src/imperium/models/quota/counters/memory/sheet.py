@@ -5,8 +5,9 @@ there is plenty, one reservation stands for many requests instead: a tab holds r
 requests reserve and settle within it, and what they came to is booked when it is closed. Whoever wants to know an
 account exactly closes its tabs first.
 
-Nothing else is granted or told than without a tab: it never holds more than is spare, so that each of its requests has
-plenty, and never as much as would reach a percentage at which somebody is notified.
+The same is granted as without a tab: all tabs of an account together hold no more than is spare, so that each of their
+requests has plenty. And nobody is notified later: they hold less than would reach the next percentage at which somebody
+is. What costs more than its tab has room for is the end of both, and closes all tabs of its accounts.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Sheet:
         self.version = version
         self.micro_usd = self.requests = self.held_micro_usd = self.held_requests = 0
         self.lapsed: dict[str, tuple[int, int]] = {}
-        self.tabs: list[Tab] = []
+        self.tabs: set[Tab] = set()
 
     def standing(self) -> Standing:
         return Standing(self.micro_usd, self.requests, self.held_micro_usd, self.held_requests)
@@ -88,7 +89,7 @@ class Tab:
         self._spent_micro_usd = self._spent_requests = 0
         for sheet in sheets:
             sheet.add(micro_usd, requests)
-            sheet.tabs.append(self)
+            sheet.tabs.add(self)
 
     def hold(self, estimate: Estimate) -> bool:
         """The most that a request may cost, and one request; False: there isn't plenty."""
@@ -100,13 +101,14 @@ class Tab:
         return True
 
     def end(self, held_micro_usd: int, micro_usd: int, requests: int) -> None:
-        """A request that held so much came to so much. One that cost more than there was room for closes the tab."""
+        """A request that held so much came to so much. One that cost more than there was room for takes what others
+        were promised: then all tabs of these accounts are closed."""
         self._spent_micro_usd += micro_usd
         self._spent_requests += requests
         self._free_micro_usd += held_micro_usd - micro_usd
         self._free_requests += 1 - requests
         if self._free_micro_usd < 0:
-            self.close()
+            close_tabs(self.sheets)
 
     def close(self) -> None:
         """Book it. What it holds is held on the sheets from now on."""
@@ -122,8 +124,8 @@ class Tab:
 
 
 def open_tab(accounts: tuple[Account, ...], sheets: Sheets, estimate: Estimate, percents: Sequence[int]) -> Tab | None:
-    """With room for many requests like this one; None where there is too little. Nobody is to be notified before a
-    limit is spent to one of the `percents`."""
+    """With room for many requests like this one, up to the next of the `percents` of a limit at which somebody is
+    notified; None where that is too little."""
     micro_usd = requests = UNLIMITED
     for account, sheet in zip(accounts, sheets, strict=True):
         if (most := account.max_requests) is not None:
@@ -133,17 +135,15 @@ def open_tab(accounts: tuple[Account, ...], sheets: Sheets, estimate: Estimate, 
             left = limit - sheet.micro_usd - sheet.held_micro_usd
             below = left - _kept_back(limit, sheet.micro_usd, percents)
             micro_usd = min(micro_usd, spare(limit, sheet) // TAB_SHARE, below)
-    if requests < FEWEST or micro_usd < 2 * plenty(estimate):
+    if requests < FEWEST or not 0 <= 2 * plenty(estimate) <= micro_usd:
         return None
     return Tab(accounts, sheets, micro_usd, requests)
 
 
-def close_tabs(sheets: Sequence[Sheet]) -> bool:
-    """Those that stand on any of these sheets. Whether there were any."""
-    tabs = {tab for sheet in sheets for tab in sheet.tabs}
-    for tab in tabs:
+def close_tabs(sheets: Sequence[Sheet]) -> None:
+    """Those that stand on any of these sheets."""
+    for tab in {tab for sheet in sheets for tab in sheet.tabs}:
         tab.close()
-    return bool(tabs)
 
 
 def _kept_back(limit: int, spent: int, percents: Sequence[int]) -> int:
