@@ -1,6 +1,7 @@
 """What is recognized at once is exactly what would be read one by one."""
 
 import json
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
@@ -125,6 +126,18 @@ def test_what_is_no_string_is_not_taken_for_one(first: bytes, second: bytes) -> 
     if heard:
         assert [*words] == [json.loads(b'"%b"' % part) for part in (first, second)]
         assert heard == text
+
+
+@pytest.mark.parametrize("words", [":", ",", ":null,", "content"])
+def test_words_that_stand_between_strings_are_not_taken_for_one(words: str) -> None:
+    def read(data: bytes) -> str | None:
+        with suppress(orjson.JSONDecodeError):
+            said: str | None = orjson.loads(data).get("content")
+            return said
+        return None
+
+    data = orjson.dumps({"logprobs": None, "name": "x", "content": words})
+    assert refrain_of(b"data: ", data, words, read) is None
 
 
 def test_a_string_that_only_looks_like_the_words_is_none() -> None:
