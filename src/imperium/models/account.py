@@ -50,7 +50,7 @@ class Account(Struct):
     _heard: list[str] = []
     _said: list[str] = []
     _finish: str = ""
-    _cost: tuple[Usage, Cost] | None = None
+    _source: Source | None = None
 
     def answered_by(self, candidate: Candidate, model: str, attempts: int) -> None:
         self.candidate, self.engine, self.model, self.attempts = candidate, candidate.connection.name, model, attempts
@@ -79,9 +79,13 @@ class Account(Struct):
         return Usage(estimate_request(self.request), estimate("".join(self._heard)))
 
     def source(self) -> Source:
-        cost, choice = self._cost_of(self.measured()), self.choice
-        role, reasons = (choice.role, choice.reasons) if choice else (None, ())
-        return Source(self.engine, self.model, role, cost.micro_usd, cost.priced, self.attempts, reasons)
+        """Who answered and what it cost, when the request is over: the record and the answer tell the same."""
+        if self._source is None:
+            cost = self.prices.cost(self.candidate, self.measured()) if self.candidate else Cost()
+            self._source = Source(
+                self.engine, self.model, self.role, cost.micro_usd, cost.priced, self.attempts, self.reasons
+            )
+        return self._source
 
     @property
     def role(self) -> str | None:
@@ -90,12 +94,6 @@ class Account(Struct):
     @property
     def reasons(self) -> tuple[str, ...]:
         return self.choice.reasons if self.choice else ()
-
-    def _cost_of(self, usage: Usage) -> Cost:
-        """Looked up once for each usage: the record and the answer tell the same amount."""
-        if self._cost is None or self._cost[0] != usage:
-            self._cost = (usage, self.prices.cost(self.candidate, usage) if self.candidate else Cost())
-        return self._cost[1]
 
     def record(self, status: str, error: str | None) -> UsageRecord:
         source, principal = self.source(), self.caller.principal

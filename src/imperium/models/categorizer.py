@@ -25,6 +25,8 @@ STARTERS = frozenset({"make", "orders"})
 """Kinds of words after which it is named what is to be made."""
 WEIGHTY = frozenset({"explain", "hard", "pleasantry", "task"})
 """Kinds that count by themselves."""
+HARD = frozenset({"hard", "task"})
+"""Kinds that need a model which thinks."""
 _SENTENCE = re.compile(r"[.!?。！？;]+")
 _WORD = re.compile(r"\w[\w'-]*|:")
 _WITHOUT_REST = bytes(code if chr(code).isalnum() or chr(code) in "'-:_" else 32 for code in range(128)).ljust(256)
@@ -85,7 +87,7 @@ def classify(message: str) -> Classification:
     return Classification(
         complexity=complexity,
         category=category_of(complexity),
-        hard=bool(signs.of("hard") or signs.of("task") or signs.code or signs.makes),
+        hard=signs.code or signs.makes or not HARD.isdisjoint(signs.found),
         reasons=tuple([reason for _, reason in weights if reason]),
         deliverables=tuple(signs.deliverables) if signs.makes else (),
     )
@@ -180,11 +182,11 @@ def _weigh(signs: Signs) -> Iterator[tuple[float, str]]:
         return
     yield 0.12, ""
     yield from _weigh_length(signs)
-    if explains := signs.of("explain"):
+    if explains := signs.found.get("explain"):
         yield 0.2 + 0.05 * min(len(explains) - 1, 4), f"asks to explain or compare ({_few(explains)})"
-    if signs.of("hard") or signs.code:
+    if "hard" in signs.found or signs.code:
         yield 0.1, f"hard ({_few(signs.of('hard')) or 'code or formulas'})"
-    if tasks := signs.of("task"):
+    if tasks := signs.found.get("task"):
         yield 0.05, f"a task ({_few(tasks)})"
     if signs.questions > 1:
         yield 0.08 * min(signs.questions - 1, 4), f"{signs.questions} questions"
