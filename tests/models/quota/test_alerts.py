@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -47,6 +48,18 @@ async def until_told(workplace: Workplace, number: int) -> list[tuple[str, int]]
         while len(found := await told(workplace)) < number:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     return found
+
+
+@asynccontextmanager
+async def unable_to_store(workplace: Workplace) -> AsyncIterator[None]:
+    """Until an alert could not be stored."""
+    with workplace.database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE cost_alerts RENAME TO elsewhere")
+    with capture_logs() as logs:
+        yield
+        await until(lambda: any(log["event"] == "cost alert not stored" for log in logs))
+    with workplace.database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO cost_alerts")
 
 
 async def test_each_threshold_is_told_once(workplace: Workplace) -> None:
@@ -111,13 +124,8 @@ async def test_a_limit_that_is_lowered_is_told_with_the_next_request(workplace: 
 
 async def test_what_could_not_be_stored_is_told_with_the_next_request(workplace: Workplace) -> None:
     quotas = await workplace.open(user={"dailyUsd": "0.01", "dailyRequests": 100}, alertPercents=[80])
-    with workplace.database.engine.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE cost_alerts RENAME TO elsewhere")
-    with capture_logs() as logs:
+    async with unable_to_store(workplace):
         await workplace.ask(quotas, ANN, 8_000)
-        await until(lambda: any(log["event"] == "cost alert not stored" for log in logs))
-    with workplace.database.engine.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO cost_alerts")
     await workplace.ask(quotas, ANN, 0)
     assert await until_told(workplace, 1) == [("quota:key_ann:2026-11-18", 80)]
 
@@ -125,14 +133,9 @@ async def test_what_could_not_be_stored_is_told_with_the_next_request(workplace:
 async def test_what_could_not_be_stored_is_told_in_time_also_without_news(workplace: Workplace) -> None:
     """Where there is plenty, what is spent is booked, and so shown, but now and then."""
     quotas = await workplace.open(user={"dailyUsd": "1", "dailyRequests": 100_000}, alertPercents=[80])
-    with workplace.database.engine.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE cost_alerts RENAME TO elsewhere")
-    with capture_logs() as logs:
+    async with unable_to_store(workplace):
         await workplace.ask(quotas, ANN, 810_000)
         running = await workplace.reserve(quotas, ANN, 10)
-        await until(lambda: any(log["event"] == "cost alert not stored" for log in logs))
-    with workplace.database.engine.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO cost_alerts")
     await workplace.finish(quotas, running, ANN, 10)
     await workplace.ask(quotas, ANN, 10)
     await quotas.beat()
