@@ -114,7 +114,7 @@ def _add_coordinate(router: APIRouter, coordinator: Coordinator) -> None:
 
 
 def _json(answer: Struct) -> Response:
-    return WholeJson(msgspec.json.encode(answer), {})
+    return WholeJson(msgspec.json.encode(answer))
 
 
 def _takes(kind: type[Struct]) -> dict[str, Any]:

@@ -16,10 +16,10 @@ def new_id(prefix: str) -> str:
     """`run_01k…`: a prefix, 48 bits of milliseconds and 80 random bits (the layout of a ULID)."""
     chance = _random.getrandbits(128).to_bytes(16, "little").translate(_DIGITS).decode()
     now = time.time_ns() // 1_000_000
-    return f"{prefix}_{_moment(now >> 20)}{_PAIRS[now >> 10 & 1023]}{_PAIRS[now & 1023]}{chance}"
+    return f"{prefix}_{_moment(now >> 10)}{_PAIRS[now & 1023]}{chance}"
 
 
 @lru_cache(maxsize=8)
-def _moment(quarters: int) -> str:
-    """What all ids of a quarter of an hour (2²⁰ ms) have in common."""
-    return "".join(_PAIRS[quarters >> shift & 1023] for shift in (20, 10, 0))
+def _moment(seconds: int) -> str:
+    """What all ids of a second (1,024 ms) have in common."""
+    return "".join(_PAIRS[seconds >> shift & 1023] for shift in (30, 20, 10, 0))

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from imperium.models.chat import Source
+from imperium.platform.web.whole import Header
 
 LONGEST = 200
 """Characters of one header."""
 
 
-def headers_of(request_id: str, source: Source, *, whole: bool) -> dict[str, str]:
+def headers_of(request_id: str, source: Source, *, whole: bool) -> list[Header]:
     """`x-imperium-…`. The cost in US dollars is there when the answer is `whole` and its price is known."""
-    told = {
-        "x-imperium-request-id": request_id,
-        "x-imperium-engine": _plain(source.engine),
-        "x-imperium-model": _plain(source.model),
-        "x-imperium-attempts": str(source.attempts),
-    }
+    told = [
+        (b"x-imperium-request-id", request_id.encode()),
+        *_of(source.engine, source.model, source.attempts, source.role, source.reasons),
+    ]
     if whole and source.priced:
-        told["x-imperium-cost-usd"] = usd(source.cost_micro_usd)
-    if source.role:
-        told["x-imperium-route"] = _plain(source.role)
-    if source.reasons:
-        told["x-imperium-reasons"] = _plain("; ".join(source.reasons))
+        told.append((b"x-imperium-cost-usd", usd(source.cost_micro_usd).encode()))
     return told
+
+
+@lru_cache(maxsize=256)
+def _of(engine: str, model: str, attempts: int, role: str | None, reasons: tuple[str, ...]) -> tuple[Header, ...]:
+    """What many answers have in common."""
+    told = {b"engine": engine, b"model": model, b"attempts": str(attempts)}
+    if role:
+        told[b"route"] = role
+    if reasons:
+        told[b"reasons"] = "; ".join(reasons)
+    return tuple([(b"x-imperium-%b" % name, _plain(text).encode()) for name, text in told.items()])
 
 
 def usd(micro: int) -> str:

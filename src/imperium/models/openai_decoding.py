@@ -7,18 +7,18 @@ OpenRouter call the model's thoughts; `cost` in the usage is OpenRouter's, in US
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import orjson
-from msgspec import Struct, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 from msgspec.json import Decoder
 
 from imperium.kit.money import usd_to_micro
 from imperium.models.chat import Chunk, Completion, Finish, ToolCall, ToolCallDelta, Usage
-from imperium.models.dialect import Json, consistent, count, malformed, parsed
+from imperium.models.dialect import MOST_TOKENS, Json, consistent, count, malformed, parsed
 from imperium.models.refusals import announces_error, refused
-from imperium.models.runs import Runs, decoded
-from imperium.models.sse import Event
+from imperium.models.runs import Runs, decoded, decoded_one
+from imperium.models.sse import BLANK, Event
 
 FINISHES: Mapping[str, Finish] = {
     "stop": "stop",
@@ -160,7 +160,55 @@ class _Words(Struct, frozen=True):
     error: None = None
 
 
-_WORDS = Decoder(_Words)
+class _Empty(Struct, frozen=True, forbid_unknown_fields=True):
+    """An object with nothing in it."""
+
+
+class _Finished(Struct, frozen=True):
+    finish_reason: str
+    delta: _Empty
+    index: Literal[0] = 0
+    logprobs: None = None
+
+
+Count = Annotated[int, Meta(ge=0, le=MOST_TOKENS)]
+
+
+class _Parts(Struct, frozen=True):
+    cached_tokens: Count = 0
+    cache_write_tokens: Count = 0
+    reasoning_tokens: Count = 0
+
+
+class _Used(Struct, frozen=True):
+    prompt_tokens: Count = 0
+    completion_tokens: Count = 0
+    prompt_tokens_details: _Parts = _Parts()
+    completion_tokens_details: _Parts = _Parts()
+    cost: UnsetType = UNSET
+
+    @property
+    def usage(self) -> Usage:
+        of_prompt, written = self.prompt_tokens_details, self.completion_tokens_details.reasoning_tokens
+        cached, stored = of_prompt.cached_tokens, of_prompt.cache_write_tokens
+        told = Usage(self.prompt_tokens, self.completion_tokens, cached, stored, written)
+        return consistent(told) if cached or stored else told
+
+
+NOTHING_USED = _Used()
+
+
+class _End(Struct, frozen=True):
+    """An event that says that the only answer is over, or what was used, as the last ones do."""
+
+    choices: Annotated[list[_Finished], Meta(max_length=1)]
+    usage: _Used | None = None
+    error: None = None
+
+
+_WORDS, _END = Decoder(_Words), Decoder(_End)
+_NOT_EMPTY = b'"delta":{"'
+"""Nearly always in an event that has more to say. It is looked for first, since that takes less than a reading."""
 
 
 class Reader(Struct):
@@ -190,6 +238,8 @@ class Reader(Struct):
         if event.data.strip() == DONE:
             self.ended = self._finished and not self._open
             return []
+        if (usual := self._usual_end(event.data)) is not None:
+            return usual
         body = parsed(event.data)
         if "error" in body and announces_error(body):
             raise refused(body)
@@ -199,10 +249,25 @@ class Reader(Struct):
             chunks.append(Chunk(usage=told))
         return chunks
 
+    def _usual_end(self, data: bytes) -> list[Chunk] | None:
+        """What the last events of an answer that is passed on say, if it is one thing; None for all others."""
+        end = decoded_one(_END, data) if self.passes_on and data.find(_NOT_EMPTY) < 0 else None
+        if end is None:
+            return None
+        choices, used = end.choices, end.usage
+        if not choices:
+            return [Chunk(usage=used.usage)] if used is not None and used != NOTHING_USED else []
+        reason = FINISHES.get(choices[0].finish_reason) if used is None else None
+        if reason is None:
+            return None
+        self._finished = True
+        self._open.discard(0)
+        return [Chunk(finish=reason, raw=b"data: " + data + BLANK)]
+
     def _said(self, body: Json, data: bytes) -> list[Chunk]:
         raw = b""
         if self.passes_on:
-            raw = b"data: " + (_without_usage(body) if body.get("usage") else data) + b"\n\n"
+            raw = b"data: " + (_without_usage(body) if body.get("usage") else data) + BLANK
         first, *others = _choices(body)
         return [self._chunk(first, raw), *(self._chunk(other, b"") for other in others)]
 

@@ -5,7 +5,7 @@ The latter are bytes in and bytes out: what a client's wire looks like stands in
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from typing import Annotated, Any
 
 import orjson
@@ -17,8 +17,7 @@ from imperium.models.anthropic_requests import read_to_count
 from imperium.models.caller import Call
 from imperium.models.chat import Chunk, Source
 from imperium.models.endpoint import explained
-from imperium.models.headers import headers_of
-from imperium.models.json_fields import Json, as_object
+from imperium.models.json_fields import as_object
 from imperium.models.service import ModelService
 from imperium.models.tokens import estimate_request
 from imperium.models.wire import CHAT, EMBEDDINGS, MESSAGES, RESPONSES, EventWriter, Wire
@@ -168,7 +167,7 @@ async def message(request: Request) -> Response:
 async def count_tokens(request: Request) -> Response:
     admitted(request, Role.MEMBER)
     asked = read_to_count(as_object(await json_body(request)), request.headers)
-    return _json({"input_tokens": estimate_request(asked), "imperium": {"estimated": True}}, {})
+    return WholeJson(orjson.dumps({"input_tokens": estimate_request(asked), "imperium": {"estimated": True}}))
 
 
 async def _answered(request: Request, wire: Wire) -> Response:
@@ -188,14 +187,13 @@ async def _answered(request: Request, wire: Wire) -> Response:
             completion = await models.complete(asked, caller, wish=wish)
         except ProviderRejected as error:
             raise explained(asked, error) from None
-    told = headers_of(completion.id, completion.source, whole=True)
-    return _json(wire.whole(completion, body), wire.named(told))
+    told = wire.headers(completion.id, completion.source, whole=True)
+    return WholeJson(orjson.dumps(wire.whole(completion, body)), told)
 
 
 async def _streamed(request: Request, wire: Wire, chunks: AsyncGenerator[Chunk, None], writer: EventWriter) -> Response:
     first = await anext(chunks)  # what fails before the first word is an answer with its own status
-    headers = wire.named(headers_of(first.id, first.begun or Source("", ""), whole=False))
-    path = request.scope["path"]
+    path, headers = request.scope["path"], wire.headers(first.id, first.begun or Source("", ""), whole=False)
     return Relay(lambda write: _told(write, first, chunks, writer, path), headers)
 
 
@@ -218,10 +216,6 @@ async def _told(write: Write, first: Chunk, rest: AsyncGenerator[Chunk, None], w
     finally:
         await rest.aclose()
     return b"".join(last)
-
-
-def _json(body: Json, headers: Mapping[str, str]) -> Response:
-    return WholeJson(orjson.dumps(body), headers)
 
 
 router.include_router(wires)

@@ -130,10 +130,10 @@ def decoded(decoder: Decoder[T], texts: Sequence[bytes]) -> Sequence[T | None]:
                 found = []
             if len(found) == len(texts):
                 return found
-    return [_decoded(decoder, text) for text in texts]
+    return [decoded_one(decoder, text) for text in texts]
 
 
-def _decoded(decoder: Decoder[T], text: bytes) -> T | None:
+def decoded_one(decoder: Decoder[T], text: bytes) -> T | None:
     try:
         return decoder.decode(text)
     except (DecodeError, UnicodeDecodeError):

@@ -15,9 +15,11 @@ from imperium.models import (
     responses_answers,
     responses_requests,
 )
-from imperium.models.chat import ChatRequest, Chunk, Completion
+from imperium.models.chat import ChatRequest, Chunk, Completion, Source
+from imperium.models.headers import headers_of
 from imperium.models.json_fields import Json
 from imperium.models.tokens import estimate_request
+from imperium.platform.web.whole import Header
 
 Headers = Mapping[str, str]
 
@@ -45,12 +47,13 @@ class Wire:
     read: Callable[[Json, Headers], ChatRequest]
     whole: Callable[[Completion, Json], Json]
     writer: Callable[[ChatRequest, Json], EventWriter]
-    id_header: str | None = None
+    id_header: bytes | None = None
     needs_model: bool = False
 
-    def named(self, headers: dict[str, str]) -> dict[str, str]:
-        """The headers of an answer, with the request's id where the wire's clients look for it."""
-        return {**headers, self.id_header: headers["x-imperium-request-id"]} if self.id_header else headers
+    def headers(self, request_id: str, source: Source, *, whole: bool) -> list[Header]:
+        """Who answered, with the request's id where the wire's clients look for it."""
+        told = headers_of(request_id, source, whole=whole)
+        return [*told, (self.id_header, request_id.encode())] if self.id_header else told
 
 
 def _chat_writer(request: ChatRequest, body: Json) -> EventWriter:
@@ -72,7 +75,7 @@ MESSAGES = Wire(
     read=anthropic_requests.read_request,
     whole=lambda completion, body: anthropic_answers.message_body(completion, _thinks(body)),
     writer=lambda request, body: anthropic_answers.EventWriter(_thinks(body), estimate_request(request)),
-    id_header="request-id",
+    id_header=b"request-id",
 )
 RESPONSES = Wire(
     read=lambda body, headers: responses_requests.read_request(body),

@@ -59,13 +59,13 @@ class Edge:
             if (ended := guard(visit)) is not None:
                 return await ended(scope, receive, answer.send)
         await self._admit(visit)
-        bounded = Body(visit, receive, self._limits).receive
+        body = visit.body = Body(scope, visit.headers, receive, self._limits)
         endpoint = self._routes.bare(scope["path"], visit.method)
         if endpoint is None:
-            return await self.app(scope, bounded, answer.send)
+            return await self.app(scope, body.receive, answer.send)
         scope["endpoint"] = endpoint
-        response = await endpoint(Request(scope, bounded, answer.send))
-        return await response(scope, bounded, answer.send)
+        response = await endpoint(Request(scope, body.receive, answer.send))
+        return await response(scope, body.receive, answer.send)
 
 
 class _Answer:

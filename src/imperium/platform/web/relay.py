@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from imperium.platform.web.presence import Presence
-from imperium.platform.web.whole import encoded
+from imperium.platform.web.whole import Header
 
 _STREAM = (
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -25,10 +25,10 @@ class Relay(Response):
     """Sends what `tell` writes, and then what it returns. A reader who leaves ends it at once, also while it waits for
     more."""
 
-    def __init__(self, tell: Callable[[Write], Awaitable[bytes]], headers: Mapping[str, str]) -> None:
+    def __init__(self, tell: Callable[[Write], Awaitable[bytes]], headers: Sequence[Header]) -> None:
         self.status_code = 200
         self.background = None
-        self.raw_headers = [*encoded(headers), *_STREAM]
+        self.raw_headers = [*headers, *_STREAM]
         self._tell = tell
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -6,14 +6,17 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
-from typing import Any
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.types import Scope
 
 from imperium.kit.ids import new_id
 from imperium.platform.auth.principal import Principal
-from imperium.platform.limits import DEFAULT, Limits
+
+if TYPE_CHECKING:
+    from imperium.platform.web.bodies import Body
 
 KEY = "imperium.visit"
 _REQUEST_ID = re.compile(r"[\w.:-]{1,64}")
@@ -23,15 +26,14 @@ class Visit:
     """A request; it stands in its scope from now on.
 
     `template` is the route's path with its parameters open (`/workflow/{run_id}`), or `unmatched`. Of a header that
-    came twice, the first counts. `answer_headers` are added to the answer.
+    came twice, the first counts. `answer_headers` are added to the answer. The `body` is there once it may be read.
     """
 
     __slots__ = (
         "_principal",
         "answer_headers",
+        "body",
         "headers",
-        "json",
-        "limits",
         "method",
         "request_id",
         "scope",
@@ -42,14 +44,11 @@ class Visit:
         self.scope = scope
         self.template = template
         self.method: str = scope["method"]
-        self.headers: Mapping[str, str] = {
-            name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])
-        }
+        self.headers: Mapping[str, str] = _decoded(scope["headers"])
         given = self.headers.get("x-request-id")
         self.request_id = given if given and _REQUEST_ID.fullmatch(given) else new_id("req")
         self.answer_headers = [(b"x-request-id", self.request_id.encode())]
-        self.limits: Limits = DEFAULT
-        self.json: Any = None
+        self.body: Body | None = None
         self._principal: Principal | None = None
         scope[KEY] = self
         scope.setdefault("state", {})["principal"] = None
@@ -72,6 +71,14 @@ class Visit:
     def client(self) -> str:
         """By whom requests are counted: the principal, else the address."""
         return self._principal.id if self._principal else self.address
+
+
+def _decoded(headers: list[tuple[bytes, bytes]]) -> Mapping[str, str]:
+    """All at once: no header has a line break in it (RFC 9110, section 5.5)."""
+    texts = b"\n".join(chain.from_iterable(headers)).decode("latin-1").split("\n")
+    if len(texts) == 2 * len(headers):
+        return dict(zip(texts[-2::-2], texts[::-2], strict=True))
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(headers)}
 
 
 @lru_cache(maxsize=4_096)

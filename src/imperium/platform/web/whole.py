@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import TypeAlias
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 
-class WholeJson(Response):
-    """`headers` are names in lower case."""
+Header: TypeAlias = tuple[bytes, bytes]
+"""A name in lower case and a value, as the server takes them."""
 
-    def __init__(self, body: bytes, headers: Mapping[str, str]) -> None:
+
+class WholeJson(Response):
+    """`headers` come before those that tell of the body."""
+
+    def __init__(self, body: bytes, headers: Sequence[Header] = ()) -> None:
         self.status_code = 200
         self.background = None
         self.body = body
         self.raw_headers = [
-            *encoded(headers),
+            *headers,
             (b"content-length", b"%d" % len(body)),
             (b"content-type", b"application/json"),
         ]
@@ -24,8 +29,3 @@ class WholeJson(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         await send({"type": "http.response.body", "body": self.body})
-
-
-def encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-    """Headers as the server takes them."""
-    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
