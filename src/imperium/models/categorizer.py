@@ -8,7 +8,7 @@ workflow can make, is H; comparing and explaining is M; what is left is L, where
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -23,7 +23,7 @@ MAX_READ = 3_000
 
 STARTERS = frozenset({"make", "orders"})
 """Kinds of words after which it is named what is to be made."""
-WEIGHTY = frozenset({"explain", "hard", "pleasantry", "task"})
+WEIGHTY = frozenset({"explain", "hard", "task"})
 """Kinds that count by themselves."""
 HARD = frozenset({"hard", "task"})
 """Kinds that need a model which thinks."""
@@ -82,13 +82,17 @@ _COURTESY = re.compile(
 def classify(message: str) -> Classification:
     """The classification of a message, without any model."""
     signs = read_signs(_shortened(message))
-    weights = list(_weigh(signs))
-    complexity = round(min(sum([weight for weight, _ in weights]), 1.0), 2)
+    weight, reasons = 0.0, []
+    for more, reason in _weigh(signs):
+        weight += more
+        if reason:
+            reasons.append(reason)
+    complexity = round(min(weight, 1.0), 2)
     return Classification(
         complexity=complexity,
         category=category_of(complexity),
         hard=signs.code or signs.makes or not HARD.isdisjoint(signs.found),
-        reasons=tuple([reason for _, reason in weights if reason]),
+        reasons=tuple(reasons),
         deliverables=tuple(signs.deliverables) if signs.makes else (),
     )
 
@@ -116,7 +120,10 @@ def read_signs(message: str) -> Signs:
     signs.words = len(words)
     telling = lexicon.telling.intersection(words)
     if lexicon.starters.isdisjoint(telling):
-        _read_statement(telling, words, lexicon, signs)
+        if telling:
+            _read_statement(telling, lexicon, signs)
+        if lexicon.pleasantries.issuperset(words) or not message.isascii():  # fewer tell nothing
+            signs.pleasantries = sum(map(lexicon.pleasantries.__contains__, words))
     else:
         for sentence in _SENTENCE.split(text):
             _read_sentence(_WORD.findall(sentence), lexicon, signs)
@@ -137,14 +144,11 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def _read_statement(telling: Set[str], words: Sequence[str], lexicon: Lexicon, signs: Signs) -> None:
+def _read_statement(telling: Set[str], lexicon: Lexicon, signs: Signs) -> None:
     """Of what asks for nothing to be made only some words count, wherever they stand. Most messages are such."""
     for word in telling:
         for kind in lexicon.weighty[word]:
-            if kind == "pleasantry":
-                signs.pleasantries += words.count(word)
-            else:
-                signs.found.setdefault(kind, set()).add(word)
+            signs.found.setdefault(kind, set()).add(word)
 
 
 def _read_sentence(words: list[str], lexicon: Lexicon, signs: Signs) -> None:
@@ -224,7 +228,8 @@ def _few(words: set[str] | list[str]) -> str:
 class Lexicon(Struct, frozen=True):
     """Word to the kinds it may be; `spaceless` are the terms of scripts without spaces, found as substrings.
 
-    Without one of the `starters` nothing is to be made; then only the `weighty` words count. `telling` are both.
+    Without one of the `starters` nothing is to be made; then only the `weighty` words count. `telling` are both;
+    `pleasantries` count where there is nothing else.
     """
 
     kinds: Mapping[str, tuple[str, ...]]
@@ -234,6 +239,7 @@ class Lexicon(Struct, frozen=True):
     starters: frozenset[str]
     weighty: Mapping[str, tuple[str, ...]]
     telling: frozenset[str]
+    pleasantries: frozenset[str]
 
 
 @cache
@@ -256,4 +262,5 @@ def _lexicon() -> Lexicon:
         starters,
         {word: of for word, of in weighty.items() if of},
         starters.union(word for word, of in weighty.items() if of),
+        frozenset(word for word, of in kinds.items() if "pleasantry" in of),
     )

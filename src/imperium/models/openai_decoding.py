@@ -231,6 +231,10 @@ class Reader(Struct):
         words = [None if said is None else said.choices[0].delta.content or "" for said in found]
         return [*words, None] if whole else words
 
+    def words_in(self, event: Event) -> str | None:
+        said = decoded_one(_WORDS, event.data)
+        return None if said is None else said.choices[0].delta.content or ""
+
     def has_spoken(self) -> None:
         self._open.add(0)
 

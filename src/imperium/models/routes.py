@@ -92,7 +92,7 @@ class RoleModels(BaseModel):
 
 
 def service(request: Request) -> ModelService:
-    models: ModelService = request.app.state.models
+    models: ModelService = request.app.state["models"]  # as an attribute it would be sought elsewhere first
     return models
 
 
@@ -183,7 +183,8 @@ async def _answered(request: Request, wire: Wire) -> Response:
         try:
             if body.get("stream"):
                 chunks, writer = models.stream(asked, caller, wish=wish), wire.writer(asked, body)
-                return await _streamed(request, wire, chunks, writer)
+                first = await anext(chunks)  # what fails before the first word is an answer with its own status
+                return _streamed(request, wire, first, chunks, writer)
             completion = await models.complete(asked, caller, wish=wish)
         except ProviderRejected as error:
             raise explained(asked, error) from None
@@ -191,10 +192,11 @@ async def _answered(request: Request, wire: Wire) -> Response:
     return WholeJson(orjson.dumps(wire.whole(completion, body)), told)
 
 
-async def _streamed(request: Request, wire: Wire, chunks: AsyncGenerator[Chunk, None], writer: EventWriter) -> Response:
-    first = await anext(chunks)  # what fails before the first word is an answer with its own status
+def _streamed(
+    request: Request, wire: Wire, first: Chunk, rest: AsyncGenerator[Chunk, None], writer: EventWriter
+) -> Response:
     path, headers = request.scope["path"], wire.headers(first.id, first.begun or Source("", ""), whole=False)
-    return Relay(lambda write: _told(write, first, chunks, writer, path), headers)
+    return Relay(lambda write: _told(write, first, rest, writer, path), headers)
 
 
 async def _told(write: Write, first: Chunk, rest: AsyncGenerator[Chunk, None], writer: EventWriter, path: str) -> bytes:

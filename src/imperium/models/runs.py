@@ -31,6 +31,9 @@ class RunReader(Protocol):
     def words_of(self, events: Sequence[Event]) -> Sequence[str | None]:
         """For each event its words; None for one that holds anything else, or is wrong."""
 
+    def words_in(self, event: Event) -> str | None:
+        """The same for a single one."""
+
     def has_spoken(self) -> None:
         """A run of words has gone by."""
 
@@ -76,7 +79,7 @@ class Runs(Struct):
         self._sought += 1
         if opening.endswith(b"%b%b%b" % (self.head, event.data, BLANK)):
             self._refrain = refrain_of(
-                self.head, event.data, words, lambda data: reader.words_of([Event(data, event.type)])[0]
+                self.head, event.data, words, lambda data: reader.words_in(Event(data, event.type))
             )
 
     def _said(self, found: Sequence[Event], told: Sequence[str | None], reader: RunReader) -> Iterator[Chunk]:

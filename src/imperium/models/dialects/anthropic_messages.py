@@ -44,7 +44,7 @@ from imperium.models.dialect import (
     parsed,
 )
 from imperium.models.refusals import announces_error, refused
-from imperium.models.runs import Runs, decoded
+from imperium.models.runs import Runs, decoded, decoded_one
 from imperium.models.sse import Event
 
 NAME = "anthropic_messages"
@@ -238,6 +238,9 @@ class Reader:
         """None for an event that holds anything else than words."""
         said = decoded(_WORDS, [event.data for event in events])
         return [_plain_words(event, one) for event, one in zip(events, said, strict=True)]
+
+    def words_in(self, event: Event) -> str | None:
+        return _plain_words(event, decoded_one(_WORDS, event.data))
 
     def has_spoken(self) -> None:
         pass

@@ -42,7 +42,17 @@ class Edge:
         answer = _Answer(visit, send)
         logs.REQUEST_ID.set(visit.request_id)  # the server runs each request in a task
         try:
-            await self._serve(visit, receive, answer)
+            for guard in self._guards:
+                if (ended := guard(visit)) is not None:
+                    await ended(scope, receive, answer.send)
+                    return
+            await self._admit(visit)
+            body = visit.body = Body(scope, visit.headers, receive, self._limits)
+            application = self.app
+            if (endpoint := self._routes.bare(scope["path"], visit.method)) is not None:
+                scope["endpoint"] = endpoint
+                application = await endpoint(Request(scope, body.receive, answer.send))
+            await application(scope, body.receive, answer.send)
         except ClientDisconnect:
             pass
         except Exception as error:
@@ -52,20 +62,6 @@ class Edge:
         finally:
             answer.record()
             scope.pop(KEY, None)  # they hold each other: only the garbage collector would free them
-
-    async def _serve(self, visit: Visit, receive: Receive, answer: _Answer) -> None:
-        scope = visit.scope
-        for guard in self._guards:
-            if (ended := guard(visit)) is not None:
-                return await ended(scope, receive, answer.send)
-        await self._admit(visit)
-        body = visit.body = Body(scope, visit.headers, receive, self._limits)
-        endpoint = self._routes.bare(scope["path"], visit.method)
-        if endpoint is None:
-            return await self.app(scope, body.receive, answer.send)
-        scope["endpoint"] = endpoint
-        response = await endpoint(Request(scope, body.receive, answer.send))
-        return await response(scope, body.receive, answer.send)
 
 
 class _Answer:

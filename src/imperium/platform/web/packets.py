@@ -104,20 +104,27 @@ class _Cycle(RequestResponseCycle):
 
     def __init__(self, protocol: OnePacket, keep_alive: bool) -> None:
         super().__init__(
-            scope=protocol.scope,
-            transport=protocol.transport,
-            flow=protocol.flow,
-            logger=protocol.logger,
-            access_logger=protocol.access_logger,
-            access_log=protocol.access_log,
-            default_headers=protocol.server_state.default_headers,
-            message_event=asyncio.Event(),
-            expect_100_continue=False,
-            keep_alive=keep_alive,
-            on_response=protocol.on_response_complete,
+            protocol.scope,
+            protocol.transport,
+            protocol.flow,
+            protocol.logger,
+            protocol.access_logger,
+            protocol.access_log,
+            protocol.server_state.default_headers,
+            asyncio.Event(),
+            False,  # nobody is told to continue
+            keep_alive,
+            protocol.on_response_complete,
         )
         self._loop = protocol.loop
         self._held = b""
+
+    async def receive(self) -> Any:
+        if self.more_body or not self.body or self.disconnected or self.response_complete:
+            return await super().receive()
+        whole, self.body = bytes(self.body), bytearray()
+        self.message_event.clear()
+        return {"type": "http.request", "body": whole, "more_body": False}
 
     async def send(self, message: Any) -> None:
         if self.flow.write_paused and not self.disconnected:

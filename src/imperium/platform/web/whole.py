@@ -8,7 +8,6 @@ from typing import TypeAlias
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-
 Header: TypeAlias = tuple[bytes, bytes]
 """A name in lower case and a value, as the server takes them."""
 
