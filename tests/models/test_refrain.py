@@ -9,6 +9,7 @@ import orjson
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from imperium.models.chat import Chunk
 from imperium.models.dialect import StreamReader, dialects
@@ -17,6 +18,7 @@ from imperium.models.relay import Relay, joined
 from imperium.models.runs import Runs
 from imperium.models.sse import EventParser
 from imperium.models.streamed_answer import _read
+from imperium.platform.errors import ImperiumError
 
 HEADS = {"openai_chat": b"data: ", "anthropic_messages": b"event: content_block_delta\ndata: "}
 
@@ -170,3 +172,47 @@ def test_a_run_of_words_goes_on_as_it_came() -> None:
     chunks = list(reader.read(b"".join(events)))
     assert [chunk.raw for chunk in chunks] == [b"".join(events[:2]), b"".join(events[2:])]
     assert "".join(chunk.text for chunk in chunks) == "".join(f" {n}" for n in range(40))
+
+
+_count = st.sampled_from([0, 3, 7, -1, 2.0, True, None, "3", 10**12])
+_parts = st.none() | st.dictionaries(st.sampled_from(["cached_tokens", "cache_write_tokens", "reasoning_tokens"]), _count)
+_usage = st.none() | st.fixed_dictionaries(
+    {},
+    optional={
+        "prompt_tokens": _count,
+        "completion_tokens": _count,
+        "prompt_tokens_details": _parts,
+        "completion_tokens_details": _parts,
+        "cost": st.sampled_from([None, 0.25, -1]),
+    },
+)
+_ended = st.fixed_dictionaries(
+    {
+        "index": st.sampled_from([0, 0, 0, 1]),
+        "delta": st.sampled_from([{}, {}, {"content": ""}, {"refusal": "no"}]),
+        "finish_reason": st.sampled_from(["stop", "stop", "length", "eos_token", None, "odd", 3]),
+        "logprobs": st.sampled_from([None, None, {"content": []}]),
+    }
+)
+
+
+@pytest.mark.parametrize("passes_on", [True, False])
+@given(
+    event=st.fixed_dictionaries(
+        {"choices": st.lists(_ended, max_size=2)},
+        optional={"usage": _usage, "error": st.sampled_from([None, {}, {"code": 500}])},
+    )
+)
+def test_a_usual_end_says_what_a_closer_look_finds(passes_on: bool, event: dict[str, Any]) -> None:
+    def found(event: dict[str, Any]) -> tuple[Any, ...]:
+        reader: Any = dialects()["openai_chat"].reader(passes_on)
+        reader.has_spoken()
+        try:
+            chunks = list(reader.read(b"data: %b\n\n" % orjson.dumps(event)))
+        except ImperiumError as error:
+            return (str(error),)
+        told = [orjson.loads(chunk.raw[6:]) | {"closer": None} for chunk in chunks if chunk.raw]
+        list(reader.read(b"data: [DONE]\n\n"))
+        return [replace(chunk, raw=b"") for chunk in chunks], told, reader.ended
+
+    assert found(event) == found({**event, "closer": {"delta": {"look": 1}}})

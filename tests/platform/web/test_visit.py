@@ -32,3 +32,9 @@ def test_a_principal_is_counted_as_itself() -> None:
 def test_of_a_header_that_came_twice_the_first_counts() -> None:
     visit = visit_from(None, (b"host", b"localhost"), (b"host", b"evil.org"))
     assert visit.headers["host"] == "localhost"
+
+
+def test_headers_with_a_line_break_stay_apart() -> None:
+    visit = visit_from(None, (b"a", b"1\nx-api-key"), (b"b", b"2"))
+    assert visit.headers == {"a": "1\nx-api-key", "b": "2"}
+    assert visit_from(None).headers == {}
