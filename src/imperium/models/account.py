@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from msgspec import Struct, field
 
@@ -43,7 +44,7 @@ class Account(Struct):
     model: str = ""
     attempts: int = 0
     usage: Usage | None = None
-    id: str = field(default_factory=lambda: new_id("req"))
+    id: str = field(default_factory=partial(new_id, "req"))
     started_at: float = field(default_factory=time.time)
     _clock: float = field(default_factory=time.perf_counter)
     _first_s: float | None = None
@@ -101,7 +102,7 @@ class Account(Struct):
             id=self.id,
             tenant=principal.tenant,
             principal=principal.id,
-            role=self.role,
+            role=source.role,
             engine=source.engine,
             model=source.model,
             usage=self.measured(),

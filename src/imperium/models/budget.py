@@ -27,16 +27,10 @@ class Ask(Struct, frozen=True):
     request: ChatRequest
 
 
-class Priced(Struct, frozen=True):
+class Priced(Ask, frozen=True):
     """An ask, and what is known of its price."""
 
-    candidate: Candidate
-    request: ChatRequest
     card: ModelCard
-
-    @property
-    def ask(self) -> Ask:
-        return Ask(self.candidate, self.request)
 
 
 def affordable(
@@ -45,7 +39,7 @@ def affordable(
     prices: Prices,
     budget_micro_usd: int | None,
     input_tokens: int | None = None,
-) -> list[Ask]:
+) -> Sequence[Ask]:
     """The candidates within the budget, each with its answer bounded by what is left of it after the prompt. That has
     `input_tokens`, if they are counted already.
 
@@ -55,7 +49,7 @@ def affordable(
     if budget_micro_usd is None:
         return [Ask(candidate, request) for candidate in candidates]
     tokens = estimate_request(request) if input_tokens is None else input_tokens
-    return [found.ask for found in within(priced(candidates, request, prices), budget_micro_usd, tokens)]
+    return within(priced(candidates, request, prices), budget_micro_usd, tokens)
 
 
 def priced(candidates: Sequence[Candidate], request: ChatRequest, prices: Prices) -> list[Priced]:

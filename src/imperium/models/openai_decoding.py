@@ -7,6 +7,7 @@ OpenRouter call the model's thoughts; `cost` in the usage is OpenRouter's, in US
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -187,7 +188,6 @@ class _Used(Struct, frozen=True):
     completion_tokens_details: _Parts = _Parts()
     cost: UnsetType = UNSET
 
-    @property
     def usage(self) -> Usage:
         of_prompt, written = self.prompt_tokens_details, self.completion_tokens_details.reasoning_tokens
         cached, stored = of_prompt.cached_tokens, of_prompt.cache_write_tokens
@@ -218,7 +218,7 @@ class Reader(Struct):
     ended: bool = False
     _open: set[int] = set()
     _finished: bool = False
-    _runs: Runs = field(default_factory=lambda: Runs(b"data: "))
+    _runs: Runs = field(default_factory=partial(Runs, b"data: "))
 
     def read(self, text: bytes) -> Iterator[Chunk]:
         return self._runs.read(text, self)
@@ -260,7 +260,7 @@ class Reader(Struct):
             return None
         choices, used = end.choices, end.usage
         if not choices:
-            return [Chunk(usage=used.usage)] if used is not None and used != NOTHING_USED else []
+            return [Chunk(usage=used.usage())] if used is not None and used != NOTHING_USED else []
         reason = FINISHES.get(choices[0].finish_reason) if used is None else None
         if reason is None:
             return None

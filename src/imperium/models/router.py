@@ -235,13 +235,14 @@ class Router:
 
     def _as_it_stands(self, case: Case) -> Choice:
         """The configured order, what is ill last."""
-        illness = {offer.provider: self._appraiser.illness(offer.provider) for offer in case.chain}
         strategy, reasons = AS_MAPPED if case.route else AS_NAMED, _why(case)
-        if not any(illness.values()):
-            return _choice(case, [offer.candidate for offer in case.chain], strategy, reasons)
-        ordered = sorted(case.chain, key=lambda offer: illness[offer.provider])
-        told = told_of_illness(illness)
-        return _choice(case, [offer.candidate for offer in ordered], strategy, (*reasons, *told))
+        offers, illness_of = case.chain, self._appraiser.illness
+        illness = [illness_of(offer.provider) for offer in offers]
+        if any(illness):
+            by_provider = {offer.provider: ill for offer, ill in zip(offers, illness, strict=True)}
+            offers = tuple(sorted(offers, key=lambda offer: by_provider[offer.provider]))
+            reasons = (*reasons, *told_of_illness(by_provider))
+        return _choice(case, [offer.candidate for offer in offers], strategy, reasons)
 
 
 def _within_reach(case: Case) -> tuple[Offer, ...]:

@@ -258,7 +258,7 @@ class ModelService:
         account.answered_by(begun.candidate, begun.candidate.model or await self._model(begun.candidate), begun.attempt)
         return begun
 
-    async def _asks(self, account: Account, wish: Wish) -> list[Ask]:
+    async def _asks(self, account: Account, wish: Wish) -> Sequence[Ask]:
         """Whom to ask, in order, with what each may cost; fills in the account's choice and hold."""
         request, caller = account.request, account.caller
         if (full := self._unwritten) is not None:
@@ -284,7 +284,7 @@ class ModelService:
 
     async def _reserved(
         self, account: Account, purse: Purse, candidates: Sequence[Candidate], tokens: int
-    ) -> list[Ask]:
+    ) -> Sequence[Ask]:
         """What the request may cost is set aside on every quota of its principal, and bounds what is asked."""
         assert self._quotas is not None
         request, caller = account.request, account.caller
@@ -295,12 +295,12 @@ class ModelService:
         foreseen = self._quotas.foresee(
             caller.principal, tokens * request.n, *cards, max_tokens=longest, answers=request.n
         )
-        account.hold = await self._quotas.reserve(account.id, caller.principal, foreseen, account.started_at)
+        account.hold = await self._quotas.reserve(account.id, caller.principal, foreseen, purse)
         granted = account.hold.granted_micro_usd if account.hold else None
         is_whole = granted == foreseen.most and caller.budget_micro_usd is None
         if not is_whole or longest is None:  # else no bound would be narrower than the request's own
             asks = within(asks, granted, tokens)
-        return [ask.ask for ask in asks]
+        return asks
 
     async def _model(self, candidate: Candidate) -> str:
         return await self.upstream.model_name(candidate.connection, candidate.model)

@@ -106,7 +106,7 @@ class Bills:
         if purse.limits_money and bill.most is None and not is_own:
             raise _unpriced(bill.engine, bill.model, "what you may spend")
         foreseen = Estimate.exactly(bill.most or 0)
-        return await self._quotas.reserve(bill.id, caller.principal, foreseen, bill.begun)
+        return await self._quotas.reserve(bill.id, caller.principal, foreseen, purse)
 
     async def _closed(self, bill: Bill, hold: Hold | None, record: UsageRecord) -> None:
         """Whoever leaves cancels the work, but not the writing of what it cost."""

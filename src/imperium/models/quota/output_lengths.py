@@ -65,7 +65,9 @@ class _Histogram:
             self._up_to += 1
         if self._total > MEMORY:
             self._halve()
-        if self._move() or self._total <= ENOUGH:
+        rank = -(-95 * self._total // 100)
+        if not self._up_to - self._counts[self._at] < rank <= self._up_to or self._total <= ENOUGH:
+            self._move(rank)
             usual = _ENDS[self._at]
             self.p95 = usual if self._total >= ENOUGH else max(usual, UNKNOWN)
 
@@ -73,14 +75,13 @@ class _Histogram:
         self._counts = [count // 2 for count in self._counts]
         self._total, self._up_to = sum(self._counts), sum(self._counts[: self._at + 1])
 
-    def _move(self) -> bool:
-        """Whether it was necessary: to the first bucket with which 95 of 100 are seen; `_up_to` lie in it or before."""
-        at, counts, rank = self._at, self._counts, -(-95 * self._total // 100)
+    def _move(self, rank: int) -> None:
+        """To the bucket in which the answer of that rank lies, by length; `_up_to` lie in it or before."""
+        at, counts = self._at, self._counts
         while self._up_to < rank:
             at += 1
             self._up_to += counts[at]
         while at and self._up_to - counts[at] >= rank:
             self._up_to -= counts[at]
             at -= 1
-        moved, self._at = at != self._at, at
-        return moved
+        self._at = at

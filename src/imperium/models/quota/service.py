@@ -72,17 +72,18 @@ class Quotas:
     # ── what a request does ──────────────────────────────────────────────────────────────────────────────────
 
     async def reserve(
-        self, request_id: str, principal: Principal, estimate: Estimate, at: float | None = None
+        self, request_id: str, principal: Principal, estimate: Estimate, purse: Purse | None = None
     ) -> Hold | None:
-        """A reservation on every limit of the principal, or None when none holds. `at` is when the request began: it
-        counts into that day and month. The hold is prolonged while the task that asked for it lives.
+        """A reservation on every limit of the principal, or None when none holds. `purse` is that of the moment when
+        the request began (now), whose day and month it counts into. The hold is prolonged while the task that asked
+        for it lives.
 
         Raises:
             QuotaExhausted: what is spent leaves too little; `retry_after_s` is the end of the period.
             CapacityExceeded: others' reservations held all that is left for `quotas.patienceSeconds`, or money is
                 limited and can't be counted now.
         """
-        purse = self.book.purse(principal, self._clock() if at is None else at)
+        purse = purse or self.purse(principal)
         if not purse.accounts:
             return None
         if not self._lengths.knows(principal.id):
