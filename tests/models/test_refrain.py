@@ -175,7 +175,9 @@ def test_a_run_of_words_goes_on_as_it_came() -> None:
 
 
 _count = st.sampled_from([0, 3, 7, -1, 2.0, True, None, "3", 10**12])
-_parts = st.none() | st.dictionaries(st.sampled_from(["cached_tokens", "cache_write_tokens", "reasoning_tokens"]), _count)
+_parts = st.none() | st.dictionaries(
+    st.sampled_from(["cached_tokens", "cache_write_tokens", "reasoning_tokens"]), _count
+)
 _usage = st.none() | st.fixed_dictionaries(
     {},
     optional={

@@ -7,6 +7,7 @@ from typing import cast
 
 import httptools
 
+from imperium.kit.header_text import decoded
 from imperium.models.http.errors import CutOff, Disconnected, HttpError
 from imperium.models.keys.transport import KeyedTransport, Slips
 
@@ -37,6 +38,8 @@ class Line(asyncio.Protocol):
     def _forget(self) -> None:
         self.status = 0
         self.headers: dict[str, str] = {}
+        self._named: dict[bytes, bytes] = {}
+        self.on_header = self._named.__setitem__  # the parser calls it, for some twenty of them
         self._bare_bytes = 0
         self._pieces: list[bytes] = []
         self.on_body = self._pieces.append  # the parser calls it for every chunk, which may be a word
@@ -175,20 +178,18 @@ class Line(asyncio.Protocol):
 
     # ── from the parser ──────────────────────────────────────────────────────────────────────────────────────
 
-    def on_header(self, name: bytes, value: bytes) -> None:
-        self.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
-
     def on_headers_complete(self) -> None:
         self.status = self._parser.get_status_code()
         if self.status >= 200:
             self._headed = True
+            self.headers = decoded(self._named.items())
             self._keeps = self._parser.should_keep_alive()
 
     def on_message_complete(self) -> None:
         if self._headed:
             self._complete = True
         else:
-            self.headers = {}  # 1xx: the answer itself is still to come
+            self._named.clear()  # 1xx: the answer itself is still to come
 
     @property
     def _ends_with_connection(self) -> bool:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.types import Scope
 
+from imperium.kit.header_text import decoded
 from imperium.kit.ids import new_id
 from imperium.platform.auth.principal import Principal
 
@@ -44,7 +44,7 @@ class Visit:
         self.scope = scope
         self.template = template
         self.method: str = scope["method"]
-        self.headers: Mapping[str, str] = _decoded(scope["headers"])
+        self.headers: Mapping[str, str] = decoded(scope["headers"][::-1])
         given = self.headers.get("x-request-id")
         self.request_id = given if given and _REQUEST_ID.fullmatch(given) else new_id("req")
         self.answer_headers = [(b"x-request-id", self.request_id.encode())]
@@ -71,14 +71,6 @@ class Visit:
     def client(self) -> str:
         """By whom requests are counted: the principal, else the address."""
         return self._principal.id if self._principal else self.address
-
-
-def _decoded(headers: list[tuple[bytes, bytes]]) -> Mapping[str, str]:
-    """All at once: no header has a line break in it (RFC 9110, section 5.5)."""
-    texts = b"\n".join(chain.from_iterable(headers)).decode("latin-1").split("\n")
-    if len(texts) == 2 * len(headers):
-        return dict(zip(texts[-2::-2], texts[::-2], strict=True))
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(headers)}
 
 
 @lru_cache(maxsize=4_096)
