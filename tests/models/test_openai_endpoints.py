@@ -8,6 +8,7 @@ from imperium.models import embeddings, responses_requests
 from imperium.models.chat import Chunk, Completion, Image, Message, Raw, Source, Text, Usage
 from imperium.models.headers import headers_of, usd
 from imperium.models.responses_wire import WIRE
+from imperium.models.wire import CHAT, MESSAGES
 from imperium.platform.errors import InvalidInput, ProviderUnavailable, RateLimited
 
 
@@ -118,3 +119,5 @@ def test_headers_hold_no_surprises() -> None:
     assert b"x-imperium-cost-usd" not in dict(headers_of("req_1", source, whole=False))
     assert b"x-imperium-cost-usd" not in dict(headers_of("req_1", Source("o", "m", priced=False), whole=True))
     assert usd(7) == "0.000007"
+    assert (b"request-id", b"req_1") in MESSAGES.headers("req_1", source, whole=True), "where its clients look"
+    assert b"request-id" not in dict(CHAT.headers("req_1", source, whole=True))

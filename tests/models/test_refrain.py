@@ -18,7 +18,7 @@ from imperium.models.relay import Relay, joined
 from imperium.models.runs import Runs
 from imperium.models.sse import EventParser
 from imperium.models.streamed_answer import _read
-from imperium.platform.errors import ImperiumError
+from imperium.platform.errors import ImperiumError, ProviderUnavailable
 
 HEADS = {"openai_chat": b"data: ", "anthropic_messages": b"event: content_block_delta\ndata: "}
 
@@ -202,9 +202,18 @@ _ended = st.fixed_dictionaries(
 @given(
     event=st.fixed_dictionaries(
         {"choices": st.lists(_ended, max_size=2)},
-        optional={"usage": _usage, "error": st.sampled_from([None, {}, {"code": 500}])},
+        optional={
+            "usage": _usage,
+            "error": st.sampled_from([None, {}, {"code": 500}]),
+            "type": st.sampled_from(["error", "chunk", None]),
+        },
     )
 )
+@example({"choices": [], "usage": {"prompt_tokens": 0, "prompt_tokens_details": {"cached_tokens": 9}}})
+@example({"choices": [], "usage": {"completion_tokens_details": {"cached_tokens": 9}}})
+@example({"choices": [], "usage": {"prompt_tokens": 9, "prompt_tokens_details": {"reasoning_tokens": 3}}})
+@example({"type": "error", "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+@example({"type": "error", "choices": []})
 def test_a_usual_end_says_what_a_closer_look_finds(passes_on: bool, event: dict[str, Any]) -> None:
     def found(event: dict[str, Any]) -> tuple[Any, ...]:
         reader: Any = dialects()["openai_chat"].reader(passes_on)
@@ -218,3 +227,12 @@ def test_a_usual_end_says_what_a_closer_look_finds(passes_on: bool, event: dict[
         return [replace(chunk, raw=b"") for chunk in chunks], told, reader.ended
 
     assert found(event) == found({**event, "closer": {"delta": {"look": 1}}})
+
+
+@pytest.mark.parametrize("before", [b"", b'data: {"choices":[{"index":0,"delta":{"content":"a"}}]}\n\n' * 4])
+@pytest.mark.parametrize("choices", [b"[]", b'[{"index":0,"delta":{"content":"a"}}]'])
+def test_what_is_nested_without_end_is_the_providers_fault(before: bytes, choices: bytes) -> None:
+    reader = dialects()["openai_chat"].reader(True)
+    endless = b'data: {"a":%b%b,"choices":%b}\n\n' % (b"[" * 100_000, b"]" * 100_000, choices)
+    with pytest.raises(ProviderUnavailable):
+        list(reader.read(before + endless))

@@ -159,6 +159,7 @@ class _Words(Struct, frozen=True):
     choices: tuple[_Choice]
     usage: None = None
     error: None = None
+    type: UnsetType = UNSET
 
 
 class _Empty(Struct, frozen=True, forbid_unknown_fields=True):
@@ -195,15 +196,13 @@ class _Used(Struct, frozen=True):
         return consistent(told) if cached or stored else told
 
 
-NOTHING_USED = _Used()
-
-
 class _End(Struct, frozen=True):
     """An event that says that the only answer is over, or what was used, as the last ones do."""
 
     choices: Annotated[list[_Finished], Meta(max_length=1)]
     usage: _Used | None = None
     error: None = None
+    type: UnsetType = UNSET
 
 
 _WORDS, _END = Decoder(_Words), Decoder(_End)
@@ -254,13 +253,15 @@ class Reader(Struct):
         return chunks
 
     def _usual_end(self, data: bytes) -> list[Chunk] | None:
-        """What the last events of an answer that is passed on say, if it is one thing; None for all others."""
+        """What the last events of an answer that is passed on say, if it is one thing; None for all others. As in an
+        event of words, nobody looks into fields that aren't read."""
         end = decoded_one(_END, data) if self.passes_on and data.find(_NOT_EMPTY) < 0 else None
         if end is None:
             return None
         choices, used = end.choices, end.usage
         if not choices:
-            return [Chunk(usage=used.usage())] if used is not None and used != NOTHING_USED else []
+            told = NOTHING_TOLD if used is None else used.usage()
+            return [Chunk(usage=told)] if told != NOTHING_TOLD else []
         reason = FINISHES.get(choices[0].finish_reason) if used is None else None
         if reason is None:
             return None

@@ -17,6 +17,8 @@ MOST_SOUGHT = 3
 """Times in a stream that what its events have in common is sought: some have a number or a nonce in each."""
 
 T = TypeVar("T")
+_UNREADABLE = (DecodeError, UnicodeDecodeError, RecursionError)
+"""What a text may come to; the last one is nested without end."""
 
 
 class RunReader(Protocol):
@@ -129,7 +131,7 @@ def decoded(decoder: Decoder[T], texts: Sequence[bytes]) -> Sequence[T | None]:
         if together.count(b"\n") == len(texts) - 1:
             try:
                 found = decoder.decode_lines(together)
-            except (DecodeError, UnicodeDecodeError):
+            except _UNREADABLE:
                 found = []
             if len(found) == len(texts):
                 return found
@@ -139,5 +141,5 @@ def decoded(decoder: Decoder[T], texts: Sequence[bytes]) -> Sequence[T | None]:
 def decoded_one(decoder: Decoder[T], text: bytes) -> T | None:
     try:
         return decoder.decode(text)
-    except (DecodeError, UnicodeDecodeError):
+    except _UNREADABLE:
         return None

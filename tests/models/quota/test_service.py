@@ -268,6 +268,17 @@ async def test_the_month_ends_with_its_last_day(workplace: Workplace) -> None:
     await workplace.ask(quotas, ANN, 1)
 
 
+async def test_a_request_counts_into_the_day_on_which_it_began(workplace: Workplace) -> None:
+    quotas = await workplace.open(user={"dailyRequests": 1})
+    before = quotas.purse(ANN)
+    workplace.clock.now += 86_400
+    late = await quotas.reserve(workplace.new_id(), ANN, Estimate.exactly(1), before)
+    assert late is not None
+    assert [account.period for account in late.accounts] == [account.period for account in before.accounts]
+    today = await workplace.reserve(quotas, ANN, 1)
+    assert today.accounts[0].period.begins == before.accounts[0].period.ends
+
+
 async def test_limits_of_its_own_take_the_place_of_the_defaults(workplace: Workplace) -> None:
     quotas = await workplace.open(user={"dailyUsd": "0.0001"})
     own = scopes(ANN)[0]

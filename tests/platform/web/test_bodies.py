@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any
@@ -8,10 +9,11 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 
-from imperium.platform.limits import KIB, Limits, allow
-from imperium.platform.web.bodies import json_body
+from imperium.platform.limits import KIB, EndpointLimits, Limits, allow
+from imperium.platform.web.bodies import Body, json_body
 
 Guarded = Callable[..., FastAPI]
 
@@ -94,6 +96,26 @@ async def test_json_under_another_name_is_checked_where_it_is_read_as_json(clien
     assert (await client.post("/plain", content=long, headers={"content-type": "text/plain"})).status_code == 413
     fine = await client.post("/plain", content=b'{"a": null}', headers={"content-type": "text/plain"})
     assert fine.json() == {"a": None}
+
+
+async def test_json_may_come_in_pieces(app: FastAPI, serve: Serve) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for piece in (b'{"mess', b'age": [1, ', b"2]}"):
+            yield piece
+            await asyncio.sleep(0.02)
+
+    async with serve(app) as address, httpx.AsyncClient(base_url=address, timeout=60) as client:
+        assert (await client.post("/plain", content=pieces(), headers=JSON)).json() == {"message": [1, 2]}
+
+
+async def test_who_leaves_before_the_json_is_whole_is_no_error() -> None:
+    messages = [{"type": "http.request", "body": b'{"a"', "more_body": True}, {"type": "http.disconnect"}]
+
+    async def receive() -> Any:
+        return messages.pop(0)
+
+    with pytest.raises(ClientDisconnect):
+        await Body({}, JSON, receive, EndpointLimits()).json()
 
 
 async def test_bytes_that_are_no_json_are_only_counted(client: httpx.AsyncClient) -> None:

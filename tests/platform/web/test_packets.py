@@ -240,6 +240,14 @@ async def test_work_for_who_has_left_is_stopped(app: Application, connect: Conne
     await asyncio.wait_for(app.left.wait(), WAIT_S)
 
 
+async def test_work_is_stopped_although_more_was_asked_for(app: Application, connect: Connect) -> None:
+    async with connect() as client:
+        another = b"POST /echo HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1\r\n\r\n!"
+        client.say("POST /works HTTP/1.1", "content-length: 1", body=b"!" + another)
+        await asyncio.wait_for(app.working.wait(), WAIT_S)
+    await asyncio.wait_for(app.left.wait(), WAIT_S)
+
+
 async def test_work_goes_on_for_who_stays(app: Application, connect: Connect) -> None:
     async with connect() as client:
         client.say("GET /works HTTP/1.1")

@@ -90,8 +90,8 @@ def _is_json(content_type: str) -> bool:
 def json_body(request: Request) -> Awaitable[Any]:
     """The parsed and checked JSON body, whatever the content type says. For routes without a model, which ask once."""
     visit: Visit | None = request.scope.get(KEY)
-    return _unbounded(request) if visit is None or visit.body is None else visit.body.json()
+    return _without_edge(request) if visit is None or visit.body is None else visit.body.json()
 
 
-async def _unbounded(request: Request) -> Any:
+async def _without_edge(request: Request) -> Any:
     return parse(await request.body(), limits_of(request.scope.get("endpoint")))

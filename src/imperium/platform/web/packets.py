@@ -104,24 +104,26 @@ class _Cycle(RequestResponseCycle):
 
     def __init__(self, protocol: OnePacket, keep_alive: bool) -> None:
         super().__init__(
-            protocol.scope,
-            protocol.transport,
-            protocol.flow,
-            protocol.logger,
-            protocol.access_logger,
-            protocol.access_log,
-            protocol.server_state.default_headers,
-            asyncio.Event(),
-            False,  # nobody is told to continue
-            keep_alive,
-            protocol.on_response_complete,
+            scope=protocol.scope,
+            transport=protocol.transport,
+            flow=protocol.flow,
+            logger=protocol.logger,
+            access_logger=protocol.access_logger,
+            access_log=protocol.access_log,
+            default_headers=protocol.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=False,
+            keep_alive=keep_alive,
+            on_response=protocol.on_response_complete,
         )
         self._loop = protocol.loop
         self._held = b""
 
     async def receive(self) -> Any:
-        if self.more_body or not self.body or self.disconnected or self.response_complete:
-            return await super().receive()
+        """As uvicorn's, without its ways of waiting where all has come."""
+        has_all = self.body and not self.more_body and not self.flow.read_paused
+        if not has_all or self.disconnected or self.response_complete:
+            return await super().receive()  # which reads on: else nobody sees that the client leaves
         whole, self.body = bytes(self.body), bytearray()
         self.message_event.clear()
         return {"type": "http.request", "body": whole, "more_body": False}
