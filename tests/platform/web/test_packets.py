@@ -240,12 +240,34 @@ async def test_work_for_who_has_left_is_stopped(app: Application, connect: Conne
     await asyncio.wait_for(app.left.wait(), WAIT_S)
 
 
-async def test_work_is_stopped_although_more_was_asked_for(app: Application, connect: Connect) -> None:
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_work_is_stopped_although_more_was_asked_for(app: Application, connect: Connect, at_once: bool) -> None:
+    another = b"POST /echo HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1\r\n\r\n!"
     async with connect() as client:
-        another = b"POST /echo HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1\r\n\r\n!"
-        client.say("POST /works HTTP/1.1", "content-length: 1", body=b"!" + another)
+        client.say("POST /works HTTP/1.1", "content-length: 1", body=b"!" + another * at_once)
         await asyncio.wait_for(app.working.wait(), WAIT_S)
+        if not at_once:
+            client.writer.write(another)
+            await asyncio.sleep(0.05)
     await asyncio.wait_for(app.left.wait(), WAIT_S)
+
+
+async def flood(client: Client, request: bytes) -> None:
+    for _ in range(20_000):
+        client.writer.write(request)
+        await client.writer.drain()
+
+
+async def test_requests_without_end_are_not_taken_in_while_one_is_answered(app: Application, connect: Connect) -> None:
+    another = b"POST /echo HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n\r\n" + b"!" * 1_000
+    async with connect() as client:
+        client.say("GET /slow HTTP/1.1")
+        await asyncio.wait_for(app.begun.wait(), WAIT_S)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(flood(client, another), 1)
+        app.may_go_on.set()
+        assert (await client.whole())[1] == b"done"
+        assert (await client.whole())[1] == b"!" * 1_000
 
 
 async def test_work_goes_on_for_who_stays(app: Application, connect: Connect) -> None:

@@ -15,6 +15,8 @@ from imperium.platform.web.presence import Peer
 
 LONGEST_REMEMBERED = 100
 """Bytes of an address: routes have short ones, and none is taken apart twice."""
+MOST_WAITING = 8
+"""Requests on one connection behind the one that is answered: no more are read until its answer is out."""
 MOST_HELD = 65_536
 """Bytes; more of them are written at once."""
 _CONTROLS = bytes({*range(32), 127} - {9})
@@ -48,12 +50,13 @@ class OnePacket(HttpToolsProtocol):
         if before is None or before.response_complete:
             self._start_asgi_task(self.cycle, self.app)
         else:  # its turn comes when the answer before it is out
-            self.flow.pause_reading()
             self.pipeline.appendleft((self.cycle, self.app))
+            if len(self.pipeline) >= MOST_WAITING:
+                self.flow.pause_reading()
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
-        if not self.pipeline:
+        if len(self.pipeline) < MOST_WAITING:
             self.flow.resume_reading()  # after a large body: who doesn't read doesn't see that the client leaves
 
     def connection_lost(self, exc: Exception | None) -> None:
