@@ -218,14 +218,14 @@ async def test_who_leaves_before_the_body_is_whole_is_noticed(app: Application, 
     async with connect() as client:
         client.say("POST /echo HTTP/1.1", "content-length: 10", body=b"hello")
         await asyncio.wait_for(app.begun.wait(), WAIT_S)
-    await asyncio.wait_for(app.left.wait(), WAIT_S)
+    assert await asyncio.wait_for(app.left.wait(), WAIT_S)
 
 
 async def test_who_leaves_before_the_answer_is_noticed(app: Application, connect: Connect) -> None:
     async with connect() as client:
         client.say("GET /waits HTTP/1.1")
         await asyncio.wait_for(app.begun.wait(), WAIT_S)
-    await asyncio.wait_for(app.left.wait(), WAIT_S)
+    assert await asyncio.wait_for(app.left.wait(), WAIT_S)
     async with connect() as client:
         client.say("POST /echo HTTP/1.1", "content-length: 1", body=b"!")
         assert (await client.whole())[1] == b"!"
@@ -237,7 +237,7 @@ async def test_work_for_who_has_left_is_stopped(app: Application, connect: Conne
     async with connect() as client:
         client.say(f"POST /works HTTP/{version}", f"content-length: {length}", body=b"x" * length)
         await asyncio.wait_for(app.working.wait(), WAIT_S)
-    await asyncio.wait_for(app.left.wait(), WAIT_S)
+    assert await asyncio.wait_for(app.left.wait(), WAIT_S)
 
 
 @pytest.mark.parametrize("at_once", [True, False])
@@ -249,7 +249,7 @@ async def test_work_is_stopped_although_more_was_asked_for(app: Application, con
         if not at_once:
             client.writer.write(another)
             await asyncio.sleep(0.05)
-    await asyncio.wait_for(app.left.wait(), WAIT_S)
+    assert await asyncio.wait_for(app.left.wait(), WAIT_S)
 
 
 async def flood(client: Client, request: bytes) -> None:
