@@ -122,7 +122,7 @@ def read_signs(message: str) -> Signs:
     if lexicon.starters.isdisjoint(telling):
         if telling:
             _read_statement(telling, lexicon, signs)
-        if lexicon.pleasantries.issuperset(words) or not message.isascii():  # fewer tell nothing
+        if lexicon.pleasantries.issuperset(words) or not message.isascii():  # some of many tell nothing
             signs.pleasantries = sum(map(lexicon.pleasantries.__contains__, words))
     else:
         for sentence in _SENTENCE.split(text):

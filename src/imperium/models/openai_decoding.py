@@ -190,10 +190,10 @@ class _Used(Struct, frozen=True):
     cost: UnsetType = UNSET
 
     def usage(self) -> Usage:
-        of_prompt, written = self.prompt_tokens_details, self.completion_tokens_details.reasoning_tokens
-        cached, stored = of_prompt.cached_tokens, of_prompt.cache_write_tokens
-        told = Usage(self.prompt_tokens, self.completion_tokens, cached, stored, written)
-        return consistent(told) if cached or stored else told
+        of_prompt, reasoned = self.prompt_tokens_details, self.completion_tokens_details.reasoning_tokens
+        cached, written = of_prompt.cached_tokens, of_prompt.cache_write_tokens
+        told = Usage(self.prompt_tokens, self.completion_tokens, cached, written, reasoned)
+        return consistent(told) if cached or written else told
 
 
 class _End(Struct, frozen=True):
