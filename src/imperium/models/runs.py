@@ -139,6 +139,7 @@ def decoded(decoder: Decoder[T], texts: Sequence[bytes]) -> Sequence[T | None]:
 
 
 def decoded_one(decoder: Decoder[T], text: bytes) -> T | None:
+    """The same of a single text."""
     try:
         return decoder.decode(text)
     except _UNREADABLE:

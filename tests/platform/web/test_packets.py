@@ -258,13 +258,18 @@ async def flood(client: Client, request: bytes) -> None:
         await client.writer.drain()
 
 
-async def test_requests_without_end_are_not_taken_in_while_one_is_answered(app: Application, connect: Connect) -> None:
+async def test_requests_without_end_are_not_taken_in_while_one_is_answered(
+    app: Application, server: uvicorn.Server, connect: Connect
+) -> None:
     another = b"POST /echo HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n\r\n" + b"!" * 1_000
     async with connect() as client:
         client.say("GET /slow HTTP/1.1")
         await asyncio.wait_for(app.begun.wait(), WAIT_S)
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(flood(client, another), 1)
+        (connection,) = server.server_state.connections
+        assert isinstance(connection, OnePacket)
+        assert len(connection.pipeline) < 1_000, "what came in one packet with the last of those that are read"
         app.may_go_on.set()
         assert (await client.whole())[1] == b"done"
         assert (await client.whole())[1] == b"!" * 1_000
