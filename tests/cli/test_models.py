@@ -13,6 +13,7 @@ import httpx
 import pytest
 from program import Program
 
+from support.processes import lives
 from support.waiting import seen
 
 LOCAL = Path(__file__).parents[1] / "models" / "local"
@@ -46,13 +47,6 @@ def hub() -> Iterator[HubServer]:
     yield server
     over.set()
     thread.join()
-
-
-def lives(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def test_a_file_without_a_server(imperium: Program, tiny: Path) -> None:

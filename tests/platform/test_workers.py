@@ -15,6 +15,7 @@ import pytest
 from imperium.platform.errors import FatalError, InvalidInput, ResourceError, TimedOut
 from imperium.platform.workers import Workers
 from support import jobs
+from support.processes import lives
 from support.waiting import seen, until
 
 
@@ -35,14 +36,6 @@ class Progress:
     @property
     def pid(self) -> int:
         return int(self.told[0][1])
-
-
-def lives(pid: int) -> bool:
-    """Whether a process runs; one that is dead but not yet taken notice of does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 async def begun(workers: Workers, job: Callable[..., Any], **given: Any) -> tuple[asyncio.Task[dict[str, Any]], int]:

@@ -13,6 +13,7 @@ from imperium.intelligences.web_app_builder.specification import Specification
 from imperium.intelligences.web_app_builder.trial import Step, run, without_secrets
 from imperium.intelligences.web_app_builder.update import specifications, unpacked, update, write
 from support.postgres import Postgres
+from support.processes import lives
 from support.waiting import until
 
 NAME = "</script> {{ 7*7 }} \"'; \\ 😀"
@@ -131,25 +132,15 @@ def test_it_runs_on_postgresql(tmp_path: Path, postgres: Postgres):
 
 
 async def test_a_command_is_bounded_and_ended_with_all_that_it_started(tmp_path: Path):
-    child = tmp_path / "child.py"
-    child.write_text(
-        "import os, time, pathlib; pathlib.Path('child.pid').write_text(str(os.getpid())); time.sleep(600)"
+    script = (
+        "import pathlib, subprocess; child = subprocess.Popen(['sleep', '600']); "
+        "pathlib.Path('child.pid').write_text(str(child.pid)); child.wait()"
     )
-    script = f"import subprocess, sys; subprocess.run([sys.executable, {str(child)!r}])"
     step = await run("backend", (sys.executable, "-c", script), tmp_path, limit_s=5.0)
     assert not step.passed
     assert "longer than 5 s" in step.output
     pid = int((tmp_path / "child.pid").read_text())
-    await until(lambda: not is_running(pid))
-
-
-def is_running(pid: int) -> bool:
-    """A process that ended and that nobody asked about runs no more."""
-    stat = Path(f"/proc/{pid}/stat")
-    try:
-        return stat.read_text().rpartition(") ")[2][0] != "Z"
-    except FileNotFoundError:
-        return False
+    await until(lambda: not lives(pid))
 
 
 async def test_a_program_that_is_missing_says_so(tmp_path: Path):

@@ -18,18 +18,11 @@ from imperium.models.local.child import Child, last_words, start
 from imperium.models.local.store import LocalModel
 from imperium.platform.errors import CapacityExceeded, ImperiumError, NetworkError, NotFound, ProviderRejected, TimedOut
 from imperium.platform.settings import Settings
+from support.processes import lives
 from support.waiting import seen, until
 
 Configure = Callable[..., Settings]
 PATIENCE_S = 30.0
-
-
-def lives(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state != "Z"
 
 
 def anyone_runs(words: str) -> bool:
