@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
 import httpx
+import orjson
 import pytest
 from fastapi import APIRouter, Depends, FastAPI, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -227,6 +228,23 @@ async def test_under_v1_errors_have_openais_shape(
     error = answer.json()["error"]
     assert set(error) == {"message", "type", "param", "code"}
     assert (error["type"], error["code"]) == (kind, code)
+
+
+@pytest.mark.parametrize(
+    ("scope", "wire"),
+    [
+        ({}, {"title": "Request Timeout", "code": "request-timeout", "instance": "/", "remedy": "Send it again."}),
+        ({"path": "/chat"}, {"instance": "/chat", "status": 408, "detail": "It was late."}),
+        ({"path": "/v1/embeddings"}, {"error": {"message": "It was late. Send it again.", "code": "request-timeout"}}),
+        ({"path": "/v1/messages"}, {"type": "error", "error": {"type": "timeout_error"}}),
+    ],
+)
+def test_what_is_refused_before_it_is_a_request(scope: dict[str, Any], wire: dict[str, Any]) -> None:
+    answer = problems.refusal(scope, 408, "It was late.", "Send it again.")
+    assert (answer.status_code, answer.headers["connection"]) == (408, "close")
+    told = orjson.loads(answer.body)
+    for name, value in wire.items():
+        assert told[name] == value if isinstance(value, str | int) else value.items() <= told[name].items()
 
 
 async def test_openapi_shows_what_is_answered(client: httpx.AsyncClient) -> None:

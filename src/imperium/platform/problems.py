@@ -18,7 +18,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.constants import REF_PREFIX
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Scope
 
@@ -28,6 +28,8 @@ from imperium.platform.errors import FatalError, ImperiumError, LogicalError, No
 from imperium.platform.validation import explain, nearest_path, sibling_methods
 
 MEDIA_TYPE = "application/problem+json"
+CLIENT_LEFT = 499
+"""What nginx logs when nobody waits for the answer any more."""
 _log = structlog.get_logger("imperium.problems")
 
 
@@ -77,6 +79,13 @@ def answer_any(scope: Scope, error: Exception) -> Response:
     while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
         error = error.exceptions[0]
     return answer(scope, error) if isinstance(error, ImperiumError) else unexpected(scope, error)
+
+
+def refusal(scope: Mapping[str, Any], status: int, detail: str, remedy: str) -> Response:
+    """The response to what did not become a whole request; its connection ends with it."""
+    scope = {"path": "/", **scope}
+    document = _retitled(scope, LogicalError(detail, remedy=remedy), status)
+    return _render(scope, document, {"connection": "close"})
 
 
 def unexpected(scope: Scope, error: Exception) -> Response:
@@ -148,8 +157,11 @@ async def _on_unexpected(request: Request, error: Exception) -> Response:
 
 async def _on_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    if isinstance(error.__cause__, ImperiumError):  # raised while FastAPI read the body
-        return answer(request.scope, error.__cause__)
+    cause = error.__cause__  # raised while FastAPI read the body
+    if isinstance(cause, ImperiumError):
+        return answer(request.scope, cause)
+    if isinstance(cause, ClientDisconnect):
+        return Response(status_code=CLIENT_LEFT)
     if error.status_code < 400:
         return Response(status_code=error.status_code, headers=dict(error.headers or {}))
     if error.status_code == 404:
@@ -169,21 +181,21 @@ def _nothing_here(request: Request) -> NotFound:
 def _not_allowed(request: Request) -> Response:
     methods = ", ".join(sibling_methods(request.scope, request.app.routes))
     error = LogicalError(f"{request.url.path[:200]} does not answer {request.method}.", remedy=f"It answers {methods}.")
-    return _render(request.scope, _retitled(request, error, 405), {"allow": methods})
+    return _render(request.scope, _retitled(request.scope, error, 405), {"allow": methods})
 
 
 def _plain(request: Request, error: HTTPException) -> Response:
     """Anything else that the framework refuses: its own words under its own status."""
     kind = FatalError if error.status_code >= 500 else LogicalError
     return _render(
-        request.scope, _retitled(request, kind(str(error.detail)), error.status_code), dict(error.headers or {})
+        request.scope, _retitled(request.scope, kind(str(error.detail)), error.status_code), dict(error.headers or {})
     )
 
 
-def _retitled(request: Request, error: ImperiumError, status: int) -> dict[str, Any]:
+def _retitled(scope: Scope, error: ImperiumError, status: int) -> dict[str, Any]:
     """A problem that has a status but no class in the error tree is named after the status."""
     phrase = HTTPStatus(status).phrase
-    document = problem(error, request.scope["path"], status)
+    document = problem(error, scope["path"], status)
     return {**document, "type": "about:blank", "title": phrase, "code": phrase.lower().replace(" ", "-")}
 
 

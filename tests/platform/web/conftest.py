@@ -16,6 +16,7 @@ from imperium.platform.limits import DEFAULT, Limits
 from imperium.platform.ratelimit import RateLimits
 from imperium.platform.web.install import front, install
 from imperium.platform.web.packets import OnePacket
+from support.raw_client import Application, Client, Connect
 
 Guarded = Callable[..., FastAPI]
 Serve = Callable[[FastAPI], AbstractAsyncContextManager[str]]
@@ -82,3 +83,46 @@ def serve() -> Serve:
         await task
 
     return running
+
+
+@pytest.fixture
+async def app() -> Application:
+    return Application()
+
+
+@pytest.fixture
+async def server(app: Application) -> AsyncIterator[uvicorn.Server]:
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            port=0,
+            http=OnePacket,
+            interface="asgi3",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=5,
+        )
+    )
+    task = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110  (uvicorn offers no event)
+        await asyncio.sleep(0.005)
+    yield server
+    app.may_go_on.set()
+    server.should_exit = True
+    await task
+
+
+@pytest.fixture
+def connect(server: uvicorn.Server) -> Connect:
+    port = server.servers[0].sockets[0].getsockname()[1]
+
+    @asynccontextmanager
+    async def connected() -> AsyncIterator[Client]:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        try:
+            yield Client(reader, writer)
+        finally:
+            writer.close()
+
+    return connected

@@ -13,7 +13,9 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 
 from imperium.platform.limits import KIB, EndpointLimits, Limits, allow
+from imperium.platform.telemetry import metrics
 from imperium.platform.web.bodies import Body, json_body
+from support.waiting import until
 
 Guarded = Callable[..., FastAPI]
 
@@ -116,6 +118,24 @@ async def test_who_leaves_before_the_json_is_whole_is_no_error() -> None:
 
     with pytest.raises(ClientDisconnect):
         await Body({}, JSON, receive, EndpointLimits()).json()
+
+
+@pytest.mark.parametrize("path", ["/typed", "/raw", "/plain"])
+async def test_who_leaves_before_the_body_is_whole_is_counted_as_one_who_left(
+    app: FastAPI, serve: Serve, path: str
+) -> None:
+    def left() -> float:
+        labels = {"route": path, "method": "POST", "code": "499"}
+        return metrics.REGISTRY.get_sample_value("imperium_http_requests_total", labels) or 0.0
+
+    before = left()
+    async with serve(app) as address:
+        _, writer = await asyncio.open_connection("127.0.0.1", httpx.URL(address).port)
+        writer.write(f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n".encode())
+        writer.write(b'content-type: application/json\r\ncontent-length: 100\r\n\r\n{"a"')
+        await writer.drain()
+        writer.close()
+        await until(lambda: left() == before + 1)
 
 
 async def test_bytes_that_are_no_json_are_only_counted(client: httpx.AsyncClient) -> None:

@@ -18,7 +18,6 @@ from imperium.platform.web.headers import secure
 from imperium.platform.web.routing import RouteTable
 from imperium.platform.web.visit import KEY, Visit
 
-CLIENT_LEFT = 499  # what nginx logs when nobody waits for the answer any more
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -56,7 +55,7 @@ class Edge:
         except ClientDisconnect:
             pass
         except Exception as error:
-            if answer.status != CLIENT_LEFT:  # half an answer is out: cutting it is the only honest end
+            if answer.status != problems.CLIENT_LEFT:  # half an answer is out: cutting it is the only honest end
                 raise
             await problems.answer_any(scope, error)(scope, receive, answer.send)
         finally:
@@ -73,7 +72,7 @@ class _Answer:
         self._visit = visit
         self._send = send
         self._began = time.perf_counter()
-        self.status = CLIENT_LEFT  # until an answer begins
+        self.status = problems.CLIENT_LEFT  # until an answer begins
 
     def send(self, message: Message) -> Awaitable[None]:
         if message["type"] == "http.response.start":

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
+from imperium.platform.web.bounds import Bounded
 from imperium.platform.web.presence import KEY as PEER
 from imperium.platform.web.presence import Peer
 
@@ -24,24 +25,23 @@ _CONTROLS = bytes({*range(32), 127} - {9})
 _BODILESS = frozenset({204, 304})
 
 
-class OnePacket(HttpToolsProtocol):
+class OnePacket(Bounded):
     """Upgrades, old versions, `Expect` and limits of concurrency are left to uvicorn; all else is answered here."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._is_plain = not self.root_path and self.limit_concurrency is None
         self._peer = Peer(self.loop)
-        self._idle_since: float | None = None
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self.scope[PEER] = self._peer  # type: ignore[literal-required]
 
-    def on_headers_complete(self) -> None:
+    def take_up(self) -> None:
         parser, scope = self.parser, self.scope
         is_plain = self._is_plain and not self.expect_100_continue and not parser.should_upgrade()
         if not is_plain or parser.get_http_version() != "1.1":
-            super().on_headers_complete()
+            super().take_up()
             return
         scope["method"] = parser.get_method().decode("ascii")
         parts = _parts if len(self.url) <= LONGEST_REMEMBERED else _parts.__wrapped__
@@ -62,37 +62,17 @@ class OnePacket(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
         self._peer.leave()
-        if self.timeout_keep_alive_task is not None:
-            self.timeout_keep_alive_task.cancel()
 
     def on_response_complete(self) -> None:
-        """The next request in the pipeline, or else one timer for as long as the connection is kept."""
+        """The next request in the pipeline, or else the client's turn."""
         self.server_state.total_requests += 1
         if self.transport.is_closing():
             return
         self.flow.resume_reading()
         if self.pipeline:
             self._start_asgi_task(*self.pipeline.pop())
-            return
-        self._idle_since = self.loop.time()
-        if self.timeout_keep_alive_task is None:
-            self._await_next(self.timeout_keep_alive)
-
-    def _unset_keepalive_if_required(self) -> None:
-        self._idle_since = None
-
-    def timeout_keep_alive_handler(self) -> None:
-        self.timeout_keep_alive_task = None
-        if self._idle_since is None or self.transport.is_closing():
-            return
-        left_s = self._idle_since + self.timeout_keep_alive - self.loop.time()
-        if left_s > 0:
-            self._await_next(left_s)
         else:
-            self.transport.close()
-
-    def _await_next(self, seconds: float) -> None:
-        self.timeout_keep_alive_task = self.loop.call_later(seconds, self.timeout_keep_alive_handler)
+            self.has_turn()
 
 
 @lru_cache(maxsize=1_024)

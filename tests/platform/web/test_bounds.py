@@ -1,0 +1,206 @@
+"""What a client may make the server hold, on real sockets."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+
+from imperium.platform.web import bounds
+from support.raw_client import PIECE, PIECES, WAIT_S, Application, Client, Connect
+from support.waiting import until
+
+HEAD = b"POST /echo HTTP/1.1\r\nhost: localhost\r\n"
+CHUNKED = HEAD + b"transfer-encoding: chunked\r\n\r\n"
+LINE = b"x-a: b\r\n"
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "SENDING_S", 0.3)
+    monkeypatch.setattr(bounds, "READING_S", 0.3)
+
+
+async def refused(client: Client, status: int) -> dict[str, object]:
+    """The problem that the client is told before the server closes."""
+    head, _, body = (await client.rest()).partition(b"\r\n\r\n")
+    lines = head.decode().split("\r\n")
+    assert lines[0].split()[1] == str(status)
+    assert {"connection: close", "content-type: application/problem+json", f"content-length: {len(body)}"} <= {*lines}
+    told = json.loads(body)
+    assert told["status"] == status
+    return dict(told)
+
+
+async def pour(client: Client, pieces: Iterator[bytes]) -> None:
+    """Send until the server has closed, or all is out."""
+    try:
+        for piece in pieces:
+            client.writer.write(piece)
+            await client.writer.drain()
+    except ConnectionError:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("begin", "more"),
+    [
+        (HEAD, LINE * 100),
+        (HEAD + b"x: ", b"a" * 1_000),
+        (b"GET /", b"a" * 1_000),
+        (b"", b"\r\n" * 1_000),
+        (CHUNKED + b"0\r\n", LINE * 100),
+        (CHUNKED + b"5;", b"a" * 1_000),
+    ],
+    ids=["headers", "header", "address", "nothing", "trailers", "chunk"],
+)
+async def test_a_head_without_end_is_refused(connect: Connect, begin: bytes, more: bytes) -> None:
+    sent = 0
+
+    def pieces() -> Iterator[bytes]:
+        nonlocal sent
+        yield begin
+        for _ in range(10_000):
+            sent += len(more)
+            yield more
+
+    async with connect() as client:
+        answer = asyncio.create_task(client.reader.read(65_536))
+        await asyncio.wait_for(pour(client, pieces()), WAIT_S)
+        said = await asyncio.wait_for(asyncio.gather(answer, return_exceptions=True), WAIT_S)
+    assert isinstance(said[0], ConnectionError) or said[0].startswith(b"HTTP/1.1 431 ")  # type: ignore[union-attr]
+    assert sent < 10_000 * len(more), "the server closed before all was out"
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("over", [0, 1])
+async def test_a_head_may_be_so_long_however_it_comes(connect: Connect, at_once: bool, over: int) -> None:
+    named = [b"host: localhost\r\n", b"content-length: 1\r\n"]
+    room = bounds.LONGEST_HEAD - len(b"/echo") - sum(map(len, named)) - len(b"x-long: \r\n") + over
+    whole = b"POST /echo HTTP/1.1\r\n%b%bx-long: %b\r\n\r\n" % (*named, b"a" * room)
+    async with connect() as client:
+        pieces = [whole] if at_once else [whole[i : i + 10_000] for i in range(0, len(whole), 10_000)]
+        for piece in pieces:
+            client.writer.write(piece)
+            await asyncio.sleep(0.01 * (not at_once))
+        if over:
+            assert "longer than 65,536 bytes" in str(await refused(client, 431))
+        else:
+            client.writer.write(b"!")
+            assert (await client.whole())[1] == b"!"
+
+
+async def test_a_long_body_is_no_long_head(connect: Connect) -> None:
+    body = b"x" * 1_000_000
+    async with connect() as client:
+        for _ in range(3):
+            client.say("POST /echo HTTP/1.1", f"content-length: {len(body)}", body=body)
+            assert (await client.whole())[1] == body
+
+
+@pytest.mark.parametrize("begun", [b"GET", HEAD, HEAD + b"x: "])
+async def test_half_a_head_is_not_waited_for(app: Application, connect: Connect, begun: bytes, impatient: None) -> None:
+    async with connect() as client:
+        client.writer.write(begun)
+        assert "did not come" in str(await refused(client, 408))
+    assert not app.heads
+
+
+async def test_half_a_head_after_an_answer_is_not_waited_for(connect: Connect, impatient: None) -> None:
+    async with connect() as client:
+        client.say("POST /echo HTTP/1.1", "content-length: 1", body=b"!")
+        assert (await client.whole())[1] == b"!"
+        client.writer.write(HEAD)
+        await refused(client, 408)
+
+
+@pytest.mark.parametrize("path", ["echo", "works"])
+async def test_half_a_body_is_not_waited_for(app: Application, connect: Connect, path: str, impatient: None) -> None:
+    async with connect() as client:
+        client.say(f"POST /{path} HTTP/1.1", "content-length: 10", body=b"hello")
+        told = await refused(client, 408)
+    assert told["instance"] == f"/{path}"
+    if path == "echo":
+        assert await asyncio.wait_for(app.left.wait(), WAIT_S)
+
+
+async def test_a_body_may_take_its_time_as_long_as_it_comes(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "SENDING_S", 2.0)
+    async with connect() as client:
+        client.say("POST /echo HTTP/1.1", "content-length: 6")
+        for byte in b"hello!":
+            await asyncio.sleep(0.5)
+            client.writer.write(bytes([byte]))
+        assert (await client.whole())[1] == b"hello!"
+
+
+async def test_who_asked_is_not_hurried(app: Application, connect: Connect, impatient: None) -> None:
+    """An answer may take its time, also while the next request has come in part."""
+    async with connect() as client:
+        client.say("GET /slow HTTP/1.1")
+        client.writer.write(HEAD)
+        await asyncio.sleep(1)
+        app.may_go_on.set()
+        assert (await client.whole())[1] == b"done"
+        await refused(client, 408)
+
+
+async def test_into_an_answer_nothing_else_is_said(app: Application, connect: Connect) -> None:
+    async with connect() as client:
+        client.say("GET /late HTTP/1.1")
+        await client.head()
+        client.writer.write(b"hello server\r\n\r\n")
+        assert await client.rest() == b""
+
+
+@pytest.mark.parametrize("address", [b"http://", b"/\xff\xfe", b"http://a:b/"])
+async def test_an_address_that_is_none_is_refused(connect: Connect, address: bytes) -> None:
+    for before in (b"", b"POST /echo HTTP/1.1\r\ncontent-length: 1\r\n\r\n!"):
+        async with connect() as client:
+            client.writer.write(before)
+            if before:
+                assert (await client.whole())[1] == b"!"
+            client.writer.write(b"GET " + address + b" HTTP/1.1\r\n\r\n")
+            told = await refused(client, 400)
+            assert "HTTP/1.1" in str(told["detail"])
+
+
+async def test_a_connection_without_a_request_is_kept_for_a_time(server: uvicorn.Server, connect: Connect) -> None:
+    server.config.timeout_keep_alive = 0.3  # type: ignore[assignment]
+    async with connect() as client:
+        assert await client.rest() == b""
+
+
+async def test_who_never_reads_is_not_waited_for(
+    app: Application, server: uvicorn.Server, connect: Connect, impatient: None
+) -> None:
+    async with connect() as client:
+        client.writer.transport.pause_reading()  # type: ignore[attr-defined]
+        client.say("GET /endless HTTP/1.1")
+        await until(lambda: app.begun.is_set() and not server.server_state.connections)
+        await until(lambda: app.sent == PIECES)  # which goes nowhere: the application is told when it asks
+
+
+async def test_who_does_not_read_the_last_answer_is_not_waited_for(
+    server: uvicorn.Server, connect: Connect, impatient: None
+) -> None:
+    body = PIECE * PIECES
+    async with connect() as client:
+        client.say("POST /echo HTTP/1.1", f"content-length: {len(body)}", "connection: close", body=body)
+        client.writer.transport.pause_reading()  # type: ignore[attr-defined]
+        await client.writer.drain()
+        await until(lambda: not server.server_state.connections)
+
+
+async def test_who_reads_on_is_waited_for(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "READING_S", 2.0)
+    body = PIECE * PIECES
+    async with connect() as client:
+        client.say("POST /echo HTTP/1.1", f"content-length: {len(body)}", "connection: close", body=body)
+        await client.head()
+        received = 0
+        while piece := await asyncio.wait_for(client.reader.read(5_000_000), WAIT_S):
+            received += len(piece)
+            await asyncio.sleep(0.01)
+        assert received == len(body)
