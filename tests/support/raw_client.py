@@ -42,6 +42,13 @@ class Application:
             body, more = body + message["body"], message["more_body"]
         await answer(send, body)
 
+    async def early(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await answer(send, b"that's enough")
+
+    async def unhurried(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.may_go_on.wait()
+        await self.echo(scope, receive, send)
+
     async def late(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await self.may_go_on.wait()

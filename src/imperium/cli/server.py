@@ -53,6 +53,7 @@ class Server(uvicorn.Server):
                 access_log=False,
                 loop="none",
                 http=OnePacket,
+                ws="none",
                 timeout_graceful_shutdown=DRAIN_S,
                 timeout_keep_alive=KEEP_ALIVE_S,
                 server_header=False,

@@ -210,6 +210,21 @@ async def test_who_asks_first_is_told_to_go_on(connect: Connect) -> None:
         assert (await client.whole())[1] == b"hello"
 
 
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_an_offer_of_http_2_is_passed_over(connect: Connect, at_once: bool) -> None:
+    """As Java's client makes it; what looks like one in a body is the body's."""
+    body = b"a\r\nUpgrade: h2c\r\n\r\n"
+    offer = ["Connection: Upgrade, HTTP2-Settings", f"Content-Length: {len(body)}", "HTTP2-Settings: AAEAAEAAAAIA"]
+    offer += ["Upgrade: h2c", "User-Agent: Java-http-client/21"]
+    async with connect() as client:
+        for _ in range(3):
+            client.say("POST /echo HTTP/1.1", *offer, body=body * at_once)
+            if not at_once:
+                await asyncio.sleep(0.02)
+                client.writer.write(body)
+            assert (await client.whole())[1] == body
+
+
 async def test_what_is_no_http_is_refused(connect: Connect) -> None:
     async with connect() as client:
         client.writer.write(b"hello server\r\n\r\n")

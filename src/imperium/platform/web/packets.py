@@ -10,14 +10,12 @@ from typing import Any
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
-from imperium.platform.web.bounds import Bounded
+from imperium.platform.web.connection import MOST_WAITING, Connection
 from imperium.platform.web.presence import KEY as PEER
 from imperium.platform.web.presence import Peer
 
 LONGEST_REMEMBERED = 100
 """Bytes of an address: routes have short ones, and none is taken apart twice."""
-MOST_WAITING = 8
-"""Requests on one connection behind the one that is answered: no more are read until its answer is out."""
 MOST_HELD = 65_536
 """Bytes; more of them are written at once."""
 _CONTROLS = bytes({*range(32), 127} - {9})
@@ -25,7 +23,7 @@ _CONTROLS = bytes({*range(32), 127} - {9})
 _BODILESS = frozenset({204, 304})
 
 
-class OnePacket(Bounded):
+class OnePacket(Connection):
     """Upgrades, old versions, `Expect` and limits of concurrency are left to uvicorn; all else is answered here."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -54,25 +52,19 @@ class OnePacket(Bounded):
             if len(self.pipeline) >= MOST_WAITING:
                 self.flow.pause_reading()
 
-    def on_message_complete(self) -> None:
-        super().on_message_complete()
-        if len(self.pipeline) < MOST_WAITING:
-            self.flow.resume_reading()  # after a large body: who doesn't read doesn't see that the client leaves
-
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
         self._peer.leave()
 
     def on_response_complete(self) -> None:
-        """The next request in the pipeline, or else the client's turn."""
+        """The next request in the pipeline, and reading on."""
         self.server_state.total_requests += 1
         if self.transport.is_closing():
             return
-        self.flow.resume_reading()
         if self.pipeline:
             self._start_asgi_task(*self.pipeline.pop())
-        else:
-            self.has_turn()
+            self.read_on()
+        self.flow.resume_reading()
 
 
 @lru_cache(maxsize=1_024)
