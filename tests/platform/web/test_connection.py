@@ -191,6 +191,13 @@ async def test_who_waits_to_be_told_to_go_on_is_not_hurried(
         assert (await client.whole())[1] == b"hello"
 
 
+async def test_who_was_answered_instead_of_told_to_go_on_is_not_waited_for(connect: Connect, impatient: None) -> None:
+    async with connect() as client:
+        client.say("POST /early HTTP/1.1", "content-length: 5", "expect: 100-continue")
+        assert (await client.whole())[1] == b"that's enough"
+        assert await client.rest() == b""
+
+
 async def test_a_connection_is_kept_from_the_end_of_the_last_request(server: uvicorn.Server, connect: Connect) -> None:
     server.config.timeout_keep_alive = 1.5  # type: ignore[assignment]
     async with connect() as client:
