@@ -311,8 +311,10 @@ async def test_who_never_reads_is_not_waited_for(
     async with connect() as client:
         client.writer.transport.pause_reading()  # type: ignore[attr-defined]
         client.say("GET /endless HTTP/1.1")
-        await until(lambda: app.begun.is_set() and not server.server_state.connections)
-        await until(lambda: app.sent == PIECES)  # which goes nowhere: the application is told when it asks
+        await asyncio.wait_for(app.begun.wait(), WAIT_S)
+        await until(lambda: not server.server_state.connections)
+        await until(lambda: not server.server_state.tasks)
+    assert app.sent == PIECES, "the application went to its end, and all of it went nowhere"
 
 
 async def test_who_does_not_read_the_last_answer_is_not_waited_for(
@@ -324,6 +326,9 @@ async def test_who_does_not_read_the_last_answer_is_not_waited_for(
         client.writer.transport.pause_reading()  # type: ignore[attr-defined]
         await client.writer.drain()
         await until(lambda: not server.server_state.connections)
+        client.writer.transport.resume_reading()  # type: ignore[attr-defined]
+        received = len(await client.rest())
+    assert received < len(body), "the rest was given up"
 
 
 async def test_who_reads_on_is_waited_for(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
