@@ -172,6 +172,8 @@ async def test_a_request_that_was_not_answered_counts_for_nothing(workplace: Wor
     await workplace.record(hold.request_id, ANN, 0, status="failed", attempts=0)
     await quotas.settle(hold, 0, answered=False)
     await workplace.ask(quotas, ANN, 50)
+    with pytest.raises(QuotaExhausted):  # that one was the day's only one
+        await workplace.reserve(quotas, ANN, 50)
 
 
 async def test_settling_twice_charges_once(workplace: Workplace) -> None:

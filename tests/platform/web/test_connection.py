@@ -215,18 +215,14 @@ async def test_the_rest_of_a_body_that_nobody_needs_may_not_trickle(connect: Con
         client.say("POST /early HTTP/1.1", "content-length: 1000000")
         assert (await client.whole())[1] == b"that's enough"
 
-        def trickle() -> Iterator[bytes]:
-            while not client.reader.at_eof():
-                yield b"x"
-
-        async def drip() -> None:
-            for byte in trickle():
-                client.writer.write(byte)
+        async def trickle() -> None:
+            while True:
+                client.writer.write(b"x")
                 await asyncio.sleep(0.05)
 
-        dripping = asyncio.create_task(drip())
+        trickling = asyncio.create_task(trickle())
         assert await client.rest() == b""
-        await dripping
+        trickling.cancel()
 
 
 @pytest.mark.parametrize("first", ["slow", "waits"])
